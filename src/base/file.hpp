@@ -1,0 +1,39 @@
+// Whole files, and streams of bytes from files, compressed files and standard input. With net, the
+// only place that meets the operating system.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace gw {
+
+// All of a regular file, a pipe or, for "-", standard input; at most `max_bytes`. The message of an
+// error names the path and the reason.
+Result<std::string> read_file(const std::string& path, size_t max_bytes);
+
+// Written whole beside the target and renamed over it, so that a reader sees the old or the new.
+Result<void> write_file(const std::string& path, std::string_view content);
+
+// Bytes in order. Two kinds exist: a plain descriptor and a decoder (gzip, zstd) over another.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  // Fills the front of `buffer`; 0 at the end. An error is final.
+  virtual Result<size_t> read(std::span<char> buffer) = 0;
+  // Compressed bytes taken from the outermost file so far, for progress.
+  virtual size_t consumed() const = 0;
+};
+
+// Opens `path` ("-" is standard input) and looks at the first bytes: gzip and zstd content is
+// decoded, whatever the name says. Several gzip members or zstd frames in a row are one stream.
+Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path);
+
+// Size in bytes of a regular file, 0 for anything else.
+size_t file_size(const std::string& path);
+
+}  // namespace gw

@@ -1,0 +1,87 @@
+#include "base/source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace gw {
+namespace {
+
+constexpr size_t kShownColumns = 160;
+
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }
+
+size_t code_points(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
+}
+
+// The window of a long line that holds the caret, so that a one-line JSON file stays readable.
+std::string_view window(std::string_view line, size_t at, size_t& cut) {
+  cut = 0;
+  if (line.size() <= kShownColumns) return line;
+  if (at > kShownColumns / 2) cut = at - kShownColumns / 2;
+  while (cut < line.size() && !starts_code_point(line[cut])) ++cut;
+  size_t end = std::min(line.size(), cut + kShownColumns);
+  while (end < line.size() && !starts_code_point(line[end])) ++end;
+  return line.substr(cut, end - cut);
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += c == '\t' ? ' ' : (byte < 0x20 || byte == 0x7F ? '?' : c);
+  }
+  return out;
+}
+
+}  // namespace
+
+SourceText::SourceText(std::string name, std::string text)
+    : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
+  GW_CHECK(text_.size() < UINT32_MAX);
+  for (size_t i = 0; i < text_.size(); ++i) {
+    if (text_[i] == '\n' && i + 1 < text_.size()) {
+      line_starts_.push_back(static_cast<uint32_t>(i + 1));
+    }
+  }
+}
+
+Position SourceText::position(uint32_t offset) const {
+  offset = std::min(offset, static_cast<uint32_t>(text_.size()));
+  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  const auto line = static_cast<size_t>(next - line_starts_.begin());
+  const uint32_t start = line_starts_[line - 1];
+  return {line, 1 + code_points(text().substr(start, offset - start))};
+}
+
+std::string_view SourceText::line(size_t line) const {
+  GW_CHECK(line >= 1 && line <= line_starts_.size());
+  const size_t start = line_starts_[line - 1];
+  const size_t end = std::min(text_.find('\n', start), text_.size());
+  std::string_view out = text().substr(start, end - start);
+  if (out.ends_with('\r')) out.remove_suffix(1);
+  return out;
+}
+
+std::string excerpt(const SourceText& source, Span span) {
+  const Position place = source.position(span.begin);
+  const std::string_view line = source.line(place.line);
+  const auto start = static_cast<size_t>(line.data() - source.text().data());
+  const size_t from = std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
+  const size_t to = std::clamp<size_t>(span.end < start ? 0 : span.end - start, from, line.size());
+  size_t cut = 0;
+  const std::string_view shown = window(line, from, cut);
+  const size_t shown_to = std::min(to - std::min(to, cut), shown.size());
+  const size_t shown_from = std::min(from - std::min(from, cut), shown_to);
+  const std::string number = std::to_string(place.line);
+  std::string out = " " + number + " | " + printable(shown) + "\n ";
+  out.append(number.size(), ' ');
+  out += " | ";
+  out.append(code_points(shown.substr(0, shown_from)), ' ');
+  out.append(std::max<size_t>(1, code_points(shown.substr(shown_from, shown_to - shown_from))), '^');
+  return out + "\n";
+}
+
+}  // namespace gw
