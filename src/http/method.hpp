@@ -1,0 +1,33 @@
+// Request methods as a small closed set; everything else is kOther with its text beside it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace gw::http {
+
+enum class Method : uint8_t {
+  kGet,
+  kHead,
+  kPost,
+  kPut,
+  kDelete,
+  kPatch,
+  kOptions,
+  kTrace,
+  kConnect,
+  kOther
+};
+
+constexpr int kMethodCount = 10;
+
+// Case-sensitive (RFC 9110 section 9.1).
+Method parse_method(std::string_view text);
+// "GET" ...; "OTHER" for kOther.
+std::string_view name(Method method);
+
+// RFC 9110 section 9.2: safe methods ask for no change; idempotent ones may be sent again.
+bool is_safe(Method method);
+bool is_idempotent(Method method);
+
+}  // namespace gw::http
