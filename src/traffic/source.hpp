@@ -1,0 +1,61 @@
+// A stream of records in batches of some thousand, in file order: one call reads about 256 KiB of
+// text into a buffer that is used again. What cannot be read is counted and sampled, never fatal;
+// an Error means that the bytes themselves could not be had.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "traffic/arena.hpp"
+#include "traffic/record.hpp"
+
+namespace gw::traffic {
+
+// A longer line is malformed; its text is skipped.
+inline constexpr size_t kMaxLineBytes = 64 * 1024;
+inline constexpr size_t kChunkBytes = 256 * 1024;
+
+// Records and the memory they look into, valid until the batch is passed to next() again. A caller
+// that works in parallel uses several batches in turn.
+struct Batch {
+  std::vector<Record> records;
+  std::vector<char> text;
+  Arena arena;
+};
+
+struct Malformed {
+  uint64_t line = 0;    // counts from 1
+  std::string reason;   // "no closing quote after the request", no full stop
+  std::string excerpt;  // the line, printable, cut
+};
+
+struct Counters {
+  static constexpr size_t kMaxSamples = 5;
+
+  uint64_t lines = 0;  // all, the four kinds below included
+  uint64_t records = 0;
+  uint64_t malformed = 0;
+  uint64_t comments = 0;  // "#..." and header lines
+  uint64_t blank = 0;
+  uint64_t garbage_requests = 0;  // records whose request line held no method and target
+  std::vector<Malformed>
+      samples;  // the first ones, at most kMaxSamples; `--strict` reports the first
+};
+
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+  // Replaces the batch's content; it may come back empty. False when nothing is left.
+  virtual Result<bool> next(Batch& batch) = 0;
+  virtual const Counters& counters() const = 0;
+  // What the reader took the file for: "combined", "json (traefik)".
+  virtual std::string_view format() const = 0;
+  // Bytes taken from the file so far (compressed ones where it is), for progress.
+  virtual size_t consumed() const = 0;
+};
+
+}  // namespace gw::traffic
