@@ -1,0 +1,47 @@
+// The pure first half of a decision: which route a request takes and which keys it counts against.
+// Workers do this in parallel; `advance` decides on the result in one order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/hash.hpp"
+#include "engine/plan.hpp"
+#include "http/message.hpp"
+
+namespace gw::engine {
+
+// Who calls, as far as credentials told. kUnknown: none were seen (a log without them); kRefused:
+// some were seen and are not valid, or the record says 401.
+enum class Identity : uint8_t { kAnonymous, kAuthenticated, kRefused };
+
+struct Caller {
+  std::string_view address;   // canonical text of the client's address, or a log's client name
+  std::string_view consumer;  // empty when there is none
+  Identity identity = Identity::kAnonymous;
+};
+
+// 16 facts at most leave this struct for State: it holds no text.
+struct Classified {
+  MatchOutcome outcome = MatchOutcome::kNoPath;
+  Identity identity = Identity::kAnonymous;
+  bool bad_request = false;     // the head was refused before routing: 400
+  bool may_repeat = true;       // idempotent method
+  uint8_t limit_count = 0;
+  uint32_t route = 0;           // index into Plan::routes when matched
+  uint32_t allowed_methods = 0;  // of kNoMethod
+  uint64_t balance_hash = 0;    // the same in every run: not keyed
+  std::array<uint64_t, kMaxLimitsPerRoute> keys{};  // in the order of RoutePlan::limits
+};
+
+// `key` is the run's secret for limiter keys. Does not allocate but for a route whose key has
+// several parts longer than 256 bytes together.
+Classified classify(const Plan& plan, const http::RequestHead& head, const Caller& caller,
+                    HashKey key, Match& match);
+
+// The text that a limit's key stands for ("consumer:alice", "client:10.0.0.1"), for reports.
+std::string key_text(const Plan& plan, const LimitPlan& limit, const http::RequestHead& head,
+                     const Caller& caller, const Match& match);
+
+}  // namespace gw::engine

@@ -1,0 +1,65 @@
+// One request on its way, from Arrived to Concluded, and the pool they live in. The pool grows to
+// its bound and reuses places; a stale ticket never finds another request's journey.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/time.hpp"
+#include "engine/classify.hpp"
+#include "engine/plan.hpp"
+#include "engine/step.hpp"
+#include "engine/verdict.hpp"
+
+namespace gw::engine {
+
+enum class Stage : uint8_t {
+  kFree,
+  kWaiting,    // in a line
+  kTrying,     // an attempt runs
+  kRelaying,   // its answer goes to the client
+  kAborting,   // the attempt was told to end; `Verdict` is settled unless a retry is planned
+  kBackingOff  // between two attempts
+};
+
+struct Journey {
+  uint64_t ticket = 0;
+  uint64_t plan_id = 0;
+  const Plan* plan = nullptr;  // held by State under plan_id
+  Classified request;
+  Verdict verdict;
+  Instant arrived;
+  Instant deadline;
+  uint64_t tried = 0;           // bits of endpoints
+  Stage stage = Stage::kFree;
+  bool retry_planned = false;
+  bool client_gone = false;
+  bool breaker_passed = false;  // a breaker waits for this attempt's outcome
+  uint8_t attempt = 0;
+  uint8_t charged_limits = 0;   // limits below this index hold a concurrency permit of ours
+  uint32_t breaker_slot = 0;
+  uint32_t breaker_generation = 0;
+  uint32_t next = kNone;        // neighbours in a line
+  uint32_t previous = kNone;
+  uint8_t line_limit = 0;       // index into request.keys of the limit we wait for
+};
+
+class JourneyPool {
+ public:
+  explicit JourneyPool(uint32_t max_journeys) : max_(max_journeys) {}
+
+  // kNone when all are taken.
+  uint32_t take();
+  void give_back(uint32_t index);
+  Journey& at(uint32_t index) { return journeys_[index]; }
+  // The journey of that ticket, or null when it is over.
+  Journey* find(Ticket ticket);
+  const std::vector<Journey>& all() const { return journeys_; }
+
+ private:
+  uint32_t max_;
+  std::vector<Journey> journeys_;
+  std::vector<uint32_t> free_;
+};
+
+}  // namespace gw::engine

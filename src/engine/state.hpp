@@ -1,0 +1,81 @@
+// Everything that changes while a gateway runs: limiter cells, lines, breakers, balancer cursors,
+// requests in flight. Single-threaded; whoever shares it takes turns (serve's Sequencer).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/draw.hpp"
+#include "engine/journey.hpp"
+#include "engine/plan.hpp"
+#include "engine/step.hpp"
+#include "policy/balancer.hpp"
+#include "policy/breaker.hpp"
+#include "policy/cell_table.hpp"
+#include "policy/limiter.hpp"
+#include "policy/retry_budget.hpp"
+
+namespace gw::engine {
+
+// Requests waiting for one limit's key, first come first served, linked through their journeys.
+struct Line {
+  uint32_t head = kNone;  // journey index
+  uint32_t tail = kNone;
+  uint32_t length = 0;
+};
+
+class State {
+ public:
+  // `bounds` holds for the whole run; later plans cannot change it.
+  State(Seed seed, const Bounds& bounds);
+  State(State&&) noexcept = default;
+
+  // The ticket for the next Arrived. Also when all journeys are taken: that Arrived is answered with
+  // 503 at once.
+  Ticket issue();
+
+  // False while max_old_plans superseded plans are still held by journeys.
+  bool can_adopt() const { return plans_.size() <= bounds_.max_old_plans; }
+  size_t held_plans() const { return plans_.size(); }
+
+  // A number that is equal for equal states and, but for chance, different otherwise. It does not
+  // depend on the run's hash key, and what is drained at `now` counts as absent.
+  uint64_t digest(Now now) const;
+
+  uint64_t journeys_in_flight() const { return in_flight_; }
+  uint64_t keys() const { return cells_.size(); }
+  const policy::Breaker* breaker(uint32_t slot) const;
+
+  // When set, `advance` appends every policy that the step's request met.
+  Trail* trail = nullptr;
+
+ private:
+  friend class Advance;
+
+  struct Held {
+    std::shared_ptr<const Plan> plan;
+    uint32_t journeys = 0;
+  };
+
+  Held& held(uint64_t plan_id);
+  void adopt(std::shared_ptr<const Plan> plan);
+  void let_go(uint64_t plan_id);
+
+  Seed seed_;
+  Bounds bounds_;
+  uint64_t arrivals_ = 0;
+  uint64_t in_flight_ = 0;
+  std::vector<Held> plans_;  // the newest last
+  policy::CellTable cells_;
+  policy::RingPool rings_;
+  std::vector<std::unique_ptr<policy::Breaker>> breakers_;    // by slot
+  std::vector<std::unique_ptr<policy::Balancer>> balancers_;  // by slot
+  std::vector<uint32_t> service_in_flight_;                   // by slot
+  std::vector<policy::RetryBudget> budgets_;                  // by slot
+  JourneyPool journeys_;
+  std::unordered_map<uint64_t, Line> lines_;  // by slot and key mixed; only looked up
+};
+
+}  // namespace gw::engine
