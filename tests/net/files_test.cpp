@@ -1,0 +1,113 @@
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/file.hpp"
+#include "net/append_file.hpp"
+#include "net/file_watch.hpp"
+#include "net/resolver.hpp"
+#include "net/signals.hpp"
+#include "support/catch.hpp"
+
+using namespace gw;
+using namespace gw::net;
+
+namespace {
+
+struct TempFolder {
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "gw-net-XXXXXX").string();
+    path = ::mkdtemp(name.data());
+  }
+  ~TempFolder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+std::unique_ptr<Loop> new_loop() {
+  return std::move(Loop::create().value());
+}
+
+}  // namespace
+
+TEST_CASE("append_file: keeps what is there, or starts anew", "[net]") {
+  const TempFolder folder;
+  const std::string path = folder.path + "/log";
+  REQUIRE(AppendFile::open(path)->write("one\n"));
+  REQUIRE(AppendFile::open(path)->write("two\n"));
+  CHECK(*read_file(path, 100) == "one\ntwo\n");
+  REQUIRE(AppendFile::create(path)->write("three\n"));
+  CHECK(*read_file(path, 100) == "three\n");
+}
+
+TEST_CASE("append_file: an error is returned and stays", "[net]") {
+  const TempFolder folder;
+  CHECK(AppendFile::open(folder.path).error().message ==
+        "cannot open '" + folder.path + "': Is a directory");
+  Result<AppendFile> full = AppendFile::open("/dev/full");
+  REQUIRE(full);
+  CHECK(full->write("x").error().message == "cannot write '/dev/full': No space left on device");
+  CHECK(full->write("x").error().message == "cannot write '/dev/full': an earlier write failed");
+}
+
+TEST_CASE("file_watch: sees writes, replacements and moved links, not other files", "[net]") {
+  const TempFolder folder;
+  const std::string path = folder.path + "/gw.yaml";
+  REQUIRE(write_file(path, "a"));
+  const auto loop = new_loop();
+  int changes = 0;
+  const auto watch = FileWatch::open(*loop, path, [&] { ++changes; });
+  REQUIRE(watch);
+  REQUIRE(write_file(folder.path + "/other", "x"));
+  loop->turn(seconds(10));
+  CHECK(changes == 0);
+  std::ofstream(path) << "longer";
+  while (changes < 1) loop->turn(seconds(10));
+  REQUIRE(write_file(path, "replaced"));
+  while (changes < 2) loop->turn(seconds(10));
+  REQUIRE(write_file(folder.path + "/target", "behind a link"));
+  std::filesystem::create_symlink("target", folder.path + "/link");
+  std::filesystem::rename(folder.path + "/link", path);
+  while (changes < 3) loop->turn(seconds(10));
+  CHECK(changes == 3);
+}
+
+TEST_CASE("resolver: an address is answered at once, a name on the loop", "[net]") {
+  const auto loop = new_loop();
+  Resolver resolver;
+  std::string got;
+  resolver.resolve(*loop, "::1", 80, [&](Resolution answer) { got = to_string(answer->at(0)); });
+  CHECK(got == "[::1]:80");
+  bool found = false;
+  resolver.resolve(*loop, "localhost", 81, [&](Resolution answer) {
+    found = answer && is_loopback(answer->at(0).ip) && answer->at(0).port == 81;
+    loop->stop();
+  });
+  CHECK_FALSE(found);
+  loop->run();
+  CHECK(found);
+}
+
+TEST_CASE("resolver: a name that cannot exist is an error with the name", "[net]") {
+  const auto loop = new_loop();
+  Resolver resolver;
+  std::string message;
+  resolver.resolve(*loop, "no such\nhost", 80, [&](Resolution answer) {
+    message = answer.error().message;
+    loop->stop();
+  });
+  loop->run();
+  CHECK(message.substr(0, 34) == "cannot resolve 'no such\\x0ahost': ");
+}
+
+TEST_CASE("signals: become events of the loop", "[net]") {
+  const auto loop = new_loop();
+  std::vector<Signal> got;
+  const auto signals = Signals::open(*loop, [&](Signal signal) { got.push_back(signal); });
+  REQUIRE(signals);
+  ::raise(SIGHUP);
+  while (got.size() < 1) loop->turn(seconds(10));
+  ::raise(SIGTERM);
+  while (got.size() < 2) loop->turn(seconds(10));
+  CHECK(got == std::vector{Signal::kHangUp, Signal::kTerminate});
+}
