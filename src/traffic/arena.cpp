@@ -29,6 +29,14 @@ std::string_view Arena::keep(std::string_view text) {
   return {place, text.size()};
 }
 
+std::string_view Arena::join(std::string_view left, char between, std::string_view right) {
+  char* place = take(left.size() + 1 + right.size());
+  left.copy(place, left.size());
+  place[left.size()] = between;
+  right.copy(place + left.size() + 1, right.size());
+  return {place, left.size() + 1 + right.size()};
+}
+
 std::span<NamedValue> Arena::take_fields(size_t count) {
   if (count == 0) return {};
   auto* first = reinterpret_cast<NamedValue*>(take(count * sizeof(NamedValue)));

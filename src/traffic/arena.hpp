@@ -18,6 +18,8 @@ class Arena {
   // Uninitialised bytes, aligned for pointers; `size` may be 0. Lives until reset().
   char* take(size_t size);
   std::string_view keep(std::string_view text);
+  // "left", the character, "right" as one text.
+  std::string_view join(std::string_view left, char between, std::string_view right);
   // Empty pairs to fill in.
   std::span<NamedValue> take_fields(size_t count);
   void reset();

@@ -1,0 +1,159 @@
+// Lines out of a byte stream, into records: what all text formats share. Knows chunks, lines that
+// span them, the last line without an end, lines that are too long, blanks and comments; a Parser
+// knows one line.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/file.hpp"
+#include "traffic/source.hpp"
+
+namespace gw::traffic {
+
+// A stream of which the first bytes were already read, to see what it is.
+struct Input {
+  std::unique_ptr<ByteSource> bytes;
+  std::string head;
+  size_t chunk_bytes = kChunkBytes;  // how much a batch reads; results do not depend on it
+};
+
+// What a line was. `reason` says what is wrong with a malformed one: a literal, no full stop.
+struct LineOutcome {
+  enum class Kind : uint8_t { kRecord, kComment, kMalformed };
+  Kind kind = Kind::kRecord;
+  const char* reason = nullptr;
+};
+
+inline LineOutcome malformed(const char* reason) {
+  return {LineOutcome::Kind::kMalformed, reason};
+}
+
+// Text from the front of the stream in whole lines. Not for lines with quoted line breaks.
+class LineReader {
+ public:
+  // simdjson reads this many bytes past a line's end (and ignores them).
+  static constexpr size_t kPadding = 64;
+
+  explicit LineReader(Input input) : input_(std::move(input)) {}
+
+  // Fills `text` with what was left over and at least one byte more, if there is one; sets the
+  // number of bytes that are text (the rest is padding).
+  Result<size_t> fill(std::vector<char>& text);
+  // Takes back the text from `begin` on: the start of a line without its end.
+  void keep(const char* begin, size_t size) { left_.assign(begin, size); }
+  bool ended() const { return ended_; }
+  size_t consumed() const { return input_.bytes->consumed(); }
+
+ private:
+  Result<size_t> read(char* to, size_t size);
+
+  Input input_;
+  size_t head_used_ = 0;
+  std::string left_;
+  bool ended_ = false;
+};
+
+void count_malformed(Counters& counters, uint64_t line, const char* reason, std::string_view text);
+
+// Parser:
+//   size_t line_size(std::string_view text, bool ended);  bytes before the LF, npos if it is not
+//                                                         there yet
+//   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+//   std::string_view format() const;
+template <class Parser>
+class LineSource final : public RecordSource {
+ public:
+  LineSource(Input input, Parser parser) : reader_(std::move(input)), parser_(std::move(parser)) {}
+
+  Result<bool> next(Batch& batch) override;
+  const Counters& counters() const override { return counters_; }
+  std::string_view format() const override { return parser_.format(); }
+  size_t consumed() const override { return reader_.consumed(); }
+
+ private:
+  void take_line(std::string_view line, Batch& batch);
+  void leave(std::string_view rest, Batch& batch);
+
+  LineReader reader_;
+  Parser parser_;
+  Counters counters_;
+  bool skipping_ = false;  // inside a line that is too long, already counted
+};
+
+inline size_t plain_line_size(std::string_view text) {
+  const void* end = std::memchr(text.data(), '\n', text.size());
+  if (end == nullptr) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(end) - text.data());
+}
+
+template <class Parser>
+Result<bool> LineSource<Parser>::next(Batch& batch) {
+  batch.records.clear();
+  batch.arena.reset();
+  if (reader_.ended()) return false;
+  const Result<size_t> size = reader_.fill(batch.text);
+  if (!size) return tl::unexpected(size.error());
+  std::string_view text(batch.text.data(), *size);
+  if (skipping_) {
+    const size_t end = plain_line_size(text);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    skipping_ = end == std::string_view::npos;
+  }
+  while (!text.empty()) {
+    const size_t end = parser_.line_size(text, reader_.ended());
+    if (end == std::string_view::npos) break;
+    take_line(text.substr(0, end), batch);
+    text.remove_prefix(end + 1);
+  }
+  leave(text, batch);
+  return true;
+}
+
+template <class Parser>
+void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
+  ++counters_.lines;
+  if (line.size() > kMaxLineBytes) {
+    return count_malformed(counters_, counters_.lines, "the line is longer than 64 KiB", line);
+  }
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  if (counters_.lines == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  if (line.empty()) {
+    ++counters_.blank;
+    return;
+  }
+  Record& record = batch.records.emplace_back();
+  record.line = counters_.lines;
+  const LineOutcome outcome = line.front() == '#' ? LineOutcome{LineOutcome::Kind::kComment}
+                                                  : parser_.parse(line, record, batch);
+  if (outcome.kind == LineOutcome::Kind::kRecord) [[likely]] {
+    ++counters_.records;
+    counters_.garbage_requests += record.method.empty() ? 1 : 0;
+    return;
+  }
+  batch.records.pop_back();
+  if (outcome.kind == LineOutcome::Kind::kComment) {
+    ++counters_.comments;
+  } else {
+    count_malformed(counters_, counters_.lines, outcome.reason, line);
+  }
+}
+
+// What follows the last LF: the last line, the start of the next one, or of one too long to keep.
+template <class Parser>
+void LineSource<Parser>::leave(std::string_view rest, Batch& batch) {
+  if (reader_.ended()) {
+    if (!rest.empty()) take_line(rest, batch);
+  } else if (rest.size() > kMaxLineBytes) {
+    ++counters_.lines;
+    count_malformed(counters_, counters_.lines, "the line is longer than 64 KiB", rest);
+    skipping_ = true;
+    reader_.keep(nullptr, 0);
+  } else {
+    reader_.keep(rest.data(), rest.size());
+  }
+}
+
+}  // namespace gw::traffic

@@ -1,0 +1,71 @@
+// Times and lengths as logs write them, read exactly: integers of nanoseconds, never through a
+// floating-point number. Neighbouring lines share their minute, so that a reader remembers it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+
+namespace gw::traffic {
+
+// "123", "0.012", "1.5e-05", "-3" in units of `unit_ns` nanoseconds; what is below a nanosecond is
+// cut toward zero. Empty when the text is anything else or does not fit.
+std::optional<int64_t> parse_decimal(std::string_view text, int64_t unit_ns);
+
+// Digits after the point of such a text, 0..9: its resolution. An exponent counts as nine.
+int fraction_digits(std::string_view text);
+
+// 10^(9 - digits) nanoseconds.
+int64_t resolution_of_digits(int digits);
+
+// "17/May/2015:10:05:03 +0000", the time of the common log format; always 26 bytes.
+class ClfClock {
+ public:
+  static constexpr size_t kSize = 26;
+
+  std::optional<WallTime> read(std::string_view text) {
+    if (text.size() != kSize) return std::nullopt;
+    if (text.substr(0, kMinute) != minute() || text.substr(kZone) != zone())
+      return read_whole(text);
+    return at_second(text);
+  }
+
+ private:
+  static constexpr size_t kMinute = 18;  // "17/May/2015:10:05:"
+  static constexpr size_t kZone = 20;    // " +0000"
+
+  std::string_view minute() const { return {last_.data(), kMinute}; }
+  std::string_view zone() const { return {last_.data() + kZone, kSize - kZone}; }
+  std::optional<WallTime> read_whole(std::string_view text);
+  std::optional<WallTime> at_second(std::string_view text) const {
+    const unsigned tens = static_cast<unsigned char>(text[18]) - '0';
+    const unsigned ones = static_cast<unsigned char>(text[19]) - '0';
+    if (tens > 6 || ones > 9 || tens * 10 + ones > 60) return std::nullopt;
+    return WallTime{minute_ns_ + (tens * 10 + ones) * 1'000'000'000LL};
+  }
+
+  std::array<char, kSize> last_{};
+  int64_t minute_ns_ = 0;
+};
+
+// RFC 3339 as base/time reads it, with a memory of the minute; remembers the finest resolution it
+// saw, for many writers drop trailing zeros.
+class IsoClock {
+ public:
+  std::optional<WallTime> read(std::string_view text);
+  int64_t resolution_ns() const { return resolution_ns_; }
+
+ private:
+  static constexpr size_t kMinute = 17;
+
+  std::string minute_;  // "2015-05-17T10:05:", small enough never to allocate twice
+  std::string zone_;    // "Z", "+02:00"
+  int64_t minute_ns_ = 0;
+  int64_t resolution_ns_ = 1'000'000'000;
+};
+
+}  // namespace gw::traffic
