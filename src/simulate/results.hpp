@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "engine/plan.hpp"
 #include "engine/verdict.hpp"
+#include "policy/breaker.hpp"
 
 namespace gw::simulate {
 
@@ -157,11 +158,9 @@ struct EndpointRow {
   WallTime in_flight_peak_at;
 };
 
-enum class BreakerPhase : uint8_t { kClosed, kOpen, kHalfOpen };
-
 struct BreakerChange {
   WallTime at;
-  BreakerPhase to = BreakerPhase::kOpen;
+  policy::BreakerState to = policy::BreakerState::kOpen;
 };
 
 // One breaker that ever changed or shed a call, in the order of the Plan's routes.
@@ -175,7 +174,7 @@ struct BreakerRow {
   Duration open{0};     // time spent open, up to the last request
   Duration half_open{0};
   uint64_t shed = 0;  // requests answered 503 because of it
-  BreakerPhase at_end = BreakerPhase::kClosed;
+  policy::BreakerState at_end = policy::BreakerState::kClosed;
 };
 
 // How long requests waited in lines. Percentiles are upper bounds within 1/16 of the true value.

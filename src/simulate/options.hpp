@@ -1,0 +1,110 @@
+// What a user may choose about a simulation, and how it is written on the command line. Every bound
+// on memory has its name and default here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/draw.hpp"
+#include "base/hash.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace gw::simulate {
+
+// Who a request comes from.
+struct ClientRule {
+  enum class Kind : uint8_t {
+    kAddress,       // the address that the log names
+    kForwardedFor,  // the n-th of X-Forwarded-For counted from its end: 1 is the last
+    kHeader,        // a logged header field
+    kUser           // the logged user or consumer
+  };
+  Kind kind = Kind::kAddress;
+  uint32_t nth = 1;    // of kForwardedFor, 1..64
+  std::string header;  // of kHeader, lower case
+};
+
+// "addr", "xff:2", "header:X-Api-Client", "user". A request that lacks it counts by its address.
+Result<ClientRule> parse_client_rule(std::string_view text);
+
+// Where in its second (or minute, as coarse as the log is) a request happened. Finer stamps are
+// taken as they are.
+enum class Subsecond : uint8_t {
+  kClump,   // all at the stamp, in the order of their lines: the hardest case for a limit
+  kSpread,  // the k-th of n with that stamp at k/n, k from 0
+  kJitter   // at a place drawn from the seed and the line
+};
+
+Result<Subsecond> parse_subsecond(std::string_view text);
+
+// A record passes when for each field that has patterns one of them matches. '*' stands for any
+// text, also none; nothing else is special.
+struct Only {
+  std::vector<std::string> paths;  // without the query, as logged
+  std::vector<std::string> methods;
+  std::vector<std::string> statuses;  // "5*"
+  std::vector<std::string> hosts;     // compared in lower case
+  bool empty() const {
+    return paths.empty() && methods.empty() && statuses.empty() && hosts.empty();
+  }
+};
+
+// Adds "path=/api/*" and the like.
+Result<void> add_only(Only& only, std::string_view text);
+bool matches_pattern(std::string_view pattern, std::string_view text);
+
+// Half-open, in UTC, on the time as logged. Two clock times select that part of every day and may
+// pass midnight; two RFC 3339 times select one stretch.
+struct Between {
+  bool daily = true;
+  int64_t from_ns = 0;  // since midnight, or since 1970
+  int64_t to_ns = 0;
+  bool contains(WallTime time) const;
+};
+
+// "14:00..15:00", "14:00:30..14:00:40.5", "2026-01-02T03:04:05Z..2026-01-03T00:00:00Z".
+Result<Between> parse_between(std::string_view text);
+
+enum class AssumeAuth : uint8_t {
+  kRecorded,  // who was not answered 401 had credentials; a recorded 401 stays one
+  kNone       // nobody has any
+};
+
+// "auth=recorded", "auth=none".
+Result<AssumeAuth> parse_assume(std::string_view text);
+
+// With several replicas and local stores each has its own limits, breakers and balance, and the
+// requests go to them in turn by arrival. A shared store makes one gateway of them.
+enum class Store : uint8_t { kLocal, kShared };
+
+Result<Store> parse_store(std::string_view text);
+
+struct Options {
+  Seed seed{1};
+  HashKey hash_key{0x6777206861736820ULL, 0x73696d756c617465ULL};  // of limiter keys and clients
+  ClientRule client;
+  Only only;
+  std::optional<Between> between;
+  AssumeAuth auth = AssumeAuth::kRecorded;
+  Subsecond subsecond = Subsecond::kSpread;
+  uint32_t replicas = 1;  // 1..64
+  Store store = Store::kLocal;
+  uint32_t threads = 1;  // results do not depend on it; 1..64
+
+  // How far a line may arrive before an earlier one: disorder and the longest request together.
+  Duration reorder_window = seconds(60);  // 1 s .. 1 h
+  // Records waiting for their turn, 48 bytes and 8 a limit each; beyond it the earliest go early.
+  uint64_t max_pending = 8'000'000;
+  uint64_t max_clients = 10'000'000;    // told apart; 24 bytes and the name each
+  uint32_t max_patterns = 10'000;       // of unrouted requests
+  uint32_t max_breaker_changes = 1000;  // kept for each breaker
+  uint32_t outcomes_per_route = 64;     // the latest ones, to sample from
+  uint32_t top_clients = 20;
+  uint32_t top_patterns = 20;
+};
+
+}  // namespace gw::simulate
