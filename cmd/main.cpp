@@ -1,1 +1,37 @@
-int main() { return 0; }
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cmd/help.hpp"
+#include "cmd/parse.hpp"
+#include "cmd/terminal.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+ExitCode run(const std::vector<std::string>& words, Terminal& terminal) {
+  const auto parsed = parse(words);
+  if (!parsed) return terminal.usage_error(parsed.error().message, "see 'gw --help'");
+  if (const auto* help = std::get_if<HelpWanted>(&*parsed)) {
+    terminal.out(help->command == nullptr ? help_text() : help_text(*help->command));
+    return ExitCode::kFine;
+  }
+  const auto& invocation = std::get<Invocation>(*parsed);
+  return invocation.command().run(invocation, terminal);
+}
+
+}  // namespace
+
+}  // namespace gw::cmd
+
+int main(int argc, char** argv) {
+  using namespace gw::cmd;
+  Terminal terminal;
+  try {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    return static_cast<int>(terminal.finish(run(words, terminal)));
+  } catch (const std::exception& error) {
+    return static_cast<int>(terminal.usage_error(std::string("internal error: ") + error.what()));
+  }
+}

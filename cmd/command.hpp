@@ -1,0 +1,64 @@
+// The command table: what each subcommand is called, takes and does, as data. The parser, the help
+// texts, gw(1) and the completions all read it, so that none of them can tell another story.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace gw::cmd {
+
+class Invocation;
+class Terminal;
+
+// See the table in gw(1).
+enum class ExitCode : int { kFine = 0, kFindings = 1, kUsage = 2, kInterrupted = 130 };
+
+// An option is written --name, --name VALUE or --name=VALUE.
+struct Option {
+  enum class Takes : uint8_t {
+    kNothing,  // a switch
+    kText,
+    kFile,         // completions offer files
+    kOptionalPair  // a following word is taken only when it is NAME=VALUE
+  };
+
+  std::string_view name;   // without the dashes
+  std::string_view value;  // what help calls the value; empty for a switch
+  std::string_view doc;    // one sentence without a full stop
+  Takes takes = Takes::kText;
+  std::span<const std::string_view> choices = {};  // empty: any text
+  std::string_view fallback = {};                  // the value when it is not given; may be empty
+  bool repeatable = false;                         // otherwise given twice is an error
+};
+
+// What stands after the command's name without dashes; all of one command's words are of one kind.
+struct Operand {
+  std::string_view name;  // "FILE"; empty when the command takes none
+  bool required = true;
+  bool repeatable = false;
+  std::span<const std::string_view> choices = {};
+};
+
+struct Example {
+  std::string_view line;
+  std::string_view doc;
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;  // lower case, no full stop
+  std::string_view doc;      // paragraphs separated by an empty line
+  Operand operand = {};
+  std::span<const Option> options = {};
+  std::span<const Example> examples = {};
+  ExitCode (*run)(const Invocation&, Terminal&) = nullptr;
+  bool hidden = false;  // kept out of help, man page and completions
+};
+
+// In the order that help shows.
+std::span<const Command* const> commands();
+// Null when there is none.
+const Command* find_command(std::string_view name);
+
+}  // namespace gw::cmd

@@ -1,0 +1,12 @@
+// Every subcommand's entry in the table; each is defined in the file of its name.
+#pragma once
+
+#include "cmd/command.hpp"
+
+namespace gw::cmd {
+
+extern const Command kVersion;
+extern const Command kHelp;
+extern const Command kDocs;
+
+}  // namespace gw::cmd

@@ -1,0 +1,276 @@
+#include "cmd/docgen.hpp"
+
+#include <fmt/core.h>
+
+#include <vector>
+
+#include "base/text.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/help.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/terminal.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+// Of the last change to the wording; a build date would make the file differ every day.
+constexpr std::string_view kManDate = "2026-11-24";
+
+constexpr std::string_view kExitStatus =
+    ".SH EXIT STATUS\n"
+    ".TP\n.B 0\nfine, warnings included\n"
+    ".TP\n.B 1\nfindings: an invalid configuration, a gate of \\-\\-fail\\-if that was met, "
+    "verdicts "
+    "that differ from the recording\n"
+    ".TP\n.B 2\nwrong usage, unreadable input, an invalid configuration where a valid one is "
+    "needed,"
+    " lost output or an internal error\n"
+    ".TP\n.B 130\ninterrupted\n";
+
+constexpr std::string_view kTrailer =
+    ".SH ENVIRONMENT\n"
+    ".TP\n.B NO_COLOR\nwhen not empty, no colour is printed\n"
+    ".TP\n.B COLUMNS\nwidth of reports when standard output is not a terminal\n"
+    ".SH SEE ALSO\n.BR gw\\-config (5)\n";
+
+std::vector<const Command*> shown() {
+  std::vector<const Command*> result;
+  for (const Command* command : commands()) {
+    if (!command->hidden) result.push_back(command);
+  }
+  return result;
+}
+
+std::string joined(std::span<const std::string_view> words) {
+  std::string text;
+  for (const std::string_view word : words) {
+    if (!text.empty()) text += ' ';
+    text += word;
+  }
+  return text;
+}
+
+// Text as roff prints it: dashes that can be copied, no accidental requests.
+std::string roff(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '\\') {
+      result += "\\e";
+    } else if (c == '-') {
+      result += "\\-";
+    } else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) {
+      result += "\\&";
+      result += c;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string man_option(const Option& option) {
+  std::string text = fmt::format(".TP\n.B {}\n{}", roff(option_syntax(option)), roff(option.doc));
+  if (option.repeatable) text += "; may be repeated";
+  if (!option.fallback.empty()) text += fmt::format(" (default: {})", roff(option.fallback));
+  return text + "\n";
+}
+
+std::string man_command(const Command& command) {
+  std::string text = fmt::format(".SS {}\n.B {}\n", roff(command.name), roff(usage_line(command)));
+  for (const std::string_view paragraph : split(command.doc, '\n')) {
+    if (!paragraph.empty()) text += ".PP\n" + roff(paragraph) + "\n";
+  }
+  for (const Option& option : command.options) text += man_option(option);
+  for (const Example& example : command.examples) {
+    text += fmt::format(".PP\n{}:\n.PP\n.nf\n.RS\n{}\n.RE\n.fi\n", roff(example.doc),
+                        roff(example.line));
+  }
+  return text;
+}
+
+// Inside single quotes of a shell.
+std::string quoted(std::string_view text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      result += "'\\''";
+    } else {
+      result += c;
+    }
+  }
+  return result + "'";
+}
+
+std::string bash_values(const Command& command) {
+  std::string text;
+  for (const Option& option : command.options) {
+    if (option.takes == Option::Takes::kFile) {
+      text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n",
+                          command.name, option.name);
+    } else if (!option.choices.empty()) {
+      text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$word\")\n",
+                          command.name, option.name, joined(option.choices));
+    } else if (option.takes == Option::Takes::kText) {
+      text += fmt::format("    '{} --{}') COMPREPLY=()\n", command.name, option.name);
+    } else {
+      continue;
+    }
+    text += "      return ;;\n";
+  }
+  return text;
+}
+
+// What zsh's _arguments shows in brackets cannot hold brackets or colons.
+std::string zsh_doc(std::string_view doc) {
+  std::string result;
+  for (const char c : doc) {
+    if (c == '[' || c == ']' || c == ':' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string zsh_option(const Option& option) {
+  std::string spec = option.repeatable ? "*" : "";
+  spec += fmt::format("--{}[{}]", option.name, zsh_doc(option.doc));
+  if (!option.choices.empty()) {
+    spec += fmt::format(":{}:({})", option.value, joined(option.choices));
+  } else if (option.takes == Option::Takes::kFile) {
+    spec += ":file:_files";
+  } else if (option.takes == Option::Takes::kText) {
+    spec += fmt::format(":{}:", zsh_doc(option.value));
+  }
+  return quoted(spec);
+}
+
+std::string fish_option(const Command& command, const Option& option) {
+  std::string text = fmt::format("complete -c gw -n '__fish_seen_subcommand_from {}' -l {} -d {}",
+                                 command.name, option.name, quoted(option.doc));
+  if (!option.choices.empty()) {
+    text += fmt::format(" -x -a '{}'", joined(option.choices));
+  } else if (option.takes == Option::Takes::kFile) {
+    text += " -r -F";
+  } else if (option.takes == Option::Takes::kText) {
+    text += " -x";
+  }
+  return text + "\n";
+}
+
+constexpr std::string_view kTexts[] = {"man", "bash", "zsh", "fish"};
+
+ExitCode run_docs(const Invocation& invocation, Terminal& terminal) {
+  const std::string& wanted = invocation.operands().front();
+  if (wanted == "man") terminal.out(man_page());
+  if (wanted == "bash") terminal.out(bash_completion());
+  if (wanted == "zsh") terminal.out(zsh_completion());
+  if (wanted == "fish") terminal.out(fish_completion());
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kDocs{
+    .name = "__docs",
+    .summary = "print a generated document",
+    .doc = "For the build and its tests.",
+    .operand = {.name = "TEXT", .choices = kTexts},
+    .run = run_docs,
+    .hidden = true,
+};
+
+std::string man_page() {
+  std::string text =
+      fmt::format(".\\\" Made by 'gw __docs man'.\n.TH GW 1 {} \"gw {}\"\n", kManDate, GW_VERSION);
+  text +=
+      ".SH NAME\ngw \\- check, simulate and serve API gateway configurations\n"
+      ".SH SYNOPSIS\n.B gw\n.I COMMAND\n.RI [ ARGUMENT ...]\n"
+      ".SH DESCRIPTION\n"
+      "gw reads a gateway configuration, says what is wrong with it and where, shows what it "
+      "would\n"
+      "have done to the traffic of an access log, and serves it. A file named\n.B \\-\n"
+      "is standard input.\n"
+      ".SH COMMANDS\n";
+  for (const Command* command : shown()) text += man_command(*command);
+  text += kExitStatus;
+  text += kTrailer;
+  return text;
+}
+
+std::string bash_completion() {
+  std::string names;
+  std::string values;
+  std::string options;
+  for (const Command* command : shown()) {
+    names += std::string(names.empty() ? "" : " ") + std::string(command->name);
+    values += bash_values(*command);
+    std::string words = "--help";
+    for (const Option& option : command->options) words += fmt::format(" --{}", option.name);
+    if (command != &kHelp) {
+      options += fmt::format("    {}) options='{}' ;;\n", command->name, words);
+    }
+  }
+  return "# bash completion for gw, made by 'gw __docs bash'.\n"
+         "_gw() {\n"
+         "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
+         "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+         "    mapfile -t COMPREPLY < <(compgen -W '" +
+         names +
+         " --help --version' -- \"$word\")\n"
+         "    return\n"
+         "  fi\n"
+         "  case \"${COMP_WORDS[1]} $before\" in\n" +
+         values +
+         "  esac\n"
+         "  case \"${COMP_WORDS[1]}\" in\n"
+         "    help) mapfile -t COMPREPLY < <(compgen -W '" +
+         names +
+         "' -- \"$word\")\n"
+         "      return ;;\n" +
+         options +
+         "  esac\n"
+         "  if [[ $word == -* ]]; then\n"
+         "    mapfile -t COMPREPLY < <(compgen -W \"$options\" -- \"$word\")\n"
+         "  else\n"
+         "    mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+         "  fi\n"
+         "}\n"
+         "complete -o filenames -F _gw gw\n";
+}
+
+std::string zsh_completion() {
+  std::string names;
+  std::string cases;
+  for (const Command* command : shown()) {
+    names += "    " + quoted(fmt::format("{}:{}", command->name, command->summary)) + "\n";
+    cases += fmt::format("  {})\n    _arguments \\\n", command->name);
+    for (const Option& option : command->options) cases += "      " + zsh_option(option) + " \\\n";
+    cases += "      '--help[show the options]' \\\n      '*:file:_files'\n    ;;\n";
+  }
+  return "#compdef gw\n"
+         "# zsh completion for gw, made by 'gw __docs zsh'.\n"
+         "if (( CURRENT == 2 )); then\n"
+         "  local -a commands=(\n" +
+         names +
+         "  )\n"
+         "  _describe command commands\n"
+         "  return\n"
+         "fi\n"
+         "local name=$words[2]\n"
+         "shift words\n"
+         "(( CURRENT-- ))\n"
+         "case $name in\n" +
+         cases + "esac\n";
+}
+
+std::string fish_completion() {
+  std::string text = "# fish completion for gw, made by 'gw __docs fish'.\n";
+  for (const Command* command : shown()) {
+    text += fmt::format("complete -c gw -n __fish_use_subcommand -f -a {} -d {}\n", command->name,
+                        quoted(command->summary));
+    for (const Option& option : command->options) text += fish_option(*command, option);
+  }
+  return text;
+}
+
+}  // namespace gw::cmd
