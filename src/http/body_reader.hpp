@@ -55,13 +55,13 @@ class BodyReader {
     kEndLf,
   };
 
-  WireResult<BodyStep> take_content(std::string_view input);
-  WireResult<BodyStep> take_framing(std::string_view input);
+  WireResult<BodyStep> take_content(std::string_view input, size_t begin);
+  WireError error(uint16_t status, std::string_view reason) const;
+  void begin_size_line();
   std::optional<WireError> step(char c);
+  std::optional<WireError> step_size_line(char c);
   std::optional<WireError> step_size(char c);
-  std::optional<WireError> step_trailer(char c);
-  std::optional<WireError> end_size_line();
-  WireError error(uint16_t status, std::string_view reason);
+  std::optional<WireError> step_trailers(char c);
 
   uint64_t remaining_ = 0;  // of the body or the chunk; while a size line is read, its value
   uint64_t content_bytes_ = 0;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <bitset>
-#include <string>
 #include <string_view>
 
 #include "http/limits.hpp"

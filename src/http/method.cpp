@@ -17,7 +17,9 @@ Method parse_method(std::string_view text) {
   return Method::kOther;
 }
 
-std::string_view name(Method method) { return kNames[static_cast<size_t>(method)]; }
+std::string_view name(Method method) {
+  return kNames[static_cast<size_t>(method)];
+}
 
 bool is_safe(Method method) {
   return method == Method::kGet || method == Method::kHead || method == Method::kOptions ||

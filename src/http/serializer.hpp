@@ -24,15 +24,18 @@ class HeadWriter {
   // `name` must be a token (GW_CHECK); control characters in `value` become spaces.
   void field(std::string_view name, std::string_view value);
   void field(std::string_view name, uint64_t value);
-  // A value in two pieces, written as "first, second" when both are there.
-  void list_field(std::string_view name, std::string_view first, std::string_view second);
+  // A field whose value is a list: begin, any number of elements, end.
+  void begin_list(std::string_view name);
+  void list_element(std::string_view value);
+  void end_list();
   void content_length(uint64_t bytes);
   void chunked();
   // The empty line.
   void end();
 
  private:
-  enum class Stage : uint8_t { kStartLine, kFields, kEnd };
+  enum class Stage : uint8_t { kStartLine, kFields, kFirstElement, kNextElement, kEnd };
+  void append_name(std::string_view name);
   void append_value(std::string_view value);
   void begin_framing();
 
