@@ -52,7 +52,7 @@ class Balancer {
   int64_t in_flight(uint32_t index) const { return endpoints_[index].in_flight; }
   size_t size() const { return endpoints_.size(); }
 
-  // 0 before the first pick and with nothing in flight.
+  // 0 for one that picks as a new one would, with nothing in flight.
   uint64_t digest() const;
 
  private:

@@ -62,8 +62,8 @@ struct Pass {
   uint64_t generation = 0;  // hand it to `record` or `release`
   // When refused: until the first probe, rounded up to the microsecond; 1 s when half-open, where
   // only the probes out there know.
-  Duration retry_after;
-  std::optional<Transition> transition;
+  Duration retry_after{};
+  std::optional<Transition> transition{};
 };
 
 class Breaker {

@@ -18,7 +18,7 @@ struct alignas(32) Entry {
   uint64_t key = 0;   // 0: no entry here
   uint32_t slot = 0;  // which limit
   uint32_t aux = 0;   // the owner's own; 0 in a new entry
-  Cell cell;
+  Cell cell{};
 };
 static_assert(sizeof(Entry) == 32);
 
@@ -68,7 +68,7 @@ class CellTable {
   }
   bool grow_for(size_t count);
   void rebuild(size_t buckets);
-  Entry& free_place(uint32_t slot, uint64_t key);
+  Entry& find_place(uint32_t slot, uint64_t key);
 
   size_t max_entries_;
   std::vector<Entry> entries_;  // a power of two
@@ -88,9 +88,9 @@ size_t CellTable::erase_slot(uint32_t slot, BeforeErase&& before_erase) {
   });
 }
 
-// An entry that moves back into an erased place is looked at there. One that wraps around the end
-// of the array can move behind the hand; a whole sweep therefore starts at a place where no run
-// crosses, which is the place after an empty one.
+// An entry that moves back into an erased place is looked at there. It could move from the front of
+// the array to its end, behind the hand; a whole sweep begins at an empty place, which no run
+// crosses.
 template <class Gone>
 size_t CellTable::sweep(size_t max_buckets, Gone&& gone) {
   if (max_buckets >= buckets()) {

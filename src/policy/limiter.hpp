@@ -49,7 +49,8 @@ struct LimitSpec {
   bool count_refused = false;
 };
 
-// State of one key. All zero bytes is a valid cell that no request has touched.
+// State of one key. All zero bytes is a valid cell that no request has touched. A cell may carry
+// over to a new spec (a reload) when algorithm and per_us stay the same.
 struct Cell {
   int64_t anchor_ns = 0;
   int64_t value = 0;  // the algorithm's own; 0 only when nothing is counted
@@ -64,7 +65,7 @@ struct Decision {
   bool admitted = false;
   // When the same request would be admitted if nobody else came, rounded up to the microsecond; 0
   // when admitted; kUnknownRetryAfter or kNever where these apply.
-  Duration retry_after;
+  Duration retry_after{};
   // How many requests of cost 1 could still pass at this instant: after this one when admitted.
   int64_t remaining = 0;
 };

@@ -45,7 +45,6 @@ class RollingCounts {
     if (last_ < 0 || slice(now) >= last_ + kSlices) return 0;
     uint64_t hash = static_cast<uint64_t>(anchor_.ns);
     for (int64_t i = std::max(slice(now) - kSlices + 1, int64_t{0}); i <= last_; ++i) {
-      if (i <= last_ - kSlices) continue;
       for (int64_t count : slices_[index(i)]) {
         hash = mix(hash, mix(static_cast<uint64_t>(i), static_cast<uint64_t>(count)));
       }
