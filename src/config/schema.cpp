@@ -1,0 +1,370 @@
+#include "config/schema.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "config/schema_policies.hpp"
+
+namespace gw::config {
+namespace {
+
+constexpr int64_t kDayMs = 86'400'000;
+constexpr int64_t kSecondNs = 1'000'000'000;
+constexpr std::array kNone{std::string_view("none")};
+
+constexpr std::array kEndpointKeys{
+    Key{.name = "url",
+        .required = true,
+        .doc = "http or https, host, port, and a path that is put before the request's path.",
+        .example = "http://10.0.0.7:8080"},
+    Key{.name = "weight",
+        .type = Type::kInteger,
+        .min = 1,
+        .max = 1'000,
+        .fallback = "1",
+        .doc = "Its share against the other endpoints (weighted_round_robin and "
+               "consistent_hash)."}};
+constexpr Group kEndpoint{"endpoints", "One place where a service answers.", kEndpointKeys};
+
+// Keys that mean the same in a route, in a service and in defaults.
+constexpr Key kTimeout{
+    .name = "timeout_ms",
+    .type = Type::kMilliseconds,
+    .min = 1,
+    .max = kDayMs,
+    .fallback = "30000",
+    .doc = "Time from the first attempt to the head of the answer, retries included; then 504.",
+    .example = "3000"};
+constexpr Key kConnectTimeout{.name = "connect_timeout_ms",
+                              .type = Type::kMilliseconds,
+                              .min = 1,
+                              .max = kDayMs,
+                              .fallback = "5000",
+                              .doc = "Time to open a connection to the upstream."};
+constexpr Key kRetriesKey{.name = "retries",
+                          .type = Type::kInteger,
+                          .group = &kRetries,
+                          .min = 0,
+                          .max = 10,
+                          .fallback = "0",
+                          .doc = "Tries after the first, or a mapping that says when and how.",
+                          .example = "2"};
+constexpr Key kBreakerKey{.name = "circuit_breaker",
+                          .type = Type::kWord,
+                          .group = &kBreaker,
+                          .words = kNone,
+                          .fallback = "none",
+                          .doc = "When to stop calling; none undoes what is inherited."};
+constexpr Key kAuthRequired{.name = "auth_required",
+                            .type = Type::kBool,
+                            .fallback = "false",
+                            .doc = "Whether a request without a consumer is answered 401."};
+constexpr Key kMaxInFlight{.name = "max_in_flight",
+                           .type = Type::kInteger,
+                           .min = 1,
+                           .max = 1'000'000,
+                           .doc =
+                               "Requests in flight to one service; more are answered 503. "
+                               "Default: no limit.",
+                           .example = "200"};
+constexpr Key kBalancingKey{.name = "load_balancing",
+                            .type = Type::kWord,
+                            .group = &kLoadBalancing,
+                            .words = kBalancingWords,
+                            .fallback = "round_robin",
+                            .doc =
+                                "How an endpoint is chosen; a mapping gives consistent_hash its "
+                                "key."};
+constexpr Key kRateLimitKey{.name = "rate_limit",
+                            .shape = Shape::kOneOrList,
+                            .group = &kRateLimit,
+                            .doc =
+                                "A limit, the name of a shared one from rate_limits, or a list of "
+                                "these; [] undoes what is inherited.",
+                            .example = "{requests_per_minute: 100}"};
+
+constexpr std::array kServiceKeys{Key{.name = "url",
+                                      .doc = "The only endpoint, instead of endpoints.",
+                                      .example = "http://user-service:8080"},
+                                  Key{.name = "endpoints",
+                                      .type = Type::kGroup,
+                                      .shape = Shape::kList,
+                                      .group = &kEndpoint,
+                                      .min_items = 1,
+                                      .doc = "Where the service answers."},
+                                  kBalancingKey,
+                                  kBreakerKey,
+                                  kTimeout,
+                                  kConnectTimeout,
+                                  kRetriesKey,
+                                  kMaxInFlight};
+constexpr Group kService{"services", "An upstream with a name. Exactly one of url and endpoints.",
+                         kServiceKeys};
+
+constexpr std::array kConditionKeys{
+    Key{.name = "exact", .type = Type::kAnyText, .doc = "The whole value.", .example = "beta"},
+    Key{.name = "prefix", .doc = "How the value begins.", .example = "Bearer"},
+    Key{.name = "regex",
+        .doc = "A pattern for the whole value (RE2 syntax).",
+        .example = "'v[0-9]+'"},
+    Key{.name = "present",
+        .type = Type::kBool,
+        .doc = "true: there is a value, whatever it is; false: there is none.",
+        .example = "true"}};
+constexpr Group kCondition{"condition",
+                           "What a header or query value must be. Exactly one of the "
+                           "keys; a plain string means exact.",
+                           kConditionKeys};
+
+constexpr std::array kTransformKeys{
+    Key{.name = "add_header",
+        .type = Type::kAnyText,
+        .shape = Shape::kMap,
+        .doc = "Headers set on the upstream request, in place of those of the same name. "
+               "${generate_uuid} and ${trace_id} are filled in; $${ is a plain ${.",
+        .example = "{X-Internal-Request-Id: '${generate_uuid}'}"},
+    Key{.name = "remove_header",
+        .shape = Shape::kOneOrList,
+        .doc = "Headers taken out of the upstream request.",
+        .example = "[Cookie]"}};
+constexpr Group kTransform{"transform_request", "Changes to the upstream request.", kTransformKeys};
+
+constexpr std::array kMockKeys{Key{.name = "status",
+                                   .type = Type::kInteger,
+                                   .min = 200,
+                                   .max = 599,
+                                   .fallback = "200",
+                                   .doc = "Status of the answer."},
+                               Key{.name = "body",
+                                   .type = Type::kAnyText,
+                                   .doc = "Body of the answer.",
+                                   .example = "'{\"ok\": true}'"},
+                               Key{.name = "headers",
+                                   .type = Type::kAnyText,
+                                   .shape = Shape::kMap,
+                                   .doc = "Headers of the answer.",
+                                   .example = "{Content-Type: application/json}"},
+                               Key{.name = "delay",
+                                   .type = Type::kDuration,
+                                   .min = 0,
+                                   .max = 3600 * kSecondNs,
+                                   .fallback = "0s",
+                                   .doc = "Time before the answer.",
+                                   .example = "50ms"}};
+constexpr Group kMock{"mock", "An answer from the gateway itself, in place of an upstream.",
+                      kMockKeys};
+
+constexpr std::array kRouteKeys{
+    Key{.name = "name", .doc = "Unique. Default: the methods and the path.", .example = "profile"},
+    Key{.name = "path",
+        .required = true,
+        .doc = "Literal segments, {name} for one segment, and at the end * or {name*} for all that "
+               "is left.",
+        .example = "'/users/{userId}/profile'"},
+    Key{.name = "method",
+        .shape = Shape::kOneOrList,
+        .min_items = 1,
+        .doc = "Methods that match; GET also answers HEAD. Default: all.",
+        .example = "[GET, POST]"},
+    Key{.name = "host",
+        .shape = Shape::kOneOrList,
+        .min_items = 1,
+        .doc = "Hosts that match, exact or as *.example.com. Default: all.",
+        .example = "api.example.com"},
+    Key{.name = "headers",
+        .type = Type::kAnyText,
+        .shape = Shape::kMap,
+        .group = &kCondition,
+        .doc = "Conditions on request headers, all of which must hold.",
+        .example = "{X-Version: '2'}"},
+    Key{.name = "query",
+        .type = Type::kAnyText,
+        .shape = Shape::kMap,
+        .group = &kCondition,
+        .doc = "Conditions on query values, all of which must hold.",
+        .example = "{debug: {present: true}}"},
+    Key{.name = "upstream_service",
+        .doc = "A URL or the name of a service. A URL with a path replaces the matched path, the "
+               "remainder of a final * is appended and the query kept; without a path the "
+               "request's path is kept.",
+        .example = "http://user-service/api/profile"},
+    Key{.name = "mock",
+        .type = Type::kGroup,
+        .group = &kMock,
+        .doc = "Answer from the gateway itself, in place of upstream_service."},
+    kAuthRequired,
+    kRateLimitKey,
+    kTimeout,
+    kConnectTimeout,
+    kRetriesKey,
+    kBreakerKey,
+    Key{.name = "transform_request",
+        .type = Type::kGroup,
+        .group = &kTransform,
+        .doc = "Changes to the upstream request."}};
+constexpr Group kRoute{"routes",
+                       "What is answered where. The most specific route wins; two that would "
+                       "match the same requests equally well are an error.",
+                       kRouteKeys};
+
+constexpr std::array kDefaultsKeys{kTimeout,    kConnectTimeout, kRateLimitKey, kRetriesKey,
+                                   kBreakerKey, kAuthRequired,   kMaxInFlight,  kBalancingKey};
+constexpr Group kDefaults{
+    "defaults",
+    "What routes and services inherit when they do not say otherwise. "
+    "A route asks itself, then its service, then defaults. rate_limit gives each "
+    "route its own copy.",
+    kDefaultsKeys};
+
+constexpr std::array kLimitsKeys{
+    Key{.name = "max_keys",
+        .type = Type::kInteger,
+        .min = 1,
+        .max = 100'000'000,
+        .fallback = "4000000",
+        .doc = "Live keys of all limits together; see on_full."},
+    Key{.name = "max_journeys",
+        .type = Type::kInteger,
+        .min = 1,
+        .max = 10'000'000,
+        .fallback = "100000",
+        .doc = "Requests in flight; more are answered 503."},
+    Key{.name = "max_connections",
+        .type = Type::kInteger,
+        .min = 1,
+        .max = 1'000'000,
+        .fallback = "10000",
+        .doc = "Client connections; more wait to be accepted."},
+    Key{.name = "max_old_plans",
+        .type = Type::kInteger,
+        .min = 1,
+        .max = 1'000,
+        .fallback = "8",
+        .doc = "Configurations that requests in flight still use after reloads."},
+    Key{.name = "max_body",
+        .type = Type::kBytes,
+        .min = 0,
+        .max = int64_t{1} << 50,
+        .fallback = "0",
+        .doc = "Longest request body, then 413. 0: any, bodies are streamed.",
+        .example = "10MiB"},
+    Key{.name = "header_timeout_ms",
+        .type = Type::kMilliseconds,
+        .min = 1,
+        .max = kDayMs,
+        .fallback = "10000",
+        .doc = "Time for a client to send the head of a request."},
+    Key{.name = "idle_timeout_ms",
+        .type = Type::kMilliseconds,
+        .min = 1,
+        .max = kDayMs,
+        .fallback = "60000",
+        .doc = "Time for which a connection may be silent."},
+    Key{.name = "drain_timeout_ms",
+        .type = Type::kMilliseconds,
+        .min = 0,
+        .max = kDayMs,
+        .fallback = "30000",
+        .doc = "Time for requests in flight to end when the gateway stops."}};
+constexpr Group kLimits{"limits", "Caps of the gateway itself.", kLimitsKeys};
+
+constexpr Key kRoutesKey{.name = "routes",
+                         .type = Type::kGroup,
+                         .shape = Shape::kList,
+                         .group = &kRoute,
+                         .doc = "The routes; here or in gateway."};
+constexpr Key kServicesKey{.name = "services",
+                           .type = Type::kGroup,
+                           .shape = Shape::kMap,
+                           .group = &kService,
+                           .doc = "Upstreams by name."};
+constexpr Key kDefaultsKey{.name = "defaults",
+                           .type = Type::kGroup,
+                           .group = &kDefaults,
+                           .doc = "What routes and services inherit."};
+constexpr Key kListenKey{.name = "listen",
+                         .shape = Shape::kOneOrList,
+                         .min_items = 1,
+                         .fallback = "127.0.0.1:8080",
+                         .doc =
+                             "Addresses and ports to listen on; IPv6 in brackets; port 0 takes "
+                             "any that is free.",
+                         .example = "'0.0.0.0:8080'"};
+constexpr Key kTrustedKey{.name = "trusted_proxies",
+                          .shape = Shape::kList,
+                          .doc = "Addresses and CIDR blocks whose X-Forwarded-For is believed.",
+                          .example = "[10.0.0.0/8]"};
+constexpr Key kLimitsKey{.name = "limits",
+                         .type = Type::kGroup,
+                         .group = &kLimits,
+                         .doc = "Caps of the gateway itself."};
+constexpr Key kPoolsKey{.name = "rate_limits",
+                        .type = Type::kGroup,
+                        .shape = Shape::kMap,
+                        .group = &kPool,
+                        .doc = "Shared limits by name."};
+
+constexpr std::array kGatewayKeys{
+    Key{.name = "name", .doc = "Name of the gateway, for reports.", .example = "my-api-gateway"},
+    Key{.name = "base_url",
+        .doc = "Where clients find the gateway; never part of matching.",
+        .example = "https://api.example.com"},
+    kListenKey,
+    Key{.name = "rate_limit",
+        .shape = Shape::kOneOrList,
+        .group = &kRateLimit,
+        .doc = "One pool over all routes: a limit, the name of a shared one, or a list of these.",
+        .example = "{rate: 1000/s}"},
+    kTrustedKey,
+    kLimitsKey,
+    kDefaultsKey,
+    kPoolsKey,
+    kServicesKey,
+    kRoutesKey};
+constexpr Group kGateway{"gateway",
+                         "The gateway as a whole. listen, trusted_proxies, limits, defaults, "
+                         "rate_limits, services and routes may stand here or at the top, not both.",
+                         kGatewayKeys};
+
+constexpr std::array kRootKeys{Key{.name = "schema_version",
+                                   .type = Type::kInteger,
+                                   .min = 1,
+                                   .max = 1,
+                                   .fallback = "1",
+                                   .doc = "Version of this format."},
+                               Key{.name = "gateway",
+                                   .type = Type::kGroup,
+                                   .group = &kGateway,
+                                   .doc = "The gateway as a whole."},
+                               kListenKey,
+                               kTrustedKey,
+                               kLimitsKey,
+                               kDefaultsKey,
+                               kPoolsKey,
+                               kServicesKey,
+                               kRoutesKey};
+constexpr Group kRoot{
+    "gw", "The whole file. Keys that begin with x- are free, for anchors and notes.", kRootKeys};
+
+constexpr std::array<const Group*, 17> kGroups{
+    &kRoot,      &kGateway,  &kRoute,         &kCondition, &kTransform, &kMock,
+    &kService,   &kEndpoint, &kLoadBalancing, &kBreaker,   &kRetries,   &kBackoff,
+    &kRateLimit, &kQueue,    &kPool,          &kDefaults,  &kLimits};
+
+}  // namespace
+
+const Group& root_group() {
+  return kRoot;
+}
+
+std::span<const Group* const> all_groups() {
+  return kGroups;
+}
+
+const Key* find_key(const Group& group, std::string_view name) {
+  const auto found = std::find_if(group.keys.begin(), group.keys.end(),
+                                  [&](const Key& key) { return key.name == name; });
+  return found == group.keys.end() ? nullptr : &*found;
+}
+
+}  // namespace gw::config
