@@ -15,10 +15,10 @@ enum CharClass : uint8_t {
   kNameChar = 2,        // letters, digits, '-': names of request fields
   kUnreservedChar = 4,  // RFC 3986 section 2.3
   kPathChar = 8,        // pchar without '%'
-  kEscapedChar = 16,    // printable, but written as an escape in a canonical path
-  kQueryChar = 32,      // printable ASCII but ' ' and '#'
+  kEscapedChar = 16,    // written as an escape in a canonical path
+  kQueryChar = 32,      // all but control characters, ' ' and '#'
   kHexChar = 64,
-  kHostChar = 128,  // letters, digits, '-', '_', '.'
+  kHostChar = 128,  // reg-name without escapes and ','
 };
 
 consteval std::array<uint8_t, 256> make_char_classes() {
@@ -34,9 +34,10 @@ consteval std::array<uint8_t, 256> make_char_classes() {
   add("!$&'()*+,;=:@", kPathChar);
   add("\"<>^`{|}[]", kEscapedChar);
   add("0123456789abcdefABCDEF", kHexChar);
-  add("-_.", kHostChar);
-  for (int c = 0x21; c <= 0x7E; ++c) {
-    if (c != '#') classes[static_cast<size_t>(c)] |= kQueryChar;
+  add("-._~!$&'()*+;=", kHostChar);
+  for (size_t c = 0x21; c <= 0xFF; ++c) {
+    if (c != '#' && c != 0x7F) classes[c] |= kQueryChar;
+    if (c >= 0x80) classes[c] |= kEscapedChar;
   }
   return classes;
 }

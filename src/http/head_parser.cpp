@@ -179,9 +179,8 @@ WireError bad_version(std::string_view text) {
   return {505, "http-version"};
 }
 
-// Scheme and authority of an absolute target are cut off; the rest is the path with its query.
+// An absolute target without its scheme; `rest` is the path with its query.
 struct TargetParts {
-  std::string_view scheme;  // "http" or "https"; empty in other forms
   std::string_view authority;
   std::string_view rest;
 };
@@ -192,7 +191,7 @@ WireResult<TargetParts> cut_absolute(std::string_view target) {
     if (target.size() <= skip || target.substr(scheme.size(), 3) != "://") continue;
     if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
     const size_t end = std::min(target.find_first_of("/?", skip), target.size());
-    return TargetParts{scheme, target.substr(skip, end - skip), target.substr(end)};
+    return TargetParts{target.substr(skip, end - skip), target.substr(end)};
   }
   return refuse(400, "target-form");
 }
@@ -251,49 +250,36 @@ std::optional<WireError> read_request_line(std::string_view line, const HeadLimi
   return read_target(parse);
 }
 
-constexpr uint16_t effective_port(const Authority& authority, std::string_view scheme) {
-  if (authority.port != 0) return authority.port;
-  return scheme == "https" ? 443 : 80;
-}
-
-// An absolute target and Host must name the same place: RFC 9112 section 3.2.2 lets the target win,
-// but what stands behind us may look at the other.
-std::optional<WireError> agree_with_target(RequestParse& parse, bool has_host) {
-  if (parse.target.starts_with('/') || parse.target == "*") return std::nullopt;
-  const WireResult<TargetParts> parts = cut_absolute(parse.target);
-  GW_CHECK(parts.has_value());
-  std::array<char, kHostCapacity> scratch;
-  const WireResult<Authority> authority =
-      parse_authority(parts->authority, has_host ? scratch : parse.host);
-  if (!authority) return authority.error();
-  if (!has_host) {
-    parse.authority = *authority;
-    return std::nullopt;
-  }
-  const bool same =
-      authority->host == parse.authority.host &&
-      effective_port(*authority, parts->scheme) == effective_port(parse.authority, parts->scheme);
-  if (!same) return WireError{400, "host-and-target"};
-  return std::nullopt;
-}
-
-// Exactly one Host; HTTP/1.0 may have none (RFC 9112 section 3.2).
-std::optional<WireError> read_host(RequestParse& parse) {
+// At most one Host field, and in HTTP/1.1 exactly one (RFC 9112 section 3.2).
+WireResult<const Field*> only_host(const RequestHead& head) {
   const Field* host = nullptr;
-  for (const Field& field : parse.head.fields) {
+  for (const Field& field : head.fields) {
     if (known_field(field.name) != KnownField::kHost) continue;
-    if (host != nullptr) return WireError{400, "host-repeated"};
+    if (host != nullptr) return refuse(400, "host-repeated");
     host = &field;
   }
+  if (host == nullptr && head.version == Version::kHttp11) return refuse(400, "host-missing");
+  return host;
+}
+
+// The authority of an absolute target replaces that of Host, as RFC 9112 section 3.2.2 demands of a
+// proxy; Host must be sound all the same.
+std::optional<WireError> read_authority(RequestParse& parse) {
   parse.authority = {};
-  if (host != nullptr) {
-    const WireResult<Authority> authority = parse_authority(host->value, parse.host);
+  const WireResult<const Field*> host = only_host(parse.head);
+  if (!host) return host.error();
+  if (*host != nullptr) {
+    const WireResult<Authority> authority = parse_authority((*host)->value, parse.host);
     if (!authority) return authority.error();
     parse.authority = *authority;
-  } else if (parse.head.version == Version::kHttp11) {
-    return WireError{400, "host-missing"};
   }
-  if (const auto error = agree_with_target(parse, host != nullptr)) return error;
+  if (!parse.target.starts_with('/') && parse.target != "*") {
+    const WireResult<TargetParts> parts = cut_absolute(parse.target);
+    GW_CHECK(parts.has_value());
+    const WireResult<Authority> authority = parse_authority(parts->authority, parse.host);
+    if (!authority) return authority.error();
+    parse.authority = *authority;
+  }
   parse.head.host = parse.authority.host;
   return std::nullopt;
 }
@@ -322,7 +308,7 @@ HeadOutcome parse_request_head(std::string_view buffer, const HeadLimits& limits
   if (step == Step::kWait) return Incomplete{};
   if (step == Step::kRefused) return scan.error;
   parse.head.fields = std::span<const Field>(parse.fields).first(progress.fields);
-  if (const std::optional<WireError> error = read_host(parse)) return *error;
+  if (const std::optional<WireError> error = read_authority(parse)) return *error;
   return Parsed{static_cast<size_t>(scan.next - scan.begin)};
 }
 

@@ -23,8 +23,8 @@ namespace gw::http {
 // How far an incomplete head was read, kept beside the connection's buffer between calls, so that a
 // head that trickles in byte by byte costs linear work. Start every message with a fresh one.
 struct HeadProgress {
-  uint32_t line = 0;     // where the first line that is not yet complete begins
-  uint32_t scanned = 0;  // no line ends before this offset, counted from `line`'s buffer start
+  uint32_t line = 0;     // offset of the first line that is not yet complete
+  uint32_t scanned = 0;  // no line ends between `line` and this offset
   uint32_t fields = 0;   // complete field lines so far
   uint8_t blank_lines = 0;
   bool start_line_read = false;

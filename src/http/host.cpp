@@ -1,11 +1,12 @@
 #include "http/host.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "http/chars.hpp"
-#include "http/limits.hpp"
 
 namespace gw::http {
 namespace {
@@ -70,7 +71,7 @@ std::string_view lower_case(std::string_view host, std::span<char> scratch) {
   return {scratch.data(), host.size()};
 }
 
-// Why `raw` is no authority; the ':' of a port is not part of `host`.
+// Why `host`, without the port, is none.
 std::optional<std::string_view> fault_of(std::string_view host) {
   if (host.empty()) return "host-empty";
   if (host.size() > kHostCapacity) return "host-too-long";
@@ -103,6 +104,16 @@ WireResult<Authority> parse_authority(std::string_view raw, std::span<char> scra
   if (host.empty()) return refuse(400, "host-label");
   authority.host = lower_case(host, scratch);
   return authority;
+}
+
+std::string_view format_authority(const Authority& authority, AuthorityText& text) {
+  GW_CHECK(authority.host.size() <= kHostCapacity);
+  char* p = std::copy(authority.host.begin(), authority.host.end(), text.data());
+  if (authority.port != 0) {
+    *p++ = ':';
+    p = std::to_chars(p, text.data() + text.size(), authority.port).ptr;
+  }
+  return {text.data(), static_cast<size_t>(p - text.data())};
 }
 
 }  // namespace gw::http

@@ -1,5 +1,6 @@
 #include "http/serializer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.hpp"
@@ -15,6 +16,20 @@ void append_number(std::string& out, uint64_t value, int base) {
   out.append(digits, written.ptr);
 }
 
+// A target is ASCII (RFC 3986); a client that sent raw bytes meant their escapes.
+void append_query(std::string& out, std::string_view query) {
+  const auto is_ascii = [](char c) { return static_cast<uint8_t>(c) < 0x80; };
+  for (auto p = query.begin(); p != query.end();) {
+    const auto stop = std::find_if_not(p, query.end(), is_ascii);
+    out.append(p, stop);
+    p = stop;
+    if (p == query.end()) return;
+    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    const auto byte = static_cast<uint8_t>(*p++);
+    out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
+  }
+}
+
 }  // namespace
 
 void HeadWriter::request_line(std::string_view method, std::string_view path,
@@ -22,7 +37,10 @@ void HeadWriter::request_line(std::string_view method, std::string_view path,
   GW_CHECK(stage_ == Stage::kStartLine);
   stage_ = Stage::kFields;
   out_.append(method).append(" ").append(path);
-  if (has_query) out_.append("?").append(query);
+  if (has_query) {
+    out_.push_back('?');
+    append_query(out_, query);
+  }
   out_.append(" HTTP/1.1\r\n");
 }
 

@@ -80,7 +80,7 @@ std::string_view PathBuilder::add_char(std::string_view raw, size_t& at) {
   }
   if (c == '\\') return "path-backslash";
   if (c == '?' || c == '#') return "path-form";
-  return static_cast<uint8_t>(c) > 0x7F ? "path-non-ascii" : "path-control";
+  return "path-control";
 }
 
 // Escapes that a second or a lax decoder would read as other ASCII than the first. `segment` has

@@ -25,7 +25,7 @@ SplitTarget split_target(std::string_view target);
 //
 //   decoded      escapes of unreserved characters (RFC 3986 section 6.2.2.2): /%61 is /a
 //   upper case   the hexadecimal digits of all other escapes: %3a is %3A
-//   escaped      printable characters that a path may not hold raw: " < > ^ ` { | }
+//   escaped      what a path may not hold raw: " < > [ ] ^ ` { | } and bytes above 0x7F
 //   removed      "." and ".." segments, written plainly or as escapes
 //   merged       "//" to "/", as nginx does and Envoy advises at the edge: upstreams commonly merge
 //                them, so keeping them would let "//admin" pass a rule for "/admin"; refusing them
@@ -34,15 +34,16 @@ SplitTarget split_target(std::string_view target);
 // Refused with 400 and these reasons:
 //
 //   path-form              not starting with '/', or '?' or '#' inside
-//   path-control           control characters, raw or escaped (%00 too)
+//   path-control           blanks, and control characters, raw or escaped (%00 too)
 //   path-non-ascii         raw bytes above 0x7E: a target is ASCII, their encoding is anybody's
 //   guess path-backslash         '\' or %5C: some upstreams read it as '/' path-encoded-slash %2F:
 //   a separator to one reader, a letter to another path-escape            '%' without two
 //   hexadecimal digits path-double-escape     %25 followed by an ASCII escape's digits (%252e): a
 //   second decoder would
 //                          read another path
-//   path-overlong          escaped bytes that are no UTF-8 but that lax decoders turn into ASCII
-//                          (%C0%AE for '.'); other bytes above 0x7F pass, whatever their encoding
+//   path-overlong          bytes that are no UTF-8 but that lax decoders turn into ASCII (%C0%AE
+//   for
+//                          '.'); other bytes above 0x7F pass, whatever their encoding
 //   path-dot-parameter     "." or ".." with parameters ("..;x=y"): a dot segment to some readers
 //   path-above-root        more ".." than segments: nginx refuses, others stop at the root
 //
