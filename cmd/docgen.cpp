@@ -1,5 +1,5 @@
-#include "cmd/docgen.hpp"
-
+// gw(1) and the shell completions out of the command table, for `gw __docs`. The checked-in files
+// under man/ and completions/ are these texts; tests/cli says when they are stale.
 #include <fmt/core.h>
 
 #include <vector>
@@ -157,28 +157,6 @@ std::string fish_option(const Command& command, const Option& option) {
   return text + "\n";
 }
 
-constexpr std::string_view kTexts[] = {"man", "bash", "zsh", "fish"};
-
-ExitCode run_docs(const Invocation& invocation, Terminal& terminal) {
-  const std::string& wanted = invocation.operands().front();
-  if (wanted == "man") terminal.out(man_page());
-  if (wanted == "bash") terminal.out(bash_completion());
-  if (wanted == "zsh") terminal.out(zsh_completion());
-  if (wanted == "fish") terminal.out(fish_completion());
-  return ExitCode::kFine;
-}
-
-}  // namespace
-
-const Command kDocs{
-    .name = "__docs",
-    .summary = "print a generated document",
-    .doc = "For the build and its tests.",
-    .operand = {.name = "TEXT", .choices = kTexts},
-    .run = run_docs,
-    .hidden = true,
-};
-
 std::string man_page() {
   std::string text =
       fmt::format(".\\\" Made by 'gw __docs man'.\n.TH GW 1 {} \"gw {}\"\n", kManDate, GW_VERSION);
@@ -272,5 +250,27 @@ std::string fish_completion() {
   }
   return text;
 }
+
+constexpr std::string_view kTexts[] = {"man", "bash", "zsh", "fish"};
+
+ExitCode run_docs(const Invocation& invocation, Terminal& terminal) {
+  const std::string& wanted = invocation.operands().front();
+  if (wanted == "man") terminal.out(man_page());
+  if (wanted == "bash") terminal.out(bash_completion());
+  if (wanted == "zsh") terminal.out(zsh_completion());
+  if (wanted == "fish") terminal.out(fish_completion());
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kDocs{
+    .name = "__docs",
+    .summary = "print a generated document",
+    .doc = "For the build and its tests.",
+    .operand = {.name = "TEXT", .choices = kTexts},
+    .run = run_docs,
+    .hidden = true,
+};
 
 }  // namespace gw::cmd
