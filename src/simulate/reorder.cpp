@@ -1,0 +1,207 @@
+#include "simulate/reorder.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/check.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+// Below this many an ordinary sort is faster than three passes.
+constexpr size_t kSortByDigitsFrom = 512;
+
+constexpr int64_t second_of(int64_t ns) {
+  return ns >= 0 ? ns / kSecondNs : -((-ns + kSecondNs - 1) / kSecondNs);
+}
+
+constexpr uint32_t stamp_second(int64_t logged_ns) {
+  return static_cast<uint32_t>(static_cast<uint64_t>(second_of(logged_ns)));
+}
+
+constexpr uint32_t nanosecond(uint64_t key) {
+  return static_cast<uint32_t>(key >> 32);
+}
+
+}  // namespace
+
+ReorderBuffer::ReorderBuffer(const Settings& settings)
+    : settings_(settings), window_s_(settings.window.ns / kSecondNs) {
+  const auto seconds_kept = static_cast<uint64_t>(window_s_ + 2 * kMaxSpreadNs / kSecondNs + 4);
+  const uint64_t size = std::bit_ceil(seconds_kept);
+  mask_ = size - 1;
+  ring_.resize(size);
+  stamps_.resize(size);
+}
+
+void ReorderBuffer::saw_early_stamp(int64_t logged_ns) {
+  if (started_) {
+    ++backwards_;
+    backwards_most_ns_ = std::max(backwards_most_ns_, latest_ns_ - logged_ns);
+    return;
+  }
+  started_ = true;
+  latest_ns_ = logged_ns;
+  aim();
+  frontier_ = target_ - 1;
+}
+
+void ReorderBuffer::aim() {
+  const int64_t second = second_of(latest_ns_);
+  target_ = second - window_s_;
+  next_target_ns_ = (second + 1) * kSecondNs;
+}
+
+// Moves the frontier to the next second that has arrivals, as far as it may go.
+bool ReorderBuffer::find_next() {
+  if (pending_ == 0) {
+    frontier_ = std::max(frontier_, target_);
+    return false;
+  }
+  const bool forced = finished_ || pending_ > settings_.max_pending;
+  while (bucket(frontier_).empty() && (forced || frontier_ < target_)) ++frontier_;
+  return forced || frontier_ < target_;
+}
+
+void ReorderBuffer::add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns) {
+  Arrival& head = arrival.head;
+  if (resolution_ns >= kSecondNs && resolution_ns <= kMaxSpreadNs) {
+    give_place(arrival, logged_ns, resolution_ns);
+  }
+  int64_t second = second_of(head.time_ns);
+  if (second < frontier_) [[unlikely]] {
+    ++late_;
+    second = frontier_;
+    head.time_ns = frontier_ * kSecondNs;
+    head.flags &= static_cast<uint8_t>(~Arrival::kToSpread);
+  }
+  put(arrival, second);
+  ++pending_;
+}
+
+void ReorderBuffer::give_place(ArrivalWithExtra& arrival, int64_t logged_ns,
+                               int64_t resolution_ns) {
+  Arrival& head = arrival.head;
+  if (settings_.subsecond == Subsecond::kJitter) {
+    const uint64_t number = draw(settings_.seed, head.order, Purpose::kSubsecond, 0);
+    head.time_ns += static_cast<int64_t>(draw_below(number, static_cast<uint64_t>(resolution_ns)));
+  }
+  if (settings_.subsecond != Subsecond::kSpread) return;
+  head.stamp_s = stamp_second(logged_ns);
+  StampCount& stamp = stamps_[head.stamp_s & mask_];
+  if (stamp.stamp_s != head.stamp_s) {
+    if (logged_ns < latest_ns_ && stamp.stamp_s > head.stamp_s) return;  // beyond the window
+    stamp = {head.stamp_s, 0, resolution_ns};
+  }
+  constexpr uint32_t kMaxRank = (1U << 28) - 1;  // its product with kMaxSpreadNs fits
+  head.rank = std::min(stamp.count, kMaxRank);
+  stamp.count = head.rank + 1;
+  head.flags |= Arrival::kToSpread;
+}
+
+void ReorderBuffer::put(const ArrivalWithExtra& arrival, int64_t second) {
+  put_bytes(reinterpret_cast<const std::byte*>(&arrival), arrival.size(), second);
+}
+
+void ReorderBuffer::put_bytes(const std::byte* bytes, size_t size, int64_t second) {
+  GW_CHECK(second >= frontier_ && static_cast<uint64_t>(second - frontier_) <= mask_);
+  Bytes& to = bucket(second);
+  if (to.capacity() == 0 && !spare_.empty()) {
+    to.swap(spare_.back());
+    spare_.pop_back();
+  }
+  to.insert(to.end(), bytes, bytes + size);
+}
+
+void ReorderBuffer::spread(Arrival& arrival) const {
+  arrival.flags &= static_cast<uint8_t>(~Arrival::kToSpread);
+  const StampCount& stamp = stamps_[arrival.stamp_s & mask_];
+  if (stamp.stamp_s != arrival.stamp_s) return;
+  const auto length = static_cast<uint64_t>(stamp.resolution_ns);
+  arrival.time_ns += static_cast<int64_t>(arrival.rank * length / stamp.count);
+}
+
+size_t ReorderBuffer::take() {
+  taken_.clear();
+  if (taken_.capacity() > 0) spare_.push_back(std::move(taken_));
+  taken_ = std::move(bucket(frontier_));
+  bucket(frontier_) = {};
+  GW_CHECK(taken_.size() <= UINT32_MAX);
+  sorted_.clear();
+  const int64_t start_ns = frontier_ * kSecondNs;
+  for (size_t at = 0; at < taken_.size();) {
+    Arrival& arrival = *std::launder(reinterpret_cast<Arrival*>(&taken_[at]));
+    const size_t size = sizeof(Arrival) + arrival.words * sizeof(uint64_t);
+    if (arrival.has(Arrival::kToSpread)) spread(arrival);
+    const int64_t second = second_of(arrival.time_ns);
+    if (second > frontier_) {
+      put_bytes(&taken_[at], size, second);
+    } else {
+      sorted_.push_back(static_cast<uint64_t>(arrival.time_ns - start_ns) << 32 | at);
+    }
+    at += size;
+  }
+  pending_ -= sorted_.size();
+  ++frontier_;
+  sort();
+  return sorted_.size();
+}
+
+void ReorderBuffer::sort() {
+  if (!std::is_sorted(sorted_.begin(), sorted_.end())) {
+    if (sorted_.size() < kSortByDigitsFrom) {
+      std::sort(sorted_.begin(), sorted_.end());
+    } else {
+      sort_by_digits();
+    }
+  }
+  order_ties();
+}
+
+// Least digit first over the 30 bits of the nanosecond; stable, so places stay in order.
+void ReorderBuffer::sort_by_digits() {
+  constexpr int kDigits = 3;
+  constexpr int kBits = 10;
+  constexpr uint64_t kMask = (1U << kBits) - 1;
+  std::array<std::array<uint32_t, kMask + 1>, kDigits> starts{};
+  for (const uint64_t key : sorted_) {
+    for (size_t digit = 0; digit < kDigits; ++digit) {
+      ++starts[digit][key >> (32 + digit * kBits) & kMask];
+    }
+  }
+  scratch_.resize(sorted_.size());
+  for (size_t digit = 0; digit < kDigits; ++digit) {
+    uint32_t sum = 0;
+    for (uint32_t& start : starts[digit]) {
+      const uint32_t count = start;
+      start = sum;
+      sum += count;
+    }
+    for (const uint64_t key : sorted_) {
+      scratch_[starts[digit][key >> (32 + digit * kBits) & kMask]++] = key;
+    }
+    sorted_.swap(scratch_);
+  }
+}
+
+// Equal times in the order of source and line.
+void ReorderBuffer::order_ties() {
+  const auto order = [&](uint64_t key) {
+    return std::launder(reinterpret_cast<const Arrival*>(&taken_[static_cast<uint32_t>(key)]))
+        ->order;
+  };
+  const auto earlier = [&](uint64_t a, uint64_t b) { return order(a) < order(b); };
+  for (size_t from = 0; from + 1 < sorted_.size();) {
+    size_t end = from + 1;
+    while (end < sorted_.size() && nanosecond(sorted_[end]) == nanosecond(sorted_[from])) ++end;
+    const auto first = sorted_.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto last = sorted_.begin() + static_cast<std::ptrdiff_t>(end);
+    if (end - from > 1 && !std::is_sorted(first, last, earlier)) std::sort(first, last, earlier);
+    from = end;
+  }
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,153 @@
+// Brings records into the order of arrival. They come in the order of their lines, which is nearly
+// that of their stamps; a request that took long arrived long before its line. Records wait in
+// buckets of one second until nothing within the reorder window can come before them, then a whole
+// bucket is sorted by (arrival, source and line). The result depends on the input alone, never on
+// how it was cut into batches.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <vector>
+
+#include "base/draw.hpp"
+#include "engine/plan.hpp"
+#include "simulate/options.hpp"
+
+namespace gw::simulate {
+
+// One request to come, without its text. Followed in memory by `words` numbers: the keys of its
+// limits, then its balance hash when kHasBalanceHash says so.
+struct Arrival {
+  static constexpr uint8_t kNoOutcome = 1;  // the upstream's answer is not known
+  static constexpr uint8_t kLeaves = 2;     // the client left `latency_ns` after it came
+  static constexpr uint8_t kNoDuration = 4;
+  static constexpr uint8_t kBadRequest = 8;
+  static constexpr uint8_t kMayRepeat = 16;
+  static constexpr uint8_t kHasBalanceHash = 32;
+  static constexpr uint8_t kToSpread = 64;    // its place within the stamp is still open
+  static constexpr uint8_t kByGateway = 128;  // recorded as refused by the gateway itself
+
+  int64_t time_ns = 0;     // arrival; before it is spread the earliest possible one
+  uint64_t order = 0;      // source in the upper 16 bits, line below
+  int64_t latency_ns = 0;  // of the recorded upstream answer
+  uint32_t client = 0;
+  uint32_t route = 0;            // of a match; the allowed methods of a wrong method
+  uint32_t rank = 0;             // among those with the same stamp, from 0
+  uint32_t stamp_s = 0;          // the stamp in seconds since 1970, cut to 32 bits
+  uint16_t status = 0;           // of the upstream, 0 unknown
+  uint16_t recorded_status = 0;  // of the client, 0 unknown
+  uint8_t flags = 0;
+  uint8_t match = 0;     // engine::MatchOutcome
+  uint8_t identity = 0;  // engine::Identity
+  uint8_t words = 0;
+
+  bool has(uint8_t flag) const { return (flags & flag) != 0; }
+  const uint64_t* extra() const { return reinterpret_cast<const uint64_t*>(this + 1); }
+};
+
+// An arrival with room for the numbers that follow it.
+struct ArrivalWithExtra {
+  static constexpr size_t kMaxWords = engine::kMaxLimitsPerRoute + 1;
+
+  Arrival head;
+  std::array<uint64_t, kMaxWords> extra{};
+
+  size_t size() const { return sizeof(Arrival) + head.words * sizeof(uint64_t); }
+};
+static_assert(sizeof(Arrival) == 48 && alignof(Arrival) == 8);
+static_assert(sizeof(ArrivalWithExtra) == 48 + 8 * ArrivalWithExtra::kMaxWords);
+
+class ReorderBuffer {
+ public:
+  // Coarser stamps are not spread.
+  static constexpr int64_t kMaxSpreadNs = 60'000'000'000;
+
+  struct Settings {
+    Duration window = seconds(60);
+    uint64_t max_pending = 8'000'000;
+    Subsecond subsecond = Subsecond::kSpread;
+    Seed seed{1};
+  };
+
+  explicit ReorderBuffer(const Settings& settings);
+
+  // The next record's stamp. Then `take` while `ready`, then `add` that record.
+  void saw_stamp(int64_t logged_ns) {
+    if (logged_ns >= latest_ns_ && started_) [[likely]] {
+      latest_ns_ = logged_ns;
+      if (logged_ns >= next_target_ns_) aim();
+    } else {
+      saw_early_stamp(logged_ns);
+    }
+  }
+  // Its arrival is still at the beginning of its stamp; `resolution_ns` says how long that is.
+  void add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
+  // After the last record: everything becomes ready.
+  void finish() { finished_ = true; }
+
+  // True when `take` has something to give.
+  bool ready() {
+    if (frontier_ >= target_ && pending_ <= settings_.max_pending && !finished_) [[likely]] {
+      return false;
+    }
+    return find_next();
+  }
+  // The arrivals of the next second that has any, in order: `arrival(i)` for i below the returned
+  // count, valid until the next `take`.
+  size_t take();
+  const Arrival& arrival(size_t index) const {
+    return *std::launder(
+        reinterpret_cast<const Arrival*>(&taken_[static_cast<uint32_t>(sorted_[index])]));
+  }
+
+  uint64_t late() const { return late_; }
+  uint64_t backwards() const { return backwards_; }
+  Duration backwards_most() const { return {backwards_most_ns_}; }
+  uint64_t pending() const { return pending_; }
+
+ private:
+  // Arrivals one after the other, each with its numbers.
+  using Bytes = std::vector<std::byte>;
+
+  struct StampCount {
+    uint32_t stamp_s = 0;
+    uint32_t count = 0;
+    int64_t resolution_ns = 0;
+  };
+
+  Bytes& bucket(int64_t second) { return ring_[static_cast<uint64_t>(second) & mask_]; }
+  void saw_early_stamp(int64_t logged_ns);
+  void aim();
+  bool find_next();
+  void put(const ArrivalWithExtra& arrival, int64_t second);
+  void put_bytes(const std::byte* bytes, size_t size, int64_t second);
+  void give_place(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
+  void spread(Arrival& arrival) const;
+  void sort();
+  void sort_by_digits();
+  void order_ties();
+
+  Settings settings_;
+  int64_t window_s_;
+  uint64_t mask_;
+  std::vector<Bytes> ring_;   // by second
+  std::vector<Bytes> spare_;  // emptied buckets, to use their memory again
+  std::vector<StampCount> stamps_;
+  bool started_ = false;
+  bool finished_ = false;
+  int64_t latest_ns_ = 0;       // the highest stamp so far
+  int64_t next_target_ns_ = 0;  // the stamp from which on target_ is another
+  int64_t frontier_ = 0;        // the first second not yet given out
+  int64_t target_ = 0;          // seconds before this one are complete
+  uint64_t pending_ = 0;
+  uint64_t late_ = 0;
+  uint64_t backwards_ = 0;
+  int64_t backwards_most_ns_ = 0;
+  Bytes taken_;
+  std::vector<uint64_t> sorted_;  // nanosecond within the second, then place in taken_
+  std::vector<uint64_t> scratch_;
+};
+
+}  // namespace gw::simulate
