@@ -12,8 +12,8 @@
 
 namespace gw::engine {
 
-// Who calls, as far as credentials told. kUnknown: none were seen (a log without them); kRefused:
-// some were seen and are not valid, or the record says 401.
+// Who calls, as far as credentials told. kAnonymous: none were seen; kRefused: they are not valid,
+// or the record of the request says 401.
 enum class Identity : uint8_t { kAnonymous, kAuthenticated, kRefused };
 
 struct Caller {
@@ -22,21 +22,20 @@ struct Caller {
   Identity identity = Identity::kAnonymous;
 };
 
-// 16 facts at most leave this struct for State: it holds no text.
+// What State needs to know of a request: numbers alone, no text.
 struct Classified {
   MatchOutcome outcome = MatchOutcome::kNoPath;
   Identity identity = Identity::kAnonymous;
-  bool bad_request = false;     // the head was refused before routing: 400
-  bool may_repeat = true;       // idempotent method
+  bool bad_request = false;  // the head was refused before routing: 400
+  bool may_repeat = true;    // idempotent method
   uint8_t limit_count = 0;
-  uint32_t route = 0;           // index into Plan::routes when matched
-  uint32_t allowed_methods = 0;  // of kNoMethod
-  uint64_t balance_hash = 0;    // the same in every run: not keyed
+  uint32_t route = 0;                               // index into Plan::routes when matched
+  uint32_t allowed_methods = 0;                     // of kNoMethod
+  uint64_t balance_hash = 0;                        // the same in every run: not keyed
   std::array<uint64_t, kMaxLimitsPerRoute> keys{};  // in the order of RoutePlan::limits
 };
 
-// `key` is the run's secret for limiter keys. Does not allocate but for a route whose key has
-// several parts longer than 256 bytes together.
+// `key` is the run's secret for limiter keys. Allocates for consistent hashing alone.
 Classified classify(const Plan& plan, const http::RequestHead& head, const Caller& caller,
                     HashKey key, Match& match);
 

@@ -26,7 +26,7 @@ struct Attempt {
   Ticket ticket;
   uint8_t number = 0;  // 0 for the first
   uint32_t endpoint = kNone;
-  Instant deadline;    // give up, with kTimedOut, when mono reaches it
+  Instant deadline;         // give up, with kTimedOut, when mono reaches it
   bool judge_head = false;  // wait with the answer's head: ResponseHead first, then Relay or Abort
 };
 
@@ -51,7 +51,13 @@ struct Concluded {
   Verdict verdict;
 };
 
-using Effect = std::variant<Respond, Attempt, Relay, Wake, Abort, Concluded>;
+// A breaker changed its state: for logs, metrics and timelines; nothing needs to be done.
+struct BreakerMoved {
+  uint32_t slot = 0;
+  policy::Transition transition;
+};
+
+using Effect = std::variant<Respond, Attempt, Relay, Wake, Abort, Concluded, BreakerMoved>;
 
 // Cleared by the caller and reused, so that a step allocates nothing.
 using EffectBuffer = std::vector<Effect>;

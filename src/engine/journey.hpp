@@ -18,7 +18,7 @@ enum class Stage : uint8_t {
   kWaiting,    // in a line
   kTrying,     // an attempt runs
   kRelaying,   // its answer goes to the client
-  kAborting,   // the attempt was told to end; `Verdict` is settled unless a retry is planned
+  kAborting,   // the attempt was told to end: its client left or a retry is planned
   kBackingOff  // between two attempts
 };
 
@@ -30,18 +30,19 @@ struct Journey {
   Verdict verdict;
   Instant arrived;
   Instant deadline;
-  uint64_t tried = 0;           // bits of endpoints
+  uint64_t tried = 0;  // bits of endpoints
   Stage stage = Stage::kFree;
   bool retry_planned = false;
   bool client_gone = false;
   bool breaker_passed = false;  // a breaker waits for this attempt's outcome
-  uint8_t attempt = 0;
-  uint8_t charged_limits = 0;   // limits below this index hold a concurrency permit of ours
-  uint32_t breaker_slot = 0;
-  uint32_t breaker_generation = 0;
-  uint32_t next = kNone;        // neighbours in a line
-  uint32_t previous = kNone;
+  uint8_t attempt = 0;          // the number of the running or next one
+  uint8_t held_limits = 0;      // bit i: request.keys[i] holds a concurrency permit of ours
   uint8_t line_limit = 0;       // index into request.keys of the limit we wait for
+  uint16_t head_status = 0;     // of the running attempt's answer
+  uint32_t breaker_slot = 0;
+  uint64_t breaker_generation = 0;
+  uint32_t next = kNone;  // neighbours in a line
+  uint32_t previous = kNone;
 };
 
 class JourneyPool {

@@ -3,9 +3,11 @@
 // Only `compile` builds one; many threads may read it at once.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
@@ -23,8 +25,8 @@ constexpr size_t kMaxLimitsPerRoute = 8;
 // More endpoints in one service are refused by compile: those tried are kept as bits.
 constexpr size_t kMaxEndpoints = 64;
 
-// One piece of what a limit counts by. kDefault is the consumer when there is one, else the client's
-// address; an absent header, query or param counts as the empty text, a key of its own.
+// One piece of what a limit counts by. kDefault is the consumer when there is one, else the
+// client's address; an absent header, query or param counts as the empty text, a key of its own.
 struct KeyPart {
   enum class Kind : uint8_t {
     kDefault,
@@ -59,7 +61,7 @@ struct LimitPlan {
 };
 
 struct StatusSet {
-  std::vector<bool> in = std::vector<bool>(600);
+  std::bitset<600> in;
   bool has(uint16_t status) const { return status < in.size() && in[status]; }
 };
 
@@ -68,12 +70,12 @@ struct BreakerPlan {
   std::string name;
   Scope scope = Scope::kService;
   policy::BreakerSpec spec;
-  StatusSet failing;           // besides failed connections, timeouts and broken answers
+  StatusSet failing;            // besides failed connections, timeouts and broken answers
   std::vector<uint32_t> slots;  // one, or one for each endpoint of the service
 };
 
 struct RetryPlan {
-  uint32_t attempts = 0;  // beyond the first, 0..10
+  uint8_t attempts = 0;  // beyond the first, 0..10
   bool on_connect_failure = true;
   bool on_timeout = true;
   bool on_broken = true;  // the connection ended before the answer's head
@@ -87,46 +89,55 @@ struct RetryPlan {
 };
 
 struct EndpointPlan {
-  std::string name;  // "host:port", as messages and the upstream Host header show it
+  std::string name;       // "host:port", as messages and the upstream Host header show it; unique
+  std::string base_path;  // put before the request's path; empty or "/..." without a final slash
   std::string host;
   uint16_t port = 80;
   bool tls = false;
-  uint32_t weight = 1;
+  uint32_t weight = 1;  // 1..1000
 };
 
 struct ServicePlan {
   std::string name;
   std::vector<EndpointPlan> endpoints;
-  policy::BalancerKind balancer = policy::BalancerKind::kRoundRobin;
+  policy::Balance balance = policy::Balance::kRoundRobin;
   std::vector<KeyPart> balance_key;  // of consistent hashing
   uint32_t balancer_slot = 0;
   uint32_t in_flight_slot = 0;
   uint32_t max_in_flight = 0;  // 0: no bound
-  Duration connect_timeout = seconds(2);
+};
+
+// A header value made of pieces, in order.
+struct ValuePiece {
+  enum class Kind : uint8_t { kLiteral, kGenerateUuid, kTraceId };
+  Kind kind = Kind::kLiteral;
+  std::string text;  // of kLiteral
 };
 
 struct HeaderEdit {
   std::string name;
-  std::string value;  // may hold ${generate_uuid} and ${trace_id}
+  std::vector<ValuePiece> value;
 };
 
 // A fixed answer in place of an upstream.
 struct MockPlan {
   uint16_t status = 200;
   std::string body;
-  std::vector<HeaderEdit> headers;
+  std::vector<std::pair<std::string, std::string>> headers;
   Duration delay{0};
 };
 
 struct RoutePlan {
   std::string name;
-  std::string path;                 // the template as written
-  uint32_t service = kNone;         // kNone: `mock` answers
+  std::string path;                          // the template as written
+  uint32_t service = kNone;                  // kNone: `mock` answers
+  bool path_has_rest = false;                // the template ends in a wildcard
   std::optional<std::string> upstream_path;  // replaces the matched path when set
-  std::vector<uint32_t> limits;     // into Plan::limits, in the order of checking
+  std::vector<uint32_t> limits;              // into Plan::limits, in the order of checking
   std::optional<BreakerPlan> breaker;
   RetryPlan retry;
-  Duration timeout = seconds(15);   // of the whole exchange
+  Duration timeout = seconds(30);  // of the whole exchange, from the request's head on
+  Duration connect_timeout = seconds(5);
   bool auth_required = false;
   std::vector<HeaderEdit> add_headers;
   std::vector<std::string> remove_headers;
@@ -135,9 +146,9 @@ struct RoutePlan {
 
 // Bounds of State that the configuration may set.
 struct Bounds {
-  uint64_t max_keys = 4'000'000;       // limiter cells over all limits, 32 bytes each
-  uint32_t max_journeys = 100'000;     // requests in flight; more are answered 503
-  uint32_t max_old_plans = 8;          // superseded plans that journeys may still hold
+  uint64_t max_keys = 4'000'000;    // limiter cells over all limits, 32 bytes each
+  uint32_t max_journeys = 100'000;  // requests in flight; more are answered 503
+  uint32_t max_old_plans = 8;       // superseded plans that journeys may still hold
 };
 
 struct Plan {

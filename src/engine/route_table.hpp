@@ -8,12 +8,11 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "http/message.hpp"
 #include "http/method.hpp"
 
@@ -33,12 +32,24 @@ struct Predicate {
   std::string value;  // text, prefix or RE2 pattern that must match all of the value
 };
 
-// A route as compile hands it over.
+// One piece of a path template between slashes. "/" is one empty literal, a trailing slash an empty
+// last literal. A parameter takes a whole segment that is not empty.
+struct TemplateSegment {
+  bool is_param = false;
+  std::string text;  // the literal, in canonical form, or the parameter's name
+};
+
+struct PathTemplate {
+  std::vector<TemplateSegment> segments;  // at most kMaxSegments
+  bool rest = false;                      // then anything after one more slash, also nothing
+};
+
+// A route as compile hands it over; one with several hosts is added once for each.
 struct RouteSpec {
-  uint32_t route = 0;       // index into Plan::routes
-  std::string host;         // "", "api.example.com" or "*.example.com"; lower case
-  std::string path;         // "/users/{id}/*"
-  uint32_t methods = 0;     // bit (1 << Method); 0 is every method
+  uint32_t route = 0;  // index into Plan::routes
+  std::string host;    // "", "api.example.com" or "*.example.com"; lower case
+  PathTemplate path;
+  uint32_t methods = 0;  // bit (1 << Method); 0 and no other_methods is every method
   std::vector<std::string> other_methods;  // names outside the closed set
   std::vector<Predicate> predicates;
 };
@@ -62,9 +73,9 @@ class RouteTable {
   RouteTable& operator=(RouteTable&&) noexcept;
   ~RouteTable();
 
-  // Ties are the caller's to refuse before: of two equal routes the first added wins.
-  // Returns what is wrong with the template or a pattern, or empty.
-  std::optional<std::string> add(const RouteSpec& spec);
+  // Ties are the caller's to refuse before: of two equal routes the first added wins. The error
+  // says what is wrong with a pattern or the template.
+  Result<void> add(const RouteSpec& spec);
   // Call once after the last add.
   void finish();
 
@@ -75,8 +86,5 @@ class RouteTable {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// The names of a template's parameters in order ("id", and "rest" of "{rest*}").
-std::vector<std::string> param_names(std::string_view path);
 
 }  // namespace gw::engine

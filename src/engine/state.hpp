@@ -19,6 +19,14 @@
 
 namespace gw::engine {
 
+// A ticket's lower bits are its journey's place in the pool; this place is none.
+constexpr uint32_t kJourneyBits = 24;
+constexpr uint32_t kNoJourney = (1U << kJourneyBits) - 1;
+
+constexpr uint64_t line_key(uint32_t slot, uint64_t key) {
+  return mix(slot, key);
+}
+
 // Requests waiting for one limit's key, first come first served, linked through their journeys.
 struct Line {
   uint32_t head = kNone;  // journey index
@@ -32,13 +40,15 @@ class State {
   State(Seed seed, const Bounds& bounds);
   State(State&&) noexcept = default;
 
-  // The ticket for the next Arrived. Also when all journeys are taken: that Arrived is answered with
-  // 503 at once.
+  // The ticket for the next Arrived. Also when all journeys are taken: that Arrived is answered
+  // with 503 at once.
   Ticket issue();
 
   // False while max_old_plans superseded plans are still held by journeys.
   bool can_adopt() const { return plans_.size() <= bounds_.max_old_plans; }
-  size_t held_plans() const { return plans_.size(); }
+  // The oldest plan that a journey holds or that is current; 0 before the first. Slots that only
+  // older ones used may get new names.
+  uint64_t oldest_plan() const { return plans_.empty() ? 0 : plans_.front().plan->id; }
 
   // A number that is equal for equal states and, but for chance, different otherwise. It does not
   // depend on the run's hash key, and what is drained at `now` counts as absent.
@@ -46,13 +56,15 @@ class State {
 
   uint64_t journeys_in_flight() const { return in_flight_; }
   uint64_t keys() const { return cells_.size(); }
-  const policy::Breaker* breaker(uint32_t slot) const;
+
+  // Brings the cells that the request's limits will look at near the processor.
+  void prefetch(const Plan& plan, const Classified& request) const;
 
   // When set, `advance` appends every policy that the step's request met.
   Trail* trail = nullptr;
 
  private:
-  friend class Advance;
+  friend class Turn;
 
   struct Held {
     std::shared_ptr<const Plan> plan;
@@ -61,7 +73,13 @@ class State {
 
   Held& held(uint64_t plan_id);
   void adopt(std::shared_ptr<const Plan> plan);
+  void adopt_breakers(const Plan& plan);
   void let_go(uint64_t plan_id);
+  // Erases what no held plan names any more.
+  void retire(const Plan& old);
+  // Drops drained cells, at most once a second: a sweep over all keys, so that what goes does not
+  // depend on the table's order.
+  void sweep(Instant now);
 
   Seed seed_;
   Bounds bounds_;
@@ -70,12 +88,14 @@ class State {
   std::vector<Held> plans_;  // the newest last
   policy::CellTable cells_;
   policy::RingPool rings_;
-  std::vector<std::unique_ptr<policy::Breaker>> breakers_;    // by slot
-  std::vector<std::unique_ptr<policy::Balancer>> balancers_;  // by slot
-  std::vector<uint32_t> service_in_flight_;                   // by slot
-  std::vector<policy::RetryBudget> budgets_;                  // by slot
+  std::vector<policy::LimitSpec> specs_;                       // by limit slot
+  std::vector<std::unique_ptr<policy::Breaker>> breakers_;     // by slot
+  std::vector<std::unique_ptr<policy::Balancer>> balancers_;   // by slot
+  std::vector<uint32_t> service_in_flight_;                    // by slot
+  std::vector<std::unique_ptr<policy::RetryBudget>> budgets_;  // by slot
   JourneyPool journeys_;
   std::unordered_map<uint64_t, Line> lines_;  // by slot and key mixed; only looked up
+  Instant last_sweep_{INT64_MIN / 2};
 };
 
 }  // namespace gw::engine

@@ -33,11 +33,11 @@ struct ResponseHead {
 };
 
 enum class AttemptEnd : uint8_t {
-  kAnswered,       // whole answer, `status` is set
-  kUnreachable,    // no connection; nothing was sent
-  kTimedOut,       // the Attempt's deadline passed
-  kBroken,         // the connection ended or the answer was malformed
-  kAborted         // ended by an Abort effect or because the client left
+  kAnswered,     // whole answer, `status` is set
+  kUnreachable,  // no connection; nothing was sent
+  kTimedOut,     // the Attempt's deadline passed
+  kBroken,       // the connection ended or the answer was malformed
+  kAborted       // ended by an Abort effect or because the client left
 };
 
 // An Attempt ended; every one does exactly once.

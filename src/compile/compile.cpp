@@ -1,0 +1,41 @@
+#include "compile/compile.hpp"
+
+#include "compile/builder.hpp"
+
+namespace gw::compile {
+
+void Builder::error(const char* code, Span span, std::string message, std::string hint) {
+  diagnostics_.push_back({Severity::kError, code, span, std::move(message), {}, std::move(hint)});
+}
+
+engine::StatusSet status_set(const std::vector<config::StatusRange>& ranges) {
+  engine::StatusSet set;
+  for (const config::StatusRange& range : ranges) {
+    for (size_t status = range.first; status <= range.last; ++status) set.in.set(status);
+  }
+  return set;
+}
+
+Compiled compile(const config::Config& config, SlotBook slots, const Options& options) {
+  Compiled out;
+  auto plan = std::make_shared<engine::Plan>();
+  plan->id = options.plan_id;
+  plan->name = config.name;
+  plan->bounds = {config.limits.max_keys, config.limits.max_journeys, config.limits.max_old_plans};
+  Builder builder(config, slots, options, *plan, out.diagnostics);
+  builder.add_pools();
+  builder.add_services();
+  builder.add_routes();
+  plan->table.finish();
+  plan->limit_slots = slots.limits.count();
+  plan->breaker_slots = slots.breakers.count();
+  plan->balancer_slots = slots.balancers.count();
+  plan->in_flight_slots = slots.in_flight.count();
+  plan->budget_slots = slots.budgets.count();
+  sort_by_place(out.diagnostics);
+  if (!has_errors(out.diagnostics)) out.plan = std::move(plan);
+  out.slots = std::move(slots);
+  return out;
+}
+
+}  // namespace gw::compile

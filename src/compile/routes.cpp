@@ -1,0 +1,157 @@
+#include <algorithm>
+
+#include "compile/builder.hpp"
+
+namespace gw::compile {
+namespace {
+
+engine::Predicate::How how_of(config::MatchKind kind) {
+  switch (kind) {
+    case config::MatchKind::kExact:
+      return engine::Predicate::How::kExact;
+    case config::MatchKind::kPrefix:
+      return engine::Predicate::How::kPrefix;
+    case config::MatchKind::kRegex:
+      return engine::Predicate::How::kRegex;
+    case config::MatchKind::kPresent:
+      return engine::Predicate::How::kPresent;
+    case config::MatchKind::kAbsent:
+      return engine::Predicate::How::kAbsent;
+  }
+  return engine::Predicate::How::kExact;
+}
+
+std::vector<engine::ValuePiece> pieces_of(const std::vector<config::ValuePart>& parts) {
+  std::vector<engine::ValuePiece> out;
+  for (const config::ValuePart& part : parts) {
+    auto kind = engine::ValuePiece::Kind::kLiteral;
+    if (part.kind == config::ValuePart::Kind::kGenerateUuid) {
+      kind = engine::ValuePiece::Kind::kGenerateUuid;
+    } else if (part.kind == config::ValuePart::Kind::kTraceId) {
+      kind = engine::ValuePiece::Kind::kTraceId;
+    }
+    out.push_back({kind, part.text});
+  }
+  return out;
+}
+
+engine::MockPlan mock_of(const config::Mock& mock) {
+  return {mock.status, mock.body, mock.headers, mock.delay};
+}
+
+engine::PathTemplate template_of(const config::PathTemplate& path) {
+  engine::PathTemplate out;
+  for (const config::Segment& segment : path.segments) {
+    out.segments.push_back({segment.is_param, segment.text});
+  }
+  out.rest = path.rest.has_value();
+  return out;
+}
+
+}  // namespace
+
+void Builder::add_limits(const config::Route& route, engine::RoutePlan& plan) {
+  for (const config::LimitUse& use : route.limits) {
+    if (const auto* pool = std::get_if<config::PoolUse>(&use)) {
+      plan.limits.push_back(static_cast<uint32_t>(pool->pool));
+    } else {
+      plan.limits.push_back(add_limit(std::get<config::RateLimit>(use), &route));
+    }
+  }
+  if (plan.limits.size() > engine::kMaxLimitsPerRoute) {
+    error("too-many-limits", route.span,
+          "route '" + route.name + "' has " + std::to_string(plan.limits.size()) +
+              " limits; at most " + std::to_string(engine::kMaxLimitsPerRoute) + " are possible");
+    plan.limits.resize(engine::kMaxLimitsPerRoute);
+  }
+}
+
+engine::RetryPlan Builder::retry_plan(const config::Route& route) {
+  const config::Retries& retries = route.retries;
+  engine::RetryPlan plan;
+  plan.attempts = static_cast<uint8_t>(retries.attempts);
+  plan.on_connect_failure = retries.on_connect_failure;
+  plan.on_timeout = retries.on_timeout;
+  plan.on_broken = retries.on_connect_failure;
+  plan.non_idempotent = retries.non_idempotent;
+  plan.on_status = status_set(retries.statuses);
+  plan.per_try_timeout = retries.per_try_timeout.value_or(Duration{0});
+  plan.backoff_initial = retries.backoff_initial;
+  plan.backoff_max = std::max(retries.backoff_initial, retries.backoff_max);
+  plan.budget = retries.budget;
+  if (plan.attempts == 0) return plan;
+  const std::string owner =
+      route.service ? "service|" + config_.services[*route.service].name : "route|" + route.name;
+  plan.budget_slot = slot(slots_.budgets, owner + '|' + std::to_string(plan.budget.ppm));
+  return plan;
+}
+
+void Builder::add_route(const config::Route& route) {
+  engine::RoutePlan plan;
+  plan.name = route.name;
+  plan.path = route.path.text;
+  plan.path_has_rest = route.path.rest.has_value();
+  if (route.service) plan.service = static_cast<uint32_t>(*route.service);
+  plan.upstream_path = route.replace_path;
+  add_limits(route, plan);
+  if (route.breaker) {
+    plan.breaker = breaker_plan(*route.breaker, route, true);
+  } else if (route.service && config_.services[*route.service].breaker) {
+    plan.breaker = breaker_plan(*config_.services[*route.service].breaker, route, false);
+  }
+  plan.retry = retry_plan(route);
+  plan.timeout = route.timeout;
+  plan.connect_timeout = route.connect_timeout;
+  plan.auth_required = route.auth_required.value;
+  for (const config::HeaderTemplate& header : route.transform_request.add_headers) {
+    plan.add_headers.push_back({header.name, pieces_of(header.value)});
+  }
+  for (const auto& header : route.transform_request.remove_headers) {
+    plan.remove_headers.push_back(header.value);
+  }
+  if (route.mock) plan.mock = mock_of(*route.mock);
+  plan_.routes.push_back(std::move(plan));
+}
+
+void Builder::add_to_table(const config::Route& route, uint32_t index) {
+  engine::RouteSpec spec;
+  spec.route = index;
+  spec.path = template_of(route.path);
+  for (const auto& method : route.methods) {
+    const http::Method known = http::parse_method(method.value);
+    if (known == http::Method::kOther) {
+      spec.other_methods.push_back(method.value);
+    } else {
+      spec.methods |= 1U << static_cast<uint32_t>(known);
+    }
+  }
+  const auto add_predicates = [&](const auto& matches, engine::Predicate::Where where) {
+    for (const config::FieldMatch& match : matches) {
+      spec.predicates.push_back({where, how_of(match.kind), match.name, match.text});
+    }
+  };
+  add_predicates(route.headers, engine::Predicate::Where::kHeader);
+  add_predicates(route.query, engine::Predicate::Where::kQuery);
+  std::vector<std::string> hosts;
+  for (const config::HostPattern& host : route.hosts) {
+    hosts.push_back((host.wildcard ? "*" : "") + host.text);
+  }
+  if (hosts.empty()) hosts.emplace_back();
+  for (std::string& host : hosts) {
+    spec.host = std::move(host);
+    const Result<void> added = plan_.table.add(spec);
+    if (added) continue;
+    error("route-not-possible", route.span,
+          "route '" + route.name + "' cannot be matched: " + added.error().message);
+    return;
+  }
+}
+
+void Builder::add_routes() {
+  for (const config::Route& route : config_.routes) {
+    add_route(route);
+    add_to_table(route, static_cast<uint32_t>(plan_.routes.size() - 1));
+  }
+}
+
+}  // namespace gw::compile

@@ -1,0 +1,160 @@
+#include "engine/turn.hpp"
+
+namespace gw::engine {
+
+void Turn::on(const Arrived& event) {
+  const auto index = static_cast<uint32_t>(ticket_.value & kNoJourney);
+  if (index == kNoJourney) {
+    const Verdict verdict{.reason = Reason::kOverloaded, .status = 503};
+    effects_.push_back(Respond{ticket_, Reason::kOverloaded, 503, 0, seconds(1)});
+    effects_.push_back(Concluded{ticket_, verdict});
+    return;
+  }
+  State::Held& held = state_.held(event.plan);
+  ++held.journeys;
+  ++state_.in_flight_;
+  Journey& journey = state_.journeys_.at(index);
+  journey = Journey{};
+  journey.ticket = ticket_.value;
+  journey.plan_id = event.plan;
+  journey.plan = held.plan.get();
+  journey.request = event.request;
+  journey.arrived = now_;
+  if (event.request.bad_request) return respond(journey, {Reason::kBadRequest, 400});
+  switch (event.request.outcome) {
+    case MatchOutcome::kNoPath:
+      return respond(journey, {Reason::kNoRoute, 404});
+    case MatchOutcome::kNoMethod:
+      return respond(journey, {Reason::kMethodNotAllowed, 405});
+    case MatchOutcome::kMatched:
+      break;
+  }
+  const RoutePlan& route = route_of(journey);
+  journey.verdict.route = event.request.route;
+  journey.deadline = now_ + route.timeout;
+  note("route", event.request.route, true, 0);
+  if (pass_limits(journey, true) != Admission::kAdmitted) return;
+  const Identity identity = event.request.identity;
+  if (identity == Identity::kRefused ||
+      (route.auth_required && identity != Identity::kAuthenticated)) {
+    note("authentication", event.request.route, false, 0);
+    return respond(journey, {Reason::kUnauthenticated, 401});
+  }
+  if (pass_limits(journey, false) == Admission::kAdmitted) start_attempt(journey);
+}
+
+// Checks every limit of the stage, then charges all of them or none. A journey that is not admitted
+// has been answered, or waits in a line.
+Turn::Admission Turn::pass_limits(Journey& journey, bool before_auth) {
+  Checked checked;
+  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
+    if (limit_of(journey, i).before_auth != before_auth) continue;
+    const Admission admission = check_limit(journey, i, checked);
+    if (admission == Admission::kAdmitted) continue;
+    if (admission == Admission::kRefused) {
+      count_refused(journey, i);
+      respond(journey, checked.refusal);
+    }
+    return admission;
+  }
+  return charge_limits(journey, checked) ? Admission::kAdmitted : Admission::kRefused;
+}
+
+// A limit in shadow mode tells and stops nobody; it is charged when it would have admitted.
+Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked) {
+  const LimitPlan& limit = limit_of(journey, i);
+  const uint32_t index = route_of(journey).limits[i];
+  Verdict& verdict = journey.verdict;
+  policy::Entry* entry = state_.cells_.find(limit.slot, journey.request.keys[i]);
+  checked.entries[i] = entry;
+  const policy::Cell untouched;
+  const policy::Decision decision =
+      policy::peek(limit.spec, entry == nullptr ? untouched : entry->cell, now_, 1, state_.rings_);
+  const bool in_line = journey.stage == Stage::kWaiting;
+  const bool behind_others =
+      limit.queue && !in_line && state_.lines_.contains(line_key_of(journey, i));
+  const bool admitted = decision.admitted && !behind_others;
+  note("limit", index, admitted, admitted ? decision.remaining : decision.retry_after.ns);
+  if (admitted) {
+    checked.charged[i] = true;
+    if (verdict.remaining < 0 || decision.remaining < verdict.remaining) {
+      verdict.remaining = decision.remaining;
+      if (!verdict.shadow_refused) verdict.limit = index;
+    }
+    return Admission::kAdmitted;
+  }
+  if (limit.shadow) {
+    count_refused(journey, i);
+    verdict.shadow_refused = true;
+    verdict.limit = index;
+    return Admission::kAdmitted;
+  }
+  verdict.limit = index;
+  verdict.remaining = 0;
+  if (limit.queue && !in_line) return join_line(journey, i, decision, checked);
+  const bool concurrency = limit.spec.algorithm == policy::Algorithm::kConcurrency;
+  checked.refusal = concurrency ? Refusal{Reason::kConcurrencyLimited, 503, decision.retry_after}
+                                : Refusal{Reason::kRateLimited, 429, decision.retry_after};
+  return Admission::kRefused;
+}
+
+// A refused request counts against the limit that refused it, and only when that limit says so.
+void Turn::count_refused(const Journey& journey, uint8_t i) {
+  const LimitPlan& limit = limit_of(journey, i);
+  if (!limit.spec.count_refused) return;
+  policy::Entry* entry = state_.cells_.find(limit.slot, journey.request.keys[i]);
+  if (entry != nullptr) {
+    policy::charge_refused(limit.spec, entry->cell, now_, 1, state_.rings_);
+  }
+}
+
+bool Turn::charge_limits(Journey& journey, const Checked& checked) {
+  size_t missing = 0;
+  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
+    missing += checked.charged[i] && checked.entries[i] == nullptr ? 1 : 0;
+  }
+  if (missing > 0 && !make_room(journey, checked, missing)) {
+    respond(journey, {Reason::kOverloaded, 503, seconds(1)});
+    return false;
+  }
+  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
+    if (!checked.charged[i]) continue;
+    const LimitPlan& limit = limit_of(journey, i);
+    policy::Entry* entry = missing == 0
+                               ? checked.entries[i]
+                               : state_.cells_.find_or_insert(limit.slot, journey.request.keys[i]);
+    if (entry == nullptr) continue;
+    policy::charge(limit.spec, entry->cell, now_, 1, state_.rings_);
+    if (limit.spec.algorithm == policy::Algorithm::kConcurrency) {
+      journey.held_limits = static_cast<uint8_t>(journey.held_limits | 1U << i);
+    }
+  }
+  return true;
+}
+
+// False when the table stays full of live keys and a limit whose key is new says `on_full: refuse`.
+bool Turn::make_room(const Journey& journey, const Checked& checked, size_t missing) {
+  if (state_.cells_.make_room(missing)) return true;
+  state_.sweep(now_);
+  if (state_.cells_.make_room(missing)) return true;
+  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
+    if (!checked.charged[i] || limit_of(journey, i).admit_when_full) continue;
+    if (state_.cells_.find(limit_of(journey, i).slot, journey.request.keys[i]) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Turn::release_limits(Journey& journey) {
+  for (uint8_t i = 0; journey.held_limits != 0; ++i) {
+    const auto bit = static_cast<uint8_t>(1U << i);
+    if ((journey.held_limits & bit) == 0) continue;
+    journey.held_limits = static_cast<uint8_t>(journey.held_limits & ~bit);
+    const LimitPlan& limit = limit_of(journey, i);
+    policy::Entry* entry = state_.cells_.find(limit.slot, journey.request.keys[i]);
+    policy::release(limit.spec, entry->cell, 1);
+  }
+}
+
+}  // namespace gw::engine

@@ -1,0 +1,58 @@
+#include "engine/advance.hpp"
+
+#include <variant>
+
+#include "engine/turn.hpp"
+
+namespace gw::engine {
+
+void advance(State& state, const Step& step, EffectBuffer& effects) {
+  Turn turn(state, step, effects);
+  std::visit([&](const auto& event) { turn.on(event); }, step.event);
+}
+
+uint32_t Turn::index_of(const Journey& journey) const {
+  return static_cast<uint32_t>(journey.ticket & kNoJourney);
+}
+
+void Turn::note(std::string_view policy, uint32_t index, bool passed, int64_t number) {
+  if (state_.trail != nullptr) state_.trail->push_back({policy, index, passed, number});
+}
+
+void Turn::on(const Reloaded& event) {
+  state_.adopt(event.plan);
+}
+
+void Turn::on(const Woke&) {
+  Journey* journey = state_.journeys_.find(ticket_);
+  if (journey == nullptr) return;
+  if (journey->stage == Stage::kBackingOff) {
+    start_attempt(*journey);
+  } else if (journey->stage == Stage::kWaiting) {
+    serve_line(line_key_of(*journey, journey->line_limit));
+  }
+}
+
+void Turn::on(const Cancelled&) {
+  Journey* journey = state_.journeys_.find(ticket_);
+  if (journey == nullptr || journey->client_gone) return;
+  journey->client_gone = true;
+  switch (journey->stage) {
+    case Stage::kFree:
+      return;
+    case Stage::kWaiting:
+      leave_line(*journey);
+      return leave(*journey);
+    case Stage::kBackingOff:
+      return leave(*journey);
+    case Stage::kTrying:
+    case Stage::kRelaying:
+      journey->stage = Stage::kAborting;
+      effects_.push_back(Abort{ticket_});
+      return;
+    case Stage::kAborting:
+      return;
+  }
+}
+
+}  // namespace gw::engine

@@ -1,0 +1,33 @@
+#include "engine/journey.hpp"
+
+namespace gw::engine {
+namespace {
+
+constexpr uint64_t kIndexMask = (1ULL << 24) - 1;
+
+}  // namespace
+
+uint32_t JourneyPool::take() {
+  if (!free_.empty()) {
+    const uint32_t index = free_.back();
+    free_.pop_back();
+    return index;
+  }
+  if (journeys_.size() >= max_) return kNone;
+  journeys_.emplace_back();
+  return static_cast<uint32_t>(journeys_.size() - 1);
+}
+
+void JourneyPool::give_back(uint32_t index) {
+  journeys_[index].ticket = 0;
+  journeys_[index].stage = Stage::kFree;
+  free_.push_back(index);
+}
+
+Journey* JourneyPool::find(Ticket ticket) {
+  const uint64_t index = ticket.value & kIndexMask;
+  if (index >= journeys_.size() || journeys_[index].ticket != ticket.value) return nullptr;
+  return &journeys_[index];
+}
+
+}  // namespace gw::engine

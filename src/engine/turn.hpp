@@ -1,0 +1,94 @@
+// One call of `advance`: the step, the State it changes and the effects it has, with the moves that
+// a journey makes. Split over the files admit, line, attempt and finish in the order of a journey.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/effect.hpp"
+#include "engine/state.hpp"
+#include "engine/step.hpp"
+
+namespace gw::engine {
+
+class Turn {
+ public:
+  Turn(State& state, const Step& step, EffectBuffer& effects)
+      : state_(state), now_(step.now.mono), ticket_(step.ticket), effects_(effects) {}
+
+  void on(const Arrived& event);
+  void on(const ResponseHead& event);
+  void on(const Finished& event);
+  void on(const Cancelled& event);
+  void on(const Woke& event);
+  void on(const Reloaded& event);
+
+ private:
+  enum class Admission : uint8_t { kAdmitted, kRefused, kWaits };
+
+  struct Refusal {
+    Reason reason = Reason::kRateLimited;
+    uint16_t status = 429;
+    Duration retry_after{0};
+  };
+
+  // The limits of one stage of a request's route, each looked up once; by index into request.keys.
+  struct Checked {
+    std::array<policy::Entry*, kMaxLimitsPerRoute> entries{};
+    std::array<bool, kMaxLimitsPerRoute> charged{};
+    Refusal refusal;
+  };
+
+  // admit.cpp
+  Admission pass_limits(Journey& journey, bool before_auth);
+  Admission check_limit(Journey& journey, uint8_t i, Checked& checked);
+  void count_refused(const Journey& journey, uint8_t i);
+  bool charge_limits(Journey& journey, const Checked& checked);
+  bool make_room(const Journey& journey, const Checked& checked, size_t missing);
+  void release_limits(Journey& journey);
+
+  // line.cpp
+  Admission join_line(Journey& journey, uint8_t i, const policy::Decision& decision,
+                      Checked& checked);
+  void leave_line(Journey& journey);
+  void unlink(Journey& journey, Line& line);
+  void serve_line(uint64_t key);
+  void wake_head(const Line& line, Duration in);
+  policy::Decision peek(const Journey& journey, uint8_t i);
+  uint64_t line_key_of(const Journey& journey, uint8_t i) const;
+
+  // attempt.cpp
+  void start_attempt(Journey& journey);
+  bool choose_endpoint(Journey& journey, const RoutePlan& route);
+  bool take_pass(Journey& journey, uint32_t slot);
+  void refuse_open(Journey& journey, const BreakerPlan& breaker);
+  void emit_attempt(Journey& journey, const RoutePlan& route);
+  void settle(Journey& journey, const Finished& event);
+  void settle_breaker(Journey& journey, const Finished& event);
+  void report(uint32_t slot, const std::optional<policy::Transition>& transition);
+
+  // finish.cpp
+  Duration backoff_of(const Journey& journey) const;
+  bool plan_retry(const Journey& journey, bool was_sent, bool can_repeat);
+  void back_off(Journey& journey);
+  void fail(Journey& journey, const Finished& event);
+  void respond(Journey& journey, const Refusal& refusal);
+  void leave(Journey& journey);
+  void conclude(Journey& journey);
+
+  const RoutePlan& route_of(const Journey& j) const { return j.plan->routes[j.request.route]; }
+  const LimitPlan& limit_of(const Journey& j, uint8_t i) const {
+    return j.plan->limits[route_of(j).limits[i]];
+  }
+  uint32_t index_of(const Journey& journey) const;
+  void note(std::string_view policy, uint32_t index, bool passed, int64_t number);
+
+  State& state_;
+  Instant now_;
+  Ticket ticket_;
+  EffectBuffer& effects_;
+};
+
+}  // namespace gw::engine
