@@ -84,6 +84,7 @@ class LineSource final : public RecordSource {
 };
 
 inline size_t plain_line_size(std::string_view text) {
+  if (text.empty()) return std::string_view::npos;
   const void* end = std::memchr(text.data(), '\n', text.size());
   if (end == nullptr) return std::string_view::npos;
   return static_cast<size_t>(static_cast<const char*>(end) - text.data());

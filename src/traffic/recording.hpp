@@ -41,6 +41,7 @@ namespace gw::traffic {
 inline constexpr uint64_t kRecordingVersion = 1;
 
 struct RecordedHeader {
+  uint64_t version = kRecordingVersion;
   std::string run;  // names this run; no meaning
   Seed seed;
   Now started;
@@ -76,7 +77,6 @@ struct RecordedStep {
   bool can_repeat = true;
   uint32_t endpoint = kNoEndpoint;  // of the route's service; none: the route's mock
   Duration latency{0};
-  bool operator==(const RecordedStep&) const = default;
 };
 
 // A request header field that a match or a key reads. A secret's value is a keyed fingerprint:
@@ -86,7 +86,6 @@ struct RecordedField {
   std::string name;  // lower case
   std::string value;
   Form form = Form::kPlain;
-  bool operator==(const RecordedField&) const = default;
 };
 
 enum class RecordedIdentity : uint8_t { kAnonymous, kAuthenticated, kRefused };
@@ -97,7 +96,6 @@ struct RecordedVerdict {
   int64_t retry_after_s = 0;  // as the client saw it; 0: none
   std::string route;          // names for people; empty: none
   std::string limit;
-  bool operator==(const RecordedVerdict&) const = default;
 };
 
 struct RecordedRequest {
