@@ -1,0 +1,104 @@
+// Who sends requests, told apart by a 64-bit keyed hash of the name (a million clients share a hash
+// with a chance below one in ten million), and what became of those that were refused or delayed.
+// Names are copied once, on first sight. Client 0 is all those beyond the bound.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "simulate/peak.hpp"
+#include "simulate/results.hpp"
+
+namespace gw::simulate {
+
+class Clients {
+ public:
+  static constexpr uint32_t kOther = 0;
+
+  explicit Clients(uint64_t max_clients);
+
+  // The number of that client, counting one more request of it.
+  uint32_t intern(uint64_t hash, std::string_view name) {
+    size_t place = hash & mask_;
+    while (slots_[place].client != kOther) {
+      if (slots_[place].hash == hash) {
+        ++slots_[place].requests;
+        return slots_[place].client;
+      }
+      place = (place + 1) & mask_;
+    }
+    return add(hash, name, place);
+  }
+  void prefetch(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_], 1); }
+
+  struct Rejection {
+    uint32_t client = 0;
+    uint32_t limit = engine::kNone;
+    int64_t at_ns = 0;
+    int64_t second = 0;
+    uint16_t recorded_status = 0;
+    bool recorded_by_gateway = false;
+  };
+
+  void rejected(const Rejection& rejection);
+  void delayed(uint32_t client);
+  // A request of it reached an upstream or a mock.
+  void let_through(uint32_t client) {
+    if (in_stretch_[client >> 6] >> (client & 63) & 1) [[unlikely]] {
+      in_stretch_[client >> 6] &= ~(1ULL << (client & 63));
+    }
+  }
+  // Also for refusals of a limit in shadow mode. True when that limit meets the client for the
+  // first time; clients beyond the bound count as one.
+  bool first_refusal_by(uint32_t limit, uint32_t client);
+
+  Hit summary(uint32_t top) const;
+  // The client with the most requests, the first seen of several; empty when there is none.
+  ClientRow busiest() const;
+
+ private:
+  struct Slot {
+    uint64_t hash = 0;
+    uint32_t client = kOther;
+    uint32_t requests = 0;
+  };
+
+  struct HitRecord {
+    uint32_t client = 0;
+    uint32_t limit = engine::kNone;
+    uint64_t rejected = 0;
+    uint64_t delayed = 0;
+    uint64_t recorded_success = 0;
+    int64_t first_ns = 0;
+    int64_t stretch_start_ns = 0;
+    uint64_t stretch_requests = 0;
+    int64_t longest_ns = 0;
+    uint64_t longest_requests = 0;
+  };
+
+  uint32_t add(uint64_t hash, std::string_view name, size_t place);
+  void grow();
+  HitRecord& hit(uint32_t client);
+  std::string name(uint32_t client) const;
+  std::vector<uint64_t> requests_by_client() const;
+  ClientRow row(const HitRecord& record, uint64_t requests) const;
+
+  uint64_t max_clients_;
+  std::vector<Slot> slots_;  // a power of two, at most half full
+  uint64_t mask_;
+  std::vector<char> text_;
+  std::vector<uint64_t> ends_;        // of the names in text_, by client
+  std::vector<uint32_t> hit_of_;      // by client: place in hits_ plus one
+  std::vector<uint64_t> in_stretch_;  // a bit for each client: rejected, and not let through since
+  std::vector<HitRecord> hits_;
+  std::unordered_set<uint64_t> pairs_;  // of limit and client beyond a client's first limit
+  uint64_t other_requests_ = 0;
+  uint64_t recorded_rejected_ = 0;
+  uint64_t recorded_failure_ = 0;
+  PeakCounter peak_;
+};
+
+}  // namespace gw::simulate

@@ -1,0 +1,33 @@
+// Lengths of time in buckets of a sixteenth of their power of two: percentiles without keeping the
+// values, in integers.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "simulate/results.hpp"
+
+namespace gw::simulate {
+
+class DelayHistogram {
+ public:
+  // Negative lengths count as 0.
+  void add(Duration delay);
+  // Percentiles are the highest value of the bucket that holds them, and never above the maximum.
+  QueueDelays summary() const;
+
+ private:
+  static constexpr int kSubBits = 4;
+  static constexpr uint64_t kSub = 1U << kSubBits;
+
+  static size_t bucket_of(uint64_t ns);
+  static int64_t highest_in(size_t bucket);
+  Duration percentile(uint64_t percent) const;
+
+  std::array<uint64_t, (64 - kSubBits + 1) * kSub> counts_{};
+  uint64_t count_ = 0;
+  int64_t max_ns_ = 0;
+};
+
+}  // namespace gw::simulate
