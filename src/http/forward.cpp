@@ -75,11 +75,15 @@ bool goes_on(KnownField field, bool from_client, bool trusted) {
 
 FieldMask fields_to_forward(std::span<const Field> fields, bool from_client, bool trusted) {
   FieldMask mask;
+  FieldMask connection;
   for (size_t i = 0; i < fields.size(); ++i) {
-    mask.set(i, goes_on(known_field(fields[i].name), from_client, trusted));
+    const KnownField known = known_field(fields[i].name);
+    mask.set(i, goes_on(known, from_client, trusted));
+    connection.set(i, known == KnownField::kConnection);
   }
-  for (const Field& field : fields) {
-    if (known_field(field.name) == KnownField::kConnection) drop_named(fields, field.value, mask);
+  for (size_t i = 0; connection.any() && i < fields.size(); ++i) {
+    if (connection[i]) drop_named(fields, fields[i].value, mask);
+    connection.reset(i);
   }
   return mask;
 }

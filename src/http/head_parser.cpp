@@ -15,6 +15,9 @@ namespace {
 // What reading a line came to. kEmpty is the empty line that ends a head.
 enum class Step : uint8_t { kDone, kEmpty, kWait, kRefused };
 
+// kStrict: letters, digits, '-'. kToken: what RFC 9110 allows.
+enum class Names : uint8_t { kStrict, kToken };
+
 // One head being read. All decisions depend on lines and on the place of the first control
 // character in a line, never on how the bytes arrived.
 struct Scan {
@@ -23,7 +26,7 @@ struct Scan {
   const HeadLimits& limits;
   HeadProgress& progress;
   std::span<Field> fields;
-  CharClass name_char;
+  Names names;
   size_t start_line_bytes_max;
   const char* line;            // begin of the line being read
   const char* next = nullptr;  // after its CRLF
@@ -79,8 +82,10 @@ std::string_view trimmed(const char* first, const char* last) {
 }
 
 Step read_field(Scan& scan) {
-  const char* p = scan.line;
-  while (p != scan.end && is(*p, scan.name_char)) ++p;
+  const char* p = find_other_than_name(scan.line, scan.end);
+  if (scan.names == Names::kToken) {
+    while (p != scan.end && is(*p, kTokenChar)) ++p;
+  }
   if (p == scan.end || p == scan.line || *p != ':') return read_other_line(scan, p);
   const char* const stop = find_control(p + 1, scan.end);
   const Step step = end_line(scan, stop);
@@ -136,7 +141,7 @@ Scan make_scan(std::string_view buffer, const HeadLimits& limits, HeadProgress& 
               .limits = limits,
               .progress = progress,
               .fields = fields,
-              .name_char = kNameChar,
+              .names = Names::kStrict,
               .start_line_bytes_max = limits.target_bytes_max + limits.method_bytes_max + 10,
               .line = begin + progress.line,
               .error = {}};
@@ -199,7 +204,9 @@ WireResult<TargetParts> cut_absolute(std::string_view target) {
 std::optional<WireError> read_path(RequestParse& parse, std::string_view rest, bool absolute) {
   RequestHead& head = parse.head;
   const SplitTarget split = split_target(rest);
-  if (!all_are(split.query, kQueryChar)) return WireError{400, "query-characters"};
+  const bool sound = split.query.find(' ') == std::string_view::npos &&
+                     split.query.find('#') == std::string_view::npos;
+  if (!sound) return WireError{400, "query-characters"};
   head.query = split.query;
   head.has_query = split.has_query;
   if (absolute && split.path.empty()) {
@@ -317,7 +324,7 @@ HeadOutcome parse_response_head(std::string_view buffer, const HeadLimits& limit
   HeadLimits own = limits;
   own.leading_blank_lines_max = 0;
   Scan scan = make_scan(buffer, own, progress, parse.fields);
-  scan.name_char = kTokenChar;
+  scan.names = Names::kToken;
   const Step step =
       read_head(scan, [&](std::string_view line) { return read_status_line(line, parse.head); });
   if (step == Step::kWait) return Incomplete{};

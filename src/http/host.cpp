@@ -60,15 +60,22 @@ bool is_ipv6(std::string_view text) {
   return before >= 0 && after >= 0 && before + after <= 7;
 }
 
-bool labels_are_sound(std::string_view name) {
-  return !name.empty() && name.front() != '.' && name.find("..") == std::string_view::npos;
-}
-
 std::string_view lower_case(std::string_view host, std::span<char> scratch) {
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (std::none_of(host.begin(), host.end(), is_upper)) return host;
   std::transform(host.begin(), host.end(), scratch.begin(), ascii_lower);
   return {scratch.data(), host.size()};
+}
+
+// A name's characters and its labels, which are not empty (but for one dot at the end).
+std::optional<std::string_view> fault_of_name(std::string_view name) {
+  char before = '.';
+  for (const char c : name) {
+    if (!is(c, kHostChar)) return "host-characters";
+    if (c == '.' && before == '.') return "host-label";
+    before = c;
+  }
+  return std::nullopt;
 }
 
 // Why `host`, without the port, is none.
@@ -79,10 +86,7 @@ std::optional<std::string_view> fault_of(std::string_view host) {
     if (host.back() == ']' && is_ipv6(host.substr(1, host.size() - 2))) return std::nullopt;
     return "host-ipv6";
   }
-  if (host.find('@') != std::string_view::npos) return "host-userinfo";
-  if (!all_are(host, kHostChar)) return "host-characters";
-  if (!labels_are_sound(host)) return "host-label";
-  return std::nullopt;
+  return fault_of_name(host);
 }
 
 }  // namespace
@@ -101,7 +105,6 @@ WireResult<Authority> parse_authority(std::string_view raw, std::span<char> scra
     authority.port = *port;
   }
   if (host.back() == '.') host.remove_suffix(1);
-  if (host.empty()) return refuse(400, "host-label");
   authority.host = lower_case(host, scratch);
   return authority;
 }

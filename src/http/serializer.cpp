@@ -52,22 +52,18 @@ void HeadWriter::status_line(uint16_t status) {
   out_.append(" ").append(reason_phrase(status)).append("\r\n");
 }
 
-// Values that were parsed hold no control character and are copied whole; others are made safe.
-void HeadWriter::append_value(std::string_view value) {
-  const char* p = value.data();
-  const char* const end = p + value.size();
-  for (;;) {
-    const char* const stop = find_control(p, end);
-    out_.append(p, stop);
-    if (stop == end) return;
-    out_.push_back(' ');
-    p = stop + 1;
-  }
+void HeadWriter::append_name(std::string_view name) {
+  const char* const end = name.data() + name.size();
+  const char* const stop = find_other_than_name(name.data(), end);
+  GW_CHECK(stage_ == Stage::kFields && !name.empty() && all_are({stop, end}, kTokenChar));
+  out_.append(name).append(": ");
 }
 
-void HeadWriter::append_name(std::string_view name) {
-  GW_CHECK(stage_ == Stage::kFields && !name.empty() && all_are(name, kTokenChar));
-  out_.append(name).append(": ");
+void HeadWriter::append_value(std::string_view value) {
+  const size_t begin = out_.size();
+  out_.append(value);
+  char* const end = out_.data() + out_.size();
+  for (char* p = out_.data() + begin; (p += find_control(p, end) - p) != end;) *p = ' ';
 }
 
 void HeadWriter::field(std::string_view name, std::string_view value) {
