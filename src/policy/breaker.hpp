@@ -22,10 +22,11 @@ struct BreakerSpec {
   int32_t consecutive_failures = 0;
   // Trips when failures (slow calls) are at least this share of the calls in the window, looked at
   // after each counted call once there are minimum_calls of them. 0: off; at most 1,000,000 ppm.
-  Ratio failure_rate;
-  Ratio slow_rate;
-  // A call is slow when it took longer than this (not when exactly this); >= 0.
-  Duration slow_call;
+  Ratio failure_rate{};
+  Ratio slow_rate{};
+  // A call is slow when it took longer than this (not when exactly this); >= 0. The default is
+  // resilience4j's.
+  Duration slow_call = seconds(60);
   // kCalls: the last window_calls counted calls, 1 .. 100,000, a byte each. kTime: ten slices of
   // `window` (see RollingCounts), >= 1 ms; a call counts in the slice in which it ended.
   BreakerWindow window_kind = BreakerWindow::kCalls;

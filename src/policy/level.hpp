@@ -30,10 +30,10 @@ inline int64_t level_after(const LimitSpec& spec, const Cell& cell, int64_t us) 
 }
 
 // The cell as of the last whole microsecond before `now`; drained ones start over at `now` itself.
-// A level above the capacity comes from a spec with a larger burst.
+// The level is above the capacity only when it comes from a spec with a larger burst.
 inline Cell settled(const LimitSpec& spec, const Cell& cell, Instant now) {
   const int64_t us = elapsed_us({cell.anchor_ns}, now);
-  const int64_t level = std::min(level_after(spec, cell, us), capacity(spec));
+  const int64_t level = level_after(spec, cell, us);
   return level == 0 ? fresh(spec, now) : Cell{cell.anchor_ns + us * 1000, level};
 }
 
@@ -42,12 +42,12 @@ inline Decision peek(const LimitSpec& spec, const Cell& cell, Instant now, int64
   const int64_t room = capacity(spec) - at.value;
   const int64_t units = price(spec, cost);
   if (units <= room) return {.admitted = true, .remaining = (room - units) / spec.per_us};
-  Decision refused{.remaining = room / spec.per_us};
+  Decision refused{.remaining = std::max(room, int64_t{0}) / spec.per_us};
   if (units > capacity(spec)) {
     refused.retry_after = kNever;
     return refused;
   }
-  const int64_t us = (units - room + spec.count - 1) / spec.count;
+  const int64_t us = std::min((units - room + spec.count - 1) / spec.count, kMaxPerUs);
   refused.retry_after = wait_until(Instant{at.anchor_ns} + microseconds(us), now);
   return refused;
 }
@@ -59,7 +59,8 @@ inline void charge(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost)
 
 inline void charge_refused(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost) {
   cell = settled(spec, cell, now);
-  cell.value = std::min(cell.value + price(spec, cost), capacity(spec));
+  const int64_t filled = std::min(cell.value + price(spec, cost), capacity(spec));
+  cell.value = std::max(cell.value, filled);
 }
 
 inline void refund(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost) {
