@@ -8,7 +8,7 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {&kVersion, &kHelp, &kDocs};
+constexpr const Command* kCommands[] = {&kValidate, &kSchema, &kVersion, &kHelp, &kDocs};
 
 }  // namespace
 

@@ -5,6 +5,8 @@
 
 namespace gw::cmd {
 
+extern const Command kValidate;
+extern const Command kSchema;
 extern const Command kVersion;
 extern const Command kHelp;
 extern const Command kDocs;

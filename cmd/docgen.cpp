@@ -9,6 +9,7 @@
 #include "cmd/help.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
+#include "config/schema.hpp"
 
 namespace gw::cmd {
 
@@ -251,11 +252,12 @@ std::string fish_completion() {
   return text;
 }
 
-constexpr std::string_view kTexts[] = {"man", "bash", "zsh", "fish"};
+constexpr std::string_view kTexts[] = {"man", "config-man", "bash", "zsh", "fish"};
 
 ExitCode run_docs(const Invocation& invocation, Terminal& terminal) {
   const std::string& wanted = invocation.operands().front();
   if (wanted == "man") terminal.out(man_page());
+  if (wanted == "config-man") terminal.out(config::man_page());
   if (wanted == "bash") terminal.out(bash_completion());
   if (wanted == "zsh") terminal.out(zsh_completion());
   if (wanted == "fish") terminal.out(fish_completion());

@@ -1,0 +1,49 @@
+#include "cmd/config_file.hpp"
+
+#include <cstdlib>
+#include <utility>
+
+#include "base/file.hpp"
+#include "config/document.hpp"
+#include "report/diagnostics.hpp"
+
+namespace gw::cmd {
+
+config::Environment process_environment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  };
+}
+
+Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
+                               const compile::Options& options) {
+  auto text = read_file(path, config::kMaxTextBytes);
+  if (!text) return tl::unexpected(text.error());
+  ConfigFile file{config::load(path == "-" ? "stdin" : path, std::move(*text), {environment}), {}};
+  if (has_errors(file.loaded.diagnostics)) return file;
+  file.compiled = compile::compile(file.loaded.config, {}, options);
+  Diagnostics& all = file.loaded.diagnostics;
+  all.insert(all.end(), file.compiled.diagnostics.begin(), file.compiled.diagnostics.end());
+  sort_by_place(all);
+  return file;
+}
+
+std::optional<ConfigFile> require_config(const std::string& path, Terminal& terminal,
+                                         const compile::Options& options) {
+  auto file = read_config(path, process_environment(), options);
+  if (!file) {
+    terminal.usage_error(file.error().message);
+    return std::nullopt;
+  }
+  const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
+  const report::Style style{.width = terminal.width(), .color = terminal.error_has_color()};
+  terminal.error(report::diagnostics_text({&checked, 1}, style));
+  if (has_errors(file->loaded.diagnostics)) {
+    terminal.error(report::diagnostics_summary({&checked, 1}));
+    return std::nullopt;
+  }
+  return std::move(*file);
+}
+
+}  // namespace gw::cmd

@@ -1,0 +1,126 @@
+#include "report/simulate_text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "report/number.hpp"
+#include "report/simulate_sections.hpp"
+#include "report/sparkline.hpp"
+#include "report/table.hpp"
+
+namespace gw::report {
+
+namespace {
+
+using simulate::Group;
+using simulate::Results;
+
+constexpr size_t kSparkMargin = 32;
+
+// "112 (5.6%) rejected".
+std::string share(const Results& results, Group group, std::string_view what) {
+  return fmt::format("{} {}", with_percent(results.totals.groups[group], results.totals.requests),
+                     what);
+}
+
+std::string headline(const Results& results, const Style& style) {
+  if (results.totals.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
+  const simulate::GroupCounts& groups = results.totals.groups;
+  std::string text =
+      fmt::format("{} from {} over {}: {}", counted(results.totals.requests, "request"),
+                  counted(results.hit.clients, "client"), approximate(results.last - results.first),
+                  share(results, Group::kAnswered, "answered"));
+  if (groups[Group::kFailed] > 0) text += ", " + share(results, Group::kFailed, "failed upstream");
+  if (groups[Group::kRejected] > 0) text += ", " + share(results, Group::kRejected, "rejected");
+  if (groups[Group::kUnrouted] > 0) {
+    text += ", " + share(results, Group::kUnrouted, "without a route");
+  }
+  if (groups[Group::kRejected] == 0) text += "; none rejected";
+  return painted(style, Paint::kBold, wrapped(text + ".", style.width, 0)) + "\n";
+}
+
+std::string setting(const Results& results, const Style& style) {
+  std::string text = results.config.empty() ? "gateway" : results.config;
+  if (results.totals.requests > 0) text += ", " + span_of(results.first, results.last) + " UTC";
+  if (results.replicas > 1) text += ", " + counted(results.replicas, "replica");
+  if (results.totals.retries > 0) text += ", " + counted(results.totals.retries, "retry attempt");
+  if (results.totals.shadow_refused > 0) {
+    text += fmt::format(", {} that a limit in shadow mode would refuse",
+                        counted(results.totals.shadow_refused, "request"));
+  }
+  return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
+}
+
+struct Curve {
+  std::string_view name;
+  Paint paint;
+  std::vector<uint64_t> values;
+};
+
+std::vector<Curve> curves(const Results& results) {
+  std::vector<Curve> all{{"answered", Paint::kGreen, {}},
+                         {"failed", Paint::kYellow, {}},
+                         {"rejected", Paint::kRed, {}},
+                         {"no route", Paint::kYellow, {}},
+                         {"delayed", Paint::kYellow, {}}};
+  for (const auto& point : results.series.points) {
+    for (size_t i = 0; i < simulate::kGroupCount; ++i) all[i].values.push_back(point.groups.of[i]);
+    all.back().values.push_back(point.delayed);
+  }
+  std::erase_if(all, [](const Curve& curve) {
+    return std::ranges::all_of(curve.values, [](uint64_t value) { return value == 0; });
+  });
+  return all;
+}
+
+// One sparkline a group, each on its own scale, with its largest value.
+std::string over_time(const Results& results, const Style& style) {
+  if (results.series.points.size() < 2) return {};
+  std::string lines;
+  Duration step = results.series.width;
+  for (const Curve& curve : curves(results)) {
+    const Condensed condensed = condense(curve.values, style.width - kSparkMargin);
+    step = results.series.width * static_cast<int64_t>(condensed.per);
+    const auto top = std::ranges::max_element(condensed.values);
+    const WallTime at = results.series.start + step * (top - condensed.values.begin());
+    lines += fmt::format("  {:8}  {}  {} at {}\n", curve.name,
+                         painted(style, curve.paint, sparkline(condensed.values)), grouped(*top),
+                         time_of_day(at));
+  }
+  return heading(style, "Over time", "each column " + approximate(step) + ", most on the right") +
+         lines;
+}
+
+std::string outcomes(const Results& results, const Style& style) {
+  Table table({{.heading = "requests"},
+               {.heading = "share"},
+               {.heading = "outcome", .align = Column::Align::kLeft},
+               {.heading = "status"},
+               {.heading = "", .align = Column::Align::kLeft}});
+  uint64_t largest = 0;
+  for (const auto& row : results.outcomes) largest = std::max(largest, row.requests);
+  const size_t room = style.width > 70 ? 24 : 10;
+  for (const auto& row : results.outcomes) {
+    table.add({grouped(row.requests), percent(row.requests, results.totals.requests),
+               std::string(engine::name(row.reason)), std::to_string(row.status),
+               bar(row.requests, largest, room)});
+  }
+  return table.empty() ? "" : heading(style, "Outcomes") + table.text(style);
+}
+
+}  // namespace
+
+std::string simulation_text(const Results& results, const Style& style) {
+  std::string text = headline(results, style) + setting(results, style);
+  for (const auto section :
+       {over_time, outcomes, hit_section, limits_section, routes_section, unrouted_section,
+        upstreams_section, breakers_section, caveats_section, reading_section}) {
+    const std::string part = section(results, style);
+    if (!part.empty()) text += "\n" + part;
+  }
+  return text;
+}
+
+}  // namespace gw::report
