@@ -1,0 +1,57 @@
+#include "config/load.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "config/document.hpp"
+#include "config/foreign.hpp"
+#include "config/reader.hpp"
+#include "config/resolve.hpp"
+#include "config/schema_check.hpp"
+
+namespace gw::config {
+namespace {
+
+void tell_foreign(const Foreign& foreign, Problems& problems) {
+  problems.error(Code::kForeignConfig, foreign.span, foreign.name + ", not a gw configuration");
+}
+
+// The tree of a text that is gw's own and has a mapping at its root.
+std::optional<Node> read_root(const SourceText& source, Problems& problems) {
+  Problems reading;
+  std::optional<Node> root = read_document(source, reading);
+  const bool is_mapping = root && root->kind == NodeKind::kMapping;
+  if (!is_mapping) {
+    if (const auto foreign = recognise_text(source.text())) {
+      tell_foreign(*foreign, problems);
+      return std::nullopt;
+    }
+  } else if (const auto foreign = recognise(*root)) {
+    tell_foreign(*foreign, problems);
+    return std::nullopt;
+  }
+  problems = std::move(reading);
+  if (root && !is_mapping) {
+    problems.error(Code::kWrongType, root->span, "a configuration must be a mapping",
+                   "begin with 'gateway:' or 'routes:'");
+    return std::nullopt;
+  }
+  return root;
+}
+
+}  // namespace
+
+Loaded load(std::string name, std::string text, const LoadOptions& options) {
+  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}};
+  Problems problems;
+  if (std::optional<Node> root = read_root(out.source, problems)) {
+    std::vector<Located<std::string>> unresolved = substitute(*root, options.environment, problems);
+    check_schema(*root, problems);
+    out.config = resolve(read_config(*root, problems), problems);
+    out.config.unresolved = std::move(unresolved);
+  }
+  out.diagnostics = problems.take();
+  return out;
+}
+
+}  // namespace gw::config

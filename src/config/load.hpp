@@ -1,0 +1,32 @@
+// The front door of this folder: a text with a name to a Config, or to every mistake in it at its
+// place. Opens no file, looks up no host, reads no environment.
+#pragma once
+
+#include <string>
+
+#include "base/diagnostic.hpp"
+#include "base/source.hpp"
+#include "config/config.hpp"
+#include "config/environment.hpp"
+
+namespace gw::config {
+
+struct LoadOptions {
+  // What `${env:NAME}` means. Without one, references stay as they are: the Config lists them in
+  // `unresolved`, values that need them have their default, and it is good for checks alone.
+  Environment environment = nullptr;
+};
+
+// `config` means something only when no diagnostic is an error; the diagnostics are sorted by place
+// and every Span is one of `source`.
+struct Loaded {
+  SourceText source;
+  Config config;
+  Diagnostics diagnostics;
+};
+
+// `name` is shown in messages; one that ends in ".json" makes the text JSON. Texts over 16 MiB are
+// refused: read files with that bound (config/document.hpp).
+Loaded load(std::string name, std::string text, const LoadOptions& options = {});
+
+}  // namespace gw::config

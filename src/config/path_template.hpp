@@ -1,0 +1,21 @@
+// The path of a route: "/users/{id}/orders", "/files/*", "/files/{rest*}". Literals are compared
+// with the canonical path of a request, so they must be canonical themselves.
+#pragma once
+
+#include <string_view>
+
+#include "config/config.hpp"
+#include "config/mistake.hpp"
+
+namespace gw::config {
+
+inline constexpr size_t kMaxPathSegments = 64;
+inline constexpr size_t kMaxPathParams = 16;
+
+// The span of the result is left empty.
+Parsed<PathTemplate> parse_path_template(std::string_view text);
+
+// Equal for two templates that match the same paths: names of parameters do not matter.
+std::string path_shape(const PathTemplate& path);
+
+}  // namespace gw::config

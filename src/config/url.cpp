@@ -1,0 +1,114 @@
+#include "config/url.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+#include "config/problem.hpp"
+#include "http/host.hpp"
+#include "http/limits.hpp"
+#include "http/target.hpp"
+
+namespace gw::config {
+namespace {
+
+constexpr std::string_view kHttp = "http://";
+constexpr std::string_view kHttps = "https://";
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+  return equals_ignoring_case(text.substr(0, start.size()), start);
+}
+
+// What is left of the URL is refused as a whole, so that the order of the checks does not matter.
+std::optional<Mistake> refused_part(std::string_view text, size_t authority_begin,
+                                    size_t authority_end) {
+  const size_t at = text.substr(0, authority_end).find('@', authority_begin);
+  if (at != std::string_view::npos) {
+    return Mistake{"a URL with a user name or password is refused",
+                   "send credentials with transform_request.add_header", authority_begin, at + 1};
+  }
+  if (const size_t hash = text.find('#'); hash != std::string_view::npos) {
+    return Mistake{"a URL of an upstream has no fragment", "", hash, text.size()};
+  }
+  if (const size_t query = text.find('?'); query != std::string_view::npos) {
+    return Mistake{"a URL of an upstream has no query: that of the request is kept", "", query,
+                   text.size()};
+  }
+  return std::nullopt;
+}
+
+std::string describe_authority(std::string_view reason) {
+  if (reason == "host-empty") return "the host is missing";
+  if (reason == "host-port") return "the port must be 1 to 65535";
+  if (reason == "host-ipv6") return "not an IPv6 address";
+  if (reason == "host-too-long") return "the host is too long";
+  return "not a host name";
+}
+
+}  // namespace
+
+bool looks_like_url(std::string_view text) {
+  return text.find("://") != std::string_view::npos || starts_with_ignoring_case(text, "http:") ||
+         starts_with_ignoring_case(text, "https:") || text.starts_with('/');
+}
+
+std::optional<Mistake> path_mistake(std::string_view path) {
+  if (const size_t brace = path.find_first_of("{}*"); brace != std::string_view::npos) {
+    return Mistake{"'" + std::string(1, path[brace]) + "' has no meaning in the path of a URL",
+                   "the remainder of a route's final * is appended by itself", brace, brace + 1};
+  }
+  std::vector<char> scratch(path.size() * 3 + 1);
+  const auto canonical = http::canonical_path(path, scratch);
+  if (!canonical) {
+    return Mistake{"the path is refused (" + std::string(canonical.error().reason) + ")", "", 0,
+                   path.size()};
+  }
+  if (*canonical == path) return std::nullopt;
+  return Mistake{"the path is not in canonical form", "write " + std::string(*canonical), 0,
+                 path.size()};
+}
+
+Parsed<Url> parse_url(std::string_view text) {
+  Url url;
+  size_t begin = kHttp.size();
+  if (starts_with_ignoring_case(text, kHttps)) {
+    begin = kHttps.size();
+    url.scheme = Scheme::kHttps;
+    url.port = 443;
+  } else if (!starts_with_ignoring_case(text, kHttp)) {
+    return mistake("a URL must begin with http:// or https://");
+  }
+  const size_t end = std::min(text.find_first_of("/?#", begin), text.size());
+  if (const auto refused = refused_part(text, begin, end)) return tl::unexpected(*refused);
+  std::array<char, http::kHostCapacity> scratch;
+  const auto authority = http::parse_authority(text.substr(begin, end - begin), scratch);
+  if (!authority) {
+    return mistake(describe_authority(authority.error().reason) + " in the URL", "", begin, end);
+  }
+  url.host = authority->host;
+  if (url.host.starts_with('[')) url.host = url.host.substr(1, url.host.size() - 2);
+  if (authority->port != 0) url.port = authority->port;
+  url.path = text.substr(end);
+  if (!url.path.empty()) {
+    if (std::optional<Mistake> wrong = path_mistake(url.path)) {
+      wrong->begin += end;
+      wrong->end += end;
+      return tl::unexpected(*wrong);
+    }
+  }
+  return url;
+}
+
+Url unresolved_url() {
+  Url url;
+  url.host = "unresolved.invalid";
+  return url;
+}
+
+std::string origin(const Url& url) {
+  const bool v6 = url.host.find(':') != std::string::npos;
+  return std::string(url.scheme == Scheme::kHttps ? kHttps : kHttp) +
+         (v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);
+}
+
+}  // namespace gw::config
