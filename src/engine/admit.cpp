@@ -10,10 +10,12 @@ void Turn::on(const Arrived& event) {
     effects_.push_back(Concluded{ticket_, verdict});
     return;
   }
+  Journey* const place = state_.journeys_.issued(ticket_);
+  if (place == nullptr) return;
   State::Held& held = state_.held(event.plan);
   ++held.journeys;
   ++state_.in_flight_;
-  Journey& journey = state_.journeys_.at(index);
+  Journey& journey = *place;
   journey = Journey{};
   journey.ticket = ticket_.value;
   journey.plan_id = event.plan;
@@ -70,9 +72,8 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   const policy::Cell untouched;
   const policy::Decision decision =
       policy::peek(limit.spec, entry == nullptr ? untouched : entry->cell, now_, 1, state_.rings_);
-  const bool in_line = journey.stage == Stage::kWaiting;
-  const bool behind_others =
-      limit.queue && !in_line && state_.lines_.contains(line_key_of(journey, i));
+  const bool had_its_turn = journey.released && journey.line_limit == i;
+  const bool behind_others = limit.queue && entry != nullptr && entry->aux != 0 && !had_its_turn;
   const bool admitted = decision.admitted && !behind_others;
   note("limit", index, admitted, admitted ? decision.remaining : decision.retry_after.ns);
   if (admitted) {
@@ -91,7 +92,7 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   }
   verdict.limit = index;
   verdict.remaining = 0;
-  if (limit.queue && !in_line) return join_line(journey, i, decision, checked);
+  if (limit.queue) return join_line(journey, i, decision, checked);
   const bool concurrency = limit.spec.algorithm == policy::Algorithm::kConcurrency;
   checked.refusal = concurrency ? Refusal{Reason::kConcurrencyLimited, 503, decision.retry_after}
                                 : Refusal{Reason::kRateLimited, 429, decision.retry_after};
@@ -109,18 +110,18 @@ void Turn::count_refused(const Journey& journey, uint8_t i) {
 }
 
 bool Turn::charge_limits(Journey& journey, const Checked& checked) {
-  size_t missing = 0;
+  bool missing = false;
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    missing += checked.charged[i] && checked.entries[i] == nullptr ? 1 : 0;
+    missing = missing || (checked.charged[i] && checked.entries[i] == nullptr);
   }
-  if (missing > 0 && !make_room(journey, checked, missing)) {
+  if (missing && !make_room(journey, checked)) {
     respond(journey, {Reason::kOverloaded, 503, seconds(1)});
     return false;
   }
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
     if (!checked.charged[i]) continue;
     const LimitPlan& limit = limit_of(journey, i);
-    policy::Entry* entry = missing == 0
+    policy::Entry* entry = !missing
                                ? checked.entries[i]
                                : state_.cells_.find_or_insert(limit.slot, journey.request.keys[i]);
     if (entry == nullptr) continue;
@@ -132,11 +133,21 @@ bool Turn::charge_limits(Journey& journey, const Checked& checked) {
   return true;
 }
 
+size_t Turn::missing_cells(const Journey& journey, const Checked& checked) {
+  size_t missing = 0;
+  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
+    if (!checked.charged[i]) continue;
+    const bool there = state_.cells_.find(limit_of(journey, i).slot, journey.request.keys[i]);
+    missing += there ? 0 : 1;
+  }
+  return missing;
+}
+
 // False when the table stays full of live keys and a limit whose key is new says `on_full: refuse`.
-bool Turn::make_room(const Journey& journey, const Checked& checked, size_t missing) {
-  if (state_.cells_.make_room(missing)) return true;
+bool Turn::make_room(const Journey& journey, const Checked& checked) {
+  if (state_.cells_.make_room(missing_cells(journey, checked))) return true;
   state_.sweep(now_);
-  if (state_.cells_.make_room(missing)) return true;
+  if (state_.cells_.make_room(missing_cells(journey, checked))) return true;
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
     if (!checked.charged[i] || limit_of(journey, i).admit_when_full) continue;
     if (state_.cells_.find(limit_of(journey, i).slot, journey.request.keys[i]) == nullptr) {

@@ -27,9 +27,10 @@ void Turn::on(const Woke&) {
   Journey* journey = state_.journeys_.find(ticket_);
   if (journey == nullptr) return;
   if (journey->stage == Stage::kBackingOff) {
+    if (now_ < journey->wake_at) return wake(*journey, journey->wake_at);
     start_attempt(*journey);
   } else if (journey->stage == Stage::kWaiting) {
-    serve_line(line_key_of(*journey, journey->line_limit));
+    serve_line(*journey);
   }
 }
 
@@ -39,9 +40,11 @@ void Turn::on(const Cancelled&) {
   journey->client_gone = true;
   switch (journey->stage) {
     case Stage::kFree:
+    case Stage::kIssued:
       return;
     case Stage::kWaiting:
       leave_line(*journey);
+      journey->verdict.queued = now_ - journey->arrived;
       return leave(*journey);
     case Stage::kBackingOff:
       return leave(*journey);

@@ -107,7 +107,7 @@ void Turn::emit_attempt(Journey& journey, const RoutePlan& route) {
   const bool repeatable = journey.request.may_repeat || retry.non_idempotent;
   const bool judge = journey.attempt < retry.attempts && repeatable && retry.on_status.in.any();
   journey.stage = Stage::kTrying;
-  ++journey.verdict.attempts;
+  if (route.service != kNone) ++journey.verdict.attempts;
   effects_.push_back(Attempt{Ticket{journey.ticket}, journey.attempt,
                              route.service == kNone ? kNone : journey.verdict.endpoint, deadline,
                              judge});

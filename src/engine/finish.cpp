@@ -63,7 +63,7 @@ void Turn::back_off(Journey& journey) {
   const Duration wait = backoff_of(journey);
   ++journey.attempt;
   journey.stage = Stage::kBackingOff;
-  effects_.push_back(Wake{Ticket{journey.ticket}, now_ + wait});
+  wake(journey, now_ + wait);
 }
 
 void Turn::fail(Journey& journey, const Finished& event) {

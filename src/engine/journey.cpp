@@ -1,20 +1,15 @@
 #include "engine/journey.hpp"
 
 namespace gw::engine {
-namespace {
-
-constexpr uint64_t kIndexMask = (1ULL << 24) - 1;
-
-}  // namespace
-
 uint32_t JourneyPool::take() {
   if (!free_.empty()) {
     const uint32_t index = free_.back();
     free_.pop_back();
+    journeys_[index].stage = Stage::kIssued;
     return index;
   }
   if (journeys_.size() >= max_) return kNone;
-  journeys_.emplace_back();
+  journeys_.emplace_back().stage = Stage::kIssued;
   return static_cast<uint32_t>(journeys_.size() - 1);
 }
 
@@ -24,8 +19,14 @@ void JourneyPool::give_back(uint32_t index) {
   free_.push_back(index);
 }
 
+Journey* JourneyPool::issued(Ticket ticket) {
+  const uint64_t index = ticket.value & kNoJourney;
+  if (index >= journeys_.size() || journeys_[index].stage != Stage::kIssued) return nullptr;
+  return &journeys_[index];
+}
+
 Journey* JourneyPool::find(Ticket ticket) {
-  const uint64_t index = ticket.value & kIndexMask;
+  const uint64_t index = ticket.value & kNoJourney;
   if (index >= journeys_.size() || journeys_[index].ticket != ticket.value) return nullptr;
   return &journeys_[index];
 }

@@ -124,13 +124,14 @@ void State::sweep(Instant now) {
   last_sweep_ = now;
   cells_.sweep(cells_.buckets(), [&](policy::Entry& entry) {
     const policy::LimitSpec& spec = specs_[entry.slot];
-    if (!policy::drained(spec, entry.cell, now, rings_)) return false;
+    if (entry.aux != 0 || !policy::drained(spec, entry.cell, now, rings_)) return false;
     policy::forget(spec, entry.cell, rings_);
     return true;
   });
 }
 
 void State::prefetch(const Plan& plan, const Classified& request) const {
+  if (request.limit_count == 0) return;
   const std::vector<uint32_t>& limits = plan.routes[request.route].limits;
   for (uint8_t i = 0; i < request.limit_count; ++i) {
     cells_.prefetch(plan.limits[limits[i]].slot, request.keys[i]);
@@ -158,7 +159,7 @@ uint64_t State::digest(Now now) const {
     if (budgets_[i]) fold(4, i, budgets_[i]->digest(now.mono));
   }
   for (const Journey& journey : journeys_.all()) {
-    if (journey.stage == Stage::kFree) continue;
+    if (journey.ticket == 0) continue;
     const uint64_t place = static_cast<uint64_t>(journey.stage) << 8 | journey.attempt;
     fold(5, journey.ticket >> kJourneyBits, mix(place, static_cast<uint64_t>(journey.arrived.ns)));
   }

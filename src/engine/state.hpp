@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "base/draw.hpp"
@@ -18,21 +17,6 @@
 #include "policy/retry_budget.hpp"
 
 namespace gw::engine {
-
-// A ticket's lower bits are its journey's place in the pool; this place is none.
-constexpr uint32_t kJourneyBits = 24;
-constexpr uint32_t kNoJourney = (1U << kJourneyBits) - 1;
-
-constexpr uint64_t line_key(uint32_t slot, uint64_t key) {
-  return mix(slot, key);
-}
-
-// Requests waiting for one limit's key, first come first served, linked through their journeys.
-struct Line {
-  uint32_t head = kNone;  // journey index
-  uint32_t tail = kNone;
-  uint32_t length = 0;
-};
 
 class State {
  public:
@@ -94,7 +78,6 @@ class State {
   std::vector<uint32_t> service_in_flight_;                    // by slot
   std::vector<std::unique_ptr<policy::RetryBudget>> budgets_;  // by slot
   JourneyPool journeys_;
-  std::unordered_map<uint64_t, Line> lines_;  // by slot and key mixed; only looked up
   Instant last_sweep_{INT64_MIN / 2};
 };
 

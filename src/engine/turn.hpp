@@ -46,18 +46,20 @@ class Turn {
   Admission check_limit(Journey& journey, uint8_t i, Checked& checked);
   void count_refused(const Journey& journey, uint8_t i);
   bool charge_limits(Journey& journey, const Checked& checked);
-  bool make_room(const Journey& journey, const Checked& checked, size_t missing);
+  size_t missing_cells(const Journey& journey, const Checked& checked);
+  bool make_room(const Journey& journey, const Checked& checked);
   void release_limits(Journey& journey);
 
   // line.cpp
   Admission join_line(Journey& journey, uint8_t i, const policy::Decision& decision,
                       Checked& checked);
-  void leave_line(Journey& journey);
-  void unlink(Journey& journey, Line& line);
-  void serve_line(uint64_t key);
-  void wake_head(const Line& line, Duration in);
-  policy::Decision peek(const Journey& journey, uint8_t i);
-  uint64_t line_key_of(const Journey& journey, uint8_t i) const;
+  void append(policy::Entry& entry, Journey& journey, uint8_t i);
+  void unlink(policy::Entry& entry, const Journey& journey);
+  void leave_line(const Journey& journey);
+  void serve_line(const Journey& waiting);
+  bool is_served(Journey& first, const policy::Entry& entry);
+  void wake(Journey& journey, Instant at);
+  Journey& first_of(const policy::Entry& entry) { return state_.journeys_.at(entry.aux - 1); }
 
   // attempt.cpp
   void start_attempt(Journey& journey);
