@@ -3,6 +3,7 @@
 // knows one line.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -63,6 +64,7 @@ void count_malformed(Counters& counters, uint64_t line, const char* reason, std:
 //                                                         there yet
 //   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
 //   std::string_view format() const;
+//   static constexpr bool kMultiline = true;  optional: a line may hold quoted LFs
 template <class Parser>
 class LineSource final : public RecordSource {
  public:
@@ -116,17 +118,21 @@ Result<bool> LineSource<Parser>::next(Batch& batch) {
 template <class Parser>
 void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   ++counters_.lines;
+  const uint64_t first = counters_.lines;
+  if constexpr (requires { Parser::kMultiline; }) {
+    counters_.lines += static_cast<uint64_t>(std::count(line.begin(), line.end(), '\n'));
+  }
   if (line.size() > kMaxLineBytes) {
-    return count_malformed(counters_, counters_.lines, "the line is longer than 64 KiB", line);
+    return count_malformed(counters_, first, "the line is longer than 64 KiB", line);
   }
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  if (counters_.lines == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  if (first == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   if (line.empty()) {
     ++counters_.blank;
     return;
   }
   Record& record = batch.records.emplace_back();
-  record.line = counters_.lines;
+  record.line = first;
   const LineOutcome outcome = line.front() == '#' ? LineOutcome{LineOutcome::Kind::kComment}
                                                   : parser_.parse(line, record, batch);
   if (outcome.kind == LineOutcome::Kind::kRecord) [[likely]] {
@@ -138,7 +144,7 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   if (outcome.kind == LineOutcome::Kind::kComment) {
     ++counters_.comments;
   } else {
-    count_malformed(counters_, counters_.lines, outcome.reason, line);
+    count_malformed(counters_, first, outcome.reason, line);
   }
 }
 

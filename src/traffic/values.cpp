@@ -72,7 +72,11 @@ bool set_upstream_duration(Record& record, std::string_view list, int64_t unit_n
   }
   const std::optional<int64_t> ns = parse_decimal(last, unit_ns);
   if (!ns) return false;
-  record.upstream_duration = *ns < 0 ? kUnknownDuration : Duration{*ns};
+  if (*ns < 0) {  // Kong writes -1 when it did not proxy
+    record.gateway_made = GatewayMade::kYes;
+    return true;
+  }
+  record.upstream_duration = Duration{*ns};
   if (record.gateway_made == GatewayMade::kUnknown) record.gateway_made = GatewayMade::kNo;
   return true;
 }

@@ -1,0 +1,23 @@
+// JSON lines through a field map: one object a line, read key by key without building it. Sources
+// of the map are keys joined by dots ("request.headers.Host"); a whole dotted key at the top
+// matches too, and of an array the first element counts. Numbers may stand in quotes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "traffic/field_map.hpp"
+#include "traffic/line_source.hpp"
+
+namespace gw::traffic {
+
+// Fewest sample lines that must fit a preset: half of them. Empty when none does. Each line must
+// have LineReader::kPadding readable bytes behind it.
+const FieldMap* detect_json_preset(std::span<const std::string_view> lines);
+
+// `map` is copied.
+std::unique_ptr<RecordSource> read_json_lines(Input input, const FieldMap& map);
+
+}  // namespace gw::traffic

@@ -1,0 +1,212 @@
+#include "traffic/open.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/check.hpp"
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "traffic/combined_log.hpp"
+#include "traffic/csv.hpp"
+#include "traffic/field_map.hpp"
+#include "traffic/json_lines.hpp"
+#include "traffic/log_format.hpp"
+#include "traffic/recorded_traffic.hpp"
+
+namespace gw::traffic {
+namespace {
+
+using Kind = FormatSpec::Kind;
+using Source = Result<std::unique_ptr<RecordSource>>;
+
+constexpr size_t kHeadBytes = 64 * 1024;
+constexpr size_t kMaxSampleLines = 64;
+
+// The first bytes of a stream and the lines in them that say something.
+struct Sample {
+  std::string text;  // with padding behind the last line
+  std::vector<std::string_view> lines;
+
+  bool starts_with(std::string_view prefix) const {
+    return !lines.empty() && lines.front().starts_with(prefix);
+  }
+};
+
+Result<std::string> read_head(ByteSource& bytes) {
+  std::string head(kHeadBytes, '\0');
+  size_t size = 0;
+  while (size < head.size()) {
+    const Result<size_t> got = bytes.read(std::span<char>(head).subspan(size));
+    if (!got) return tl::unexpected(got.error());
+    if (*got == 0) break;
+    size += *got;
+  }
+  head.resize(size);
+  return head;
+}
+
+void take_sample(Sample& sample, std::string_view head) {
+  sample.text = head;
+  sample.text.append(LineReader::kPadding, '\0');
+  std::string_view rest(sample.text.data(), head.size());
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  while (!rest.empty() && sample.lines.size() < kMaxSampleLines) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    const bool cut = end == rest.size() && head.size() == kHeadBytes;
+    if (cut && !sample.lines.empty()) break;
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty() && line.front() != '#') sample.lines.push_back(line);
+  }
+}
+
+tl::unexpected<Error> does_not_fit(const std::string& path, const std::string& what,
+                                   const Sample& sample) {
+  std::string message = "'" + path + "' " + what;
+  if (!sample.lines.empty()) message += "; its first line is: " + printable(sample.lines.front());
+  return failure(message);
+}
+
+Source open_log(const std::string& path, Input input, const Sample& sample, LogFamily family) {
+  std::optional<LogFormat> layout = detect_log_layout(sample.lines, family);
+  if (layout) return read_log_format(std::move(input), std::move(*layout));
+  return does_not_fit(path,
+                      family == LogFamily::kCommon ? "is no common log"
+                                                   : "is no combined log that gw "
+                                                     "knows: give its log_format",
+                      sample);
+}
+
+Source open_json(const std::string& path, Input input, const Sample& sample,
+                 const FormatSpec& spec) {
+  if (!spec.map.empty()) {
+    const Result<FieldMap> map = parse_field_map(spec.map);
+    if (!map) return tl::unexpected(map.error());
+    return read_json_lines(std::move(input), *map);
+  }
+  const FieldMap* preset =
+      spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
+  if (preset != nullptr) return read_json_lines(std::move(input), *preset);
+  return does_not_fit(path,
+                      "holds JSON lines of no product that gw knows: give a field map like "
+                      "time=ts,method=request.method,path=request.uri,status=status",
+                      sample);
+}
+
+Source open_csv(const std::string& path, Input input, const Sample& sample,
+                const FormatSpec& spec) {
+  const std::string_view header = sample.lines.empty() ? std::string_view() : sample.lines.front();
+  const auto in_file = [&](Result<Csv> csv) -> Source {
+    if (csv) return read_csv(std::move(input), std::move(*csv));
+    return failure("'" + path + "': " + csv.error().message);
+  };
+  if (!spec.map.empty()) {
+    const Result<FieldMap> map = parse_field_map(spec.map);
+    if (!map) return tl::unexpected(map.error());
+    return in_file(Csv::compile(header, *map));
+  }
+  const FieldMap* preset =
+      spec.preset.empty() ? detect_csv_preset(header) : find_preset(spec.preset);
+  if (preset != nullptr) return in_file(Csv::compile_preset(header, *preset));
+  return does_not_fit(path,
+                      "is CSV with columns that gw does not know: give a field map like "
+                      "time={date}T{time}Z,method=verb,path=/{page},status=code",
+                      sample);
+}
+
+Source open_auto(const std::string& path, Input input, const Sample& sample,
+                 const FormatSpec& spec) {
+  if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
+  if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
+  if (!spec.map.empty() || !spec.preset.empty()) {
+    return open_csv(path, std::move(input), sample, spec);
+  }
+  if (std::optional<LogFormat> layout = detect_log_layout(sample.lines)) {
+    return read_log_format(std::move(input), std::move(*layout));
+  }
+  if (sample.lines.empty()) {  // a rotated log of a quiet day
+    Result<LogFormat> none = LogFormat::compile("$remote_addr [$time_local] \"$request\"", "empty");
+    GW_CHECK(none.has_value());
+    return read_log_format(std::move(input), std::move(*none));
+  }
+  if (detect_csv_preset(sample.lines.front()) != nullptr) {
+    return open_csv(path, std::move(input), sample, spec);
+  }
+  return does_not_fit(
+      path,
+      "fits no format that gw knows (tried common and combined logs, JSON lines, CSV "
+      "with known columns, gw's recording): give a log_format or a field map",
+      sample);
+}
+
+}  // namespace
+
+Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
+  constexpr std::array<std::pair<std::string_view, Kind>, 6> kKinds{{{"auto", Kind::kAuto},
+                                                                     {"common", Kind::kCommon},
+                                                                     {"combined", Kind::kCombined},
+                                                                     {"json", Kind::kJson},
+                                                                     {"csv", Kind::kCsv},
+                                                                     {"gw", Kind::kGw}}};
+  FormatSpec spec;
+  spec.map = map;
+  const auto* found = std::ranges::find(kKinds, format, &std::pair<std::string_view, Kind>::first);
+  if (found != kKinds.end()) {
+    spec.kind = found->second;
+  } else if (format.find('$') != std::string_view::npos) {
+    spec.kind = Kind::kLogFormat;
+    spec.log_format = format;
+  } else if (find_preset(format) != nullptr) {
+    spec.preset = format;
+  } else if (!format.empty()) {
+    std::string message = "unknown traffic format '" + printable(format) + "'; known are";
+    for (const auto& [name, kind] : kKinds) message.append(" ").append(name);
+    for (const FieldMap& preset : presets()) message.append(" ").append(preset.name);
+    return failure(message + " and a log_format string with $variables");
+  }
+  const bool structured =
+      spec.kind == Kind::kAuto || spec.kind == Kind::kJson || spec.kind == Kind::kCsv;
+  if (!map.empty() && !structured) return failure("a field map is for JSON lines and CSV alone");
+  if (!map.empty()) {
+    const Result<FieldMap> parsed = parse_field_map(map);
+    if (!parsed) return tl::unexpected(parsed.error());
+  }
+  return spec;
+}
+
+Result<std::unique_ptr<RecordSource>> open(const std::string& path, const FormatSpec& spec) {
+  Result<std::unique_ptr<ByteSource>> bytes = open_bytes(path);
+  if (!bytes) return tl::unexpected(bytes.error());
+  Result<std::string> head = read_head(**bytes);
+  if (!head) return tl::unexpected(head.error());
+  Sample sample;
+  take_sample(sample, *head);
+  Input input{std::move(*bytes), std::move(*head)};
+  switch (spec.kind) {
+    case Kind::kCommon:
+      return open_log(path, std::move(input), sample, LogFamily::kCommon);
+    case Kind::kCombined:
+      return open_log(path, std::move(input), sample, LogFamily::kCombined);
+    case Kind::kJson:
+      return open_json(path, std::move(input), sample, spec);
+    case Kind::kCsv:
+      return open_csv(path, std::move(input), sample, spec);
+    case Kind::kGw:
+      return read_recorded_traffic(std::move(input));
+    case Kind::kLogFormat: {
+      Result<LogFormat> format =
+          LogFormat::compile(spec.log_format, "log_format", spec.stamp.value_or(Stamp::kEnd));
+      if (!format) return tl::unexpected(format.error());
+      return read_log_format(std::move(input), std::move(*format));
+    }
+    case Kind::kAuto:
+      break;
+  }
+  return open_auto(path, std::move(input), sample, spec);
+}
+
+}  // namespace gw::traffic

@@ -1,0 +1,32 @@
+// From a path to records: looks at the first lines (never at the name) to see what a log is, or is
+// told. gzip and zstd content and "-" for standard input work for every format.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "traffic/source.hpp"
+
+namespace gw::traffic {
+
+struct FormatSpec {
+  enum class Kind : uint8_t { kAuto, kCommon, kCombined, kJson, kCsv, kGw, kLogFormat };
+  Kind kind = Kind::kAuto;
+  std::string log_format;  // of kLogFormat: nginx's format string or directive
+  std::string preset;      // of kJson and kCsv: "caddy", "edgar"; empty: told by the lines
+  std::string map;         // of kJson and kCsv: "time=ts,method=request.method"; empty: a preset
+  std::optional<Stamp> stamp;  // of kLogFormat: what its times mark; nginx's mark the end
+};
+
+// `format` is "auto", "common", "combined", "json", "csv", "gw", a preset's name or a log_format
+// (it holds a '$'); `map` as in FormatSpec, or empty. Errors name what is unknown.
+Result<FormatSpec> parse_format(std::string_view format, std::string_view map);
+
+// Errors: what cannot be opened or read, a map or format that is wrong, and lines that fit nothing,
+// with what was tried.
+Result<std::unique_ptr<RecordSource>> open(const std::string& path, const FormatSpec& spec);
+
+}  // namespace gw::traffic

@@ -1,0 +1,73 @@
+#include "traffic/recorded_traffic.hpp"
+
+#include "traffic/recorded_line.hpp"
+
+namespace gw::traffic {
+namespace {
+
+// Reasons that stand for an upstream's outcome, or for a client that left, by the engine's names;
+// any other is an answer that gw made.
+GatewayMade made_by(std::string_view reason) {
+  const bool other =
+      reason == "proxied" || reason.starts_with("upstream-") || reason == "client-gone";
+  return other ? GatewayMade::kNo : GatewayMade::kYes;
+}
+
+void set_fields(Record& record, const RecordedRequest& request, Arena& arena) {
+  const std::span<NamedValue> fields = arena.take_fields(request.fields.size());
+  size_t count = 0;
+  for (const RecordedField& field : request.fields) {
+    if (field.form == RecordedField::Form::kFingerprint) continue;
+    fields[count++] = {arena.keep(field.name), arena.keep(field.value)};
+  }
+  record.fields = fields.first(count);
+}
+
+// The last attempt's outcome.
+void set_upstream(Record& record, const RecordedRequest& request) {
+  for (const RecordedStep& step : request.steps) {
+    if (step.event != StepEvent::kFinished) continue;
+    record.upstream_status = step.status;
+    record.upstream_duration = step.latency;
+  }
+}
+
+class RecordedTraffic {
+ public:
+  size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
+  std::string_view format() const { return "gw recording"; }
+
+  LineOutcome parse(std::string_view line, Record& record, Batch& batch) {
+    const std::optional<RecordedItem> item = lines_.read(line);
+    if (!item) return malformed("the line is not of a gw recording");
+    const auto* request = std::get_if<RecordedRequest>(&*item);
+    if (request == nullptr) return {LineOutcome::Kind::kComment};
+    Arena& arena = batch.arena;
+    record.logged = request->arrived;
+    record.stamp = Stamp::kStart;
+    record.duration = request->duration;
+    record.bytes = request->bytes;
+    record.status = request->verdict.status;
+    record.gateway_made = made_by(request->verdict.reason);
+    record.client = arena.keep(request->client);
+    record.user = arena.keep(request->consumer);
+    record.method = arena.keep(request->method);
+    record.target = arena.keep(request->target);
+    record.host = arena.keep(request->host);
+    record.protocol = arena.keep(request->protocol);
+    set_fields(record, *request, arena);
+    set_upstream(record, *request);
+    return {};
+  }
+
+ private:
+  RecordedLines lines_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordSource> read_recorded_traffic(Input input) {
+  return std::make_unique<LineSource<RecordedTraffic>>(std::move(input), RecordedTraffic());
+}
+
+}  // namespace gw::traffic
