@@ -16,15 +16,16 @@ void append_number(std::string& out, uint64_t value, int base) {
   out.append(digits, written.ptr);
 }
 
-// A target is ASCII (RFC 3986); a client that sent raw bytes meant their escapes.
-void append_query(std::string& out, std::string_view query) {
-  const auto is_ascii = [](char c) { return static_cast<uint8_t>(c) < 0x80; };
-  for (auto p = query.begin(); p != query.end();) {
-    const auto stop = std::find_if_not(p, query.end(), is_ascii);
+// A target is printable ASCII (RFC 3986); a client that sent other bytes meant their escapes, and
+// no configured path can end the line.
+void append_target(std::string& out, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto is_plain = [](char c) { return c > 0x20 && c < 0x7F; };
+  for (auto p = text.begin(); p != text.end();) {
+    const auto stop = std::find_if_not(p, text.end(), is_plain);
     out.append(p, stop);
     p = stop;
-    if (p == query.end()) return;
-    constexpr std::string_view kDigits = "0123456789ABCDEF";
+    if (p == text.end()) return;
     const auto byte = static_cast<uint8_t>(*p++);
     out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
   }
@@ -34,12 +35,13 @@ void append_query(std::string& out, std::string_view query) {
 
 void HeadWriter::request_line(std::string_view method, std::string_view path,
                               std::string_view query, bool has_query) {
-  GW_CHECK(stage_ == Stage::kStartLine);
+  GW_CHECK(stage_ == Stage::kStartLine && !method.empty() && all_are(method, kTokenChar));
   stage_ = Stage::kFields;
-  out_.append(method).append(" ").append(path);
+  out_.append(method).append(" ");
+  append_target(out_, path);
   if (has_query) {
     out_.push_back('?');
-    append_query(out_, query);
+    append_target(out_, query);
   }
   out_.append(" HTTP/1.1\r\n");
 }

@@ -16,8 +16,8 @@ class HeadWriter {
  public:
   explicit HeadWriter(std::string& out) : out_(out) {}
 
-  // "GET /path?query HTTP/1.1". `path` is canonical (or "*"); `query` is as parsed, and its
-  // bytes above 0x7F are written as escapes.
+  // "GET /path?query HTTP/1.1". `method` must be a token (GW_CHECK). Bytes of `path` and
+  // `query` that are not printable ASCII are written as escapes; nothing else is changed.
   void request_line(std::string_view method, std::string_view path, std::string_view query,
                     bool has_query);
   // "HTTP/1.1 404 Not Found" with the standard phrase, or none for an unknown status.

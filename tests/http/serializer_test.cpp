@@ -27,6 +27,12 @@ TEST_CASE("serializer: a query that is empty is not one that is missing", "[http
   CHECK(out == "GET /? HTTP/1.1\r\nGET / HTTP/1.1\r\n");
 }
 
+TEST_CASE("serializer: no target can end its line", "[http]") {
+  std::string out;
+  HeadWriter(out).request_line("GET", "/a b\r\n", "\x7f\t", true);
+  CHECK(out == "GET /a%20b%0D%0A?%7F%09 HTTP/1.1\r\n");
+}
+
 TEST_CASE("serializer: a response head, appended to what is there", "[http]") {
   std::string out = "before";
   HeadWriter writer(out);
@@ -36,9 +42,11 @@ TEST_CASE("serializer: a response head, appended to what is there", "[http]") {
   writer.end();
   CHECK(out ==
         "beforeHTTP/1.1 404 Not Found\r\nRetry-After: 7\r\nTransfer-Encoding: chunked\r\n\r\n");
-  out.clear();
-  HeadWriter(out).status_line(299);
-  CHECK(out == "HTTP/1.1 299 \r\n");
+  for (const uint16_t unknown : {104, 299, 599}) {
+    out.clear();
+    HeadWriter(out).status_line(unknown);
+    CHECK(out == "HTTP/1.1 " + std::to_string(unknown) + " \r\n");
+  }
 }
 
 TEST_CASE("serializer: no value can carry a line end", "[http]") {
