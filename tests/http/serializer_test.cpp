@@ -42,7 +42,7 @@ TEST_CASE("serializer: a response head, appended to what is there", "[http]") {
   writer.end();
   CHECK(out ==
         "beforeHTTP/1.1 404 Not Found\r\nRetry-After: 7\r\nTransfer-Encoding: chunked\r\n\r\n");
-  for (const uint16_t unknown : {104, 299, 599}) {
+  for (const uint16_t unknown : {uint16_t{104}, uint16_t{299}, uint16_t{599}}) {
     out.clear();
     HeadWriter(out).status_line(unknown);
     CHECK(out == "HTTP/1.1 " + std::to_string(unknown) + " \r\n");
