@@ -42,8 +42,9 @@ class Substitution {
       if (open == std::string_view::npos) break;
       out += text.substr(at, open - at);
       at = open + kOpen.size();
-      if (open > 0 && text[open - 1] == '$') {
-        out += kOpen;
+      if (out.ends_with('$')) {
+        out.back() = kOpen.front();
+        out += kOpen.substr(1);
         continue;
       }
       const size_t close = text.find('}', open);

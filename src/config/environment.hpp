@@ -19,7 +19,7 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 
 // Replaces the references in every scalar; a variable that is not set is an error at its place.
 // Without an environment, marks the scalars and returns the places of the references. "$${env:" is
-// not a reference.
+// no reference but the text "${env:".
 std::vector<Located<std::string>> substitute(Node& root, const Environment& environment,
                                              Problems& problems);
 

@@ -55,15 +55,15 @@ void read_window(const View& view, Breaker& breaker, Problems& problems) {
 }
 
 // What reads a rate has no meaning without one.
-void check_conditions(const View& view, const Breaker& breaker, Problems& problems) {
-  const bool any_rate = breaker.failure_rate || breaker.slow_call_rate;
+void check_conditions(const View& view, Problems& problems) {
+  const bool any_rate = view.mentions("failure_rate") || view.mentions("slow_call_rate");
   for (const std::string_view key : {"window", "window_calls", "minimum_calls"}) {
     if (any_rate || !view.has(key)) continue;
     problems.error(Code::kConflictingKeys, view.key_span(key),
                    "'" + std::string(key) + "' has no meaning without a rate",
                    "add failure_rate or slow_call_rate");
   }
-  if (view.has("slow_call_duration") && !breaker.slow_call_rate) {
+  if (view.has("slow_call_duration") && !view.mentions("slow_call_rate")) {
     problems.error(Code::kConflictingKeys, view.key_span("slow_call_duration"),
                    "'slow_call_duration' has no meaning without slow_call_rate",
                    "add slow_call_rate");
@@ -90,7 +90,7 @@ Breaker read_breaker(const View& view, Owner owner, Problems& problems) {
   breaker.slow_call_rate = view.ratio_if("slow_call_rate");
   breaker.slow_call_duration = view.duration("slow_call_duration");
   read_window(view, breaker, problems);
-  check_conditions(view, breaker, problems);
+  check_conditions(view, problems);
   if (!breaker.consecutive_failures && !breaker.failure_rate && !breaker.slow_call_rate) {
     breaker.consecutive_failures = 5;
   }

@@ -82,7 +82,7 @@ class Checker {
       if (const Key* key = find_key(group, entry.key)) {
         value(entry.value, *key);
       } else {
-        unknown_key(entry, group);
+        unknown_key(node, entry, group);
       }
     }
     for (const Key& key : group.keys) {
@@ -103,32 +103,51 @@ class Checker {
   }
 
   void wrong_type(Node& node, const Key& key, const std::string& what, std::string hint = {}) {
+    const std::string name = "'" + std::string(key.name) + "'";
     reject(node, Code::kWrongType,
-           "'" + std::string(key.name) + "' must be " + what + ", not " + describe(node),
+           node.kind == NodeKind::kNull ? name + " has no value, expected " + what
+                                        : name + " must be " + what + ", not " + describe(node),
            std::move(hint));
   }
 
-  void unknown_key(const Entry& entry, const Group& group) {
+  // A misspelled key stands for the one it was taken for, so that this is not told as missing too.
+  void unknown_key(const Node& node, Entry& entry, const Group& group) {
+    const std::string_view near = nearest_key(entry.key, group);
     problems_.error(Code::kUnknownKey, entry.key_span,
-                    "unknown key " + quoted(entry.key) + " in '" + std::string(group.name) + "'",
-                    hint_for_key(entry.key, group));
+                    "unknown key " + quoted(entry.key) + in_group(group),
+                    near.empty() ? hint_for_key(entry.key, group)
+                                 : "did you mean '" + std::string(near) + "'?");
+    entry.value.rejected = true;
+    if (!near.empty() && find(node, near) == nullptr) entry.key = near;
+  }
+
+  static std::string in_group(const Group& group) {
+    if (&group == &root_group()) return " at the top level";
+    return " in '" + std::string(group.name) + "'";
+  }
+
+  static std::string_view nearest_key(std::string_view word, const Group& group) {
+    std::vector<std::string_view> known;
+    for (const Key& key : group.keys) known.push_back(key.name);
+    const std::string_view near = nearest_word(word, known);
+    if (!near.empty() || word.size() < 3) return near;
+    for (const std::string_view name : known) {
+      if (name.starts_with(word) || word.starts_with(name)) return name;
+    }
+    return {};
   }
 
   static std::string hint_for_key(std::string_view word, const Group& group) {
-    std::vector<std::string_view> known;
-    for (const Key& key : group.keys) known.push_back(key.name);
-    std::string_view near = nearest_word(word, known);
-    for (const std::string_view name : known) {
-      const bool begins = name.starts_with(word) || word.starts_with(name);
-      if (near.empty() && word.size() >= 3 && begins) near = name;
-    }
-    if (!near.empty()) return "did you mean '" + std::string(near) + "'?";
     for (const Group* other : all_groups()) {
       if (find_key(*other, word) != nullptr) {
         return "'" + std::string(word) + "' belongs into '" + std::string(other->name) + "'";
       }
     }
-    return "known here: " + join(known);
+    std::string known;
+    for (const Key& key : group.keys) {
+      known += (known.empty() ? "known here: " : ", ") + std::string(key.name);
+    }
+    return known;
   }
 
   void value(Node& node, const Key& key) {
@@ -252,7 +271,6 @@ class Checker {
     if (key.type == Type::kDuration && parse_u64(node.text)) {
       hint = "write " + node.text + "s or " + node.text + "ms";
     }
-    if (key.type == Type::kRatio && parse_u64(node.text)) hint = "write " + node.text + "%";
     bad_unit(node, key, std::move(hint));
   }
 
@@ -265,9 +283,17 @@ class Checker {
 
   void range(Node& node, const Key& key, std::optional<int64_t> number) {
     if (number && *number >= key.min && *number <= key.max) return;
+    if (key.min == key.max) {
+      reject(node, Code::kUnsupportedVersion,
+             "'" + std::string(key.name) + "' must be " + std::to_string(key.min) + ", not " +
+                 printable(node.text, 60),
+             "this gw reads no other version of the format");
+      return;
+    }
     reject(node, Code::kOutOfRange,
            "'" + std::string(key.name) + "' must be " + in_unit(key.type, key.min) + " to " +
-               in_unit(key.type, key.max) + ", not " + printable(node.text, 60));
+               in_unit(key.type, key.max) + ", not " + printable(node.text, 60),
+           key.type == Type::kRatio && parse_u64(node.text) ? "write " + node.text + "%" : "");
   }
 
   void word(Node& node, const Key& key) {

@@ -45,6 +45,23 @@ std::string describe_authority(std::string_view reason) {
   return "not a host name";
 }
 
+std::string describe_path(std::string_view reason) {
+  if (reason == "path-form") return "a path has no '?' and no '#'";
+  if (reason == "path-control") return "a blank or control character in the path";
+  if (reason == "path-non-ascii") return "letters beyond ASCII must be written as escapes";
+  if (reason == "path-above-root") return "'..' leads out of the root";
+  return "the path is refused: no request has one like it (" + std::string(reason) + ")";
+}
+
+std::optional<Mistake> template_in_path(std::string_view path) {
+  const size_t at = path.find_first_of("{}*");
+  if (at == std::string_view::npos) return std::nullopt;
+  return Mistake{"'" + std::string(1, path[at]) + "' has no meaning in the path of a URL",
+                 path[at] == '*' ? "the remainder of a route's final * is appended by itself"
+                                 : "leave out the path to keep that of the request",
+                 at, at + 1};
+}
+
 }  // namespace
 
 bool looks_like_url(std::string_view text) {
@@ -53,15 +70,10 @@ bool looks_like_url(std::string_view text) {
 }
 
 std::optional<Mistake> path_mistake(std::string_view path) {
-  if (const size_t brace = path.find_first_of("{}*"); brace != std::string_view::npos) {
-    return Mistake{"'" + std::string(1, path[brace]) + "' has no meaning in the path of a URL",
-                   "the remainder of a route's final * is appended by itself", brace, brace + 1};
-  }
   std::vector<char> scratch(path.size() * 3 + 1);
   const auto canonical = http::canonical_path(path, scratch);
   if (!canonical) {
-    return Mistake{"the path is refused (" + std::string(canonical.error().reason) + ")", "", 0,
-                   path.size()};
+    return Mistake{describe_path(canonical.error().reason), "", 0, path.size()};
   }
   if (*canonical == path) return std::nullopt;
   return Mistake{"the path is not in canonical form", "write " + std::string(*canonical), 0,
@@ -76,7 +88,8 @@ Parsed<Url> parse_url(std::string_view text) {
     url.scheme = Scheme::kHttps;
     url.port = 443;
   } else if (!starts_with_ignoring_case(text, kHttp)) {
-    return mistake("a URL must begin with http:// or https://");
+    return mistake("a URL must begin with http:// or https://",
+                   looks_like_url(text) ? "" : "write http://" + std::string(text));
   }
   const size_t end = std::min(text.find_first_of("/?#", begin), text.size());
   if (const auto refused = refused_part(text, begin, end)) return tl::unexpected(*refused);
@@ -90,7 +103,9 @@ Parsed<Url> parse_url(std::string_view text) {
   if (authority->port != 0) url.port = authority->port;
   url.path = text.substr(end);
   if (!url.path.empty()) {
-    if (std::optional<Mistake> wrong = path_mistake(url.path)) {
+    std::optional<Mistake> wrong = template_in_path(url.path);
+    if (!wrong) wrong = path_mistake(url.path);
+    if (wrong) {
       wrong->begin += end;
       wrong->end += end;
       return tl::unexpected(*wrong);

@@ -48,15 +48,16 @@ class Places {
     return at;
   }
 
-  size_t scalar_end(size_t begin, std::string_view value) const {
+  // Empty for a quoted scalar without a closing quote.
+  std::optional<size_t> scalar_end(size_t begin, std::string_view value, bool plain) const {
     const char first = begin < text_.size() ? text_[begin] : '\0';
-    if (first == '"' || first == '\'') return quoted_end(begin, first);
+    if (!plain && (first == '"' || first == '\'')) return quoted_end(begin, first);
     if (text_.substr(std::min(begin, text_.size())).starts_with(value)) return begin + value.size();
     return line_end(begin);
   }
 
  private:
-  size_t quoted_end(size_t begin, char quote) const {
+  std::optional<size_t> quoted_end(size_t begin, char quote) const {
     for (size_t i = begin + 1; i < text_.size(); ++i) {
       if (quote == '"' && text_[i] == '\\') {
         ++i;
@@ -65,7 +66,7 @@ class Places {
         ++i;
       }
     }
-    return text_.size();
+    return std::nullopt;
   }
 
   size_t line_end(size_t begin) const {
@@ -101,6 +102,7 @@ struct Frame {
   YAML::anchor_t anchor = 0;
   std::optional<Entry> key;
   bool key_is_merge = false;
+  bool key_is_bad = false;
   std::vector<Entry> merges;
 };
 
@@ -158,7 +160,12 @@ class Builder final : public YAML::EventHandler {
     node.kind = NodeKind::kScalar;
     node.style = tag == "!" ? ScalarStyle::kQuoted : ScalarStyle::kPlain;
     const size_t begin = places_.skip_properties(places_.at(mark));
-    last_end_ = places_.scalar_end(begin, value);
+    const auto end = places_.scalar_end(begin, value, node.style == ScalarStyle::kPlain);
+    if (!end) {
+      // yaml-cpp takes the end of the text for the closing quote.
+      stop(Code::kSyntaxError, span(begin, begin + 1), "invalid YAML: the quoted text has no end");
+    }
+    last_end_ = *end;
     node.span = span(begin, last_end_);
     node.text = value;
     finish(std::move(node), anchor);
@@ -267,13 +274,14 @@ class Builder final : public YAML::EventHandler {
     } else {
       frame.key->value = std::move(node);
       auto& entries = frame.key_is_merge ? frame.merges : frame.node.entries;
-      entries.push_back(std::move(*frame.key));
+      if (!frame.key_is_bad) entries.push_back(std::move(*frame.key));
       frame.key.reset();
     }
   }
 
   void take_key(Frame& frame, Node node) {
-    if (node.kind != NodeKind::kScalar) {
+    frame.key_is_bad = node.kind != NodeKind::kScalar;
+    if (frame.key_is_bad) {
       problems_.error(Code::kBadKey, node.span, "a key must be a text", "quote it");
     }
     frame.key_is_merge = node.text == "<<" && node.style == ScalarStyle::kPlain;
@@ -316,12 +324,20 @@ class Builder final : public YAML::EventHandler {
   size_t documents_ = 0;
 };
 
-std::string hint_for(const std::string& message) {
-  if (message.find("tab") != std::string::npos) return "indent with spaces";
+std::string hint_for(const std::string& message, std::string_view line) {
+  const size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
+  if (line.substr(0, indent).find('\t') != std::string_view::npos) return "indent with spaces";
   if (message.find("illegal map value") != std::string::npos) {
     return "a value that contains ': ' needs quotes";
   }
   return {};
+}
+
+// From the begin of the line to `at`.
+std::string_view line_until(std::string_view text, size_t at) {
+  text = text.substr(0, at);
+  const size_t newline = text.rfind('\n');
+  return newline == std::string_view::npos ? text : text.substr(newline + 1);
 }
 
 }  // namespace
@@ -339,7 +355,7 @@ std::optional<Node> read_yaml(std::string_view text, uint32_t offset, Problems& 
     const auto at = static_cast<uint32_t>(Places(text).at(error.mark));
     const auto end = std::min(at + 1, static_cast<uint32_t>(text.size()));
     problems.error(Code::kSyntaxError, {offset + at, offset + end}, "invalid YAML: " + error.msg,
-                   hint_for(error.msg));
+                   hint_for(error.msg, line_until(text, at)));
     return std::nullopt;
   }
   std::optional<Node> root = builder.take_root();

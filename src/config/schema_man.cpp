@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <cctype>
+
+#include "base/time.hpp"
+#include "base/units.hpp"
+#include "config/schema.hpp"
+
+namespace gw::config {
+namespace {
+
+// mdoc takes a leading dot or quote as a request and a backslash as an escape.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (out.empty() && (c == '.' || c == '\'')) out += "\\&";
+    if (c == '\\') {
+      out += "\\e";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// One sentence a line, as mdoc asks for.
+std::string sentences(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const size_t stop = text.find(". ");
+    if (stop == std::string_view::npos) return out + escaped(text) + "\n";
+    out += escaped(text.substr(0, stop + 1)) + "\n";
+    text.remove_prefix(stop + 2);
+  }
+}
+
+std::string join(std::span<const std::string_view> words) {
+  std::string out;
+  for (const std::string_view word : words) {
+    out += (out.empty() ? "" : " | ") + std::string(word);
+  }
+  return out;
+}
+
+std::string range(const Key& key) {
+  const auto shown = [&](int64_t value) {
+    if (key.type == Type::kDuration) return to_string(nanoseconds(value));
+    if (key.type == Type::kBytes) return to_string(Bytes{static_cast<uint64_t>(value)});
+    if (key.type == Type::kRatio) return to_string(Ratio{value});
+    return std::to_string(value);
+  };
+  return " " + shown(key.min) + ".." + shown(key.max);
+}
+
+std::string one_type(const Key& key) {
+  switch (key.type) {
+    case Type::kText:
+    case Type::kAnyText:
+      return "string";
+    case Type::kBool:
+      return "true | false";
+    case Type::kInteger:
+      return "integer" + range(key);
+    case Type::kMilliseconds:
+      return "milliseconds" + range(key);
+    case Type::kDuration:
+      return "duration" + range(key);
+    case Type::kBytes:
+      return "size" + range(key);
+    case Type::kRatio:
+      return "share" + range(key);
+    case Type::kRate:
+      return "rate";
+    case Type::kWord:
+      return join(key.words);
+    case Type::kStatus:
+      return "status | class" + (key.words.empty() ? "" : " | " + join(key.words));
+    case Type::kGroup:
+      break;
+  }
+  return "mapping";
+}
+
+std::string value_type(const Key& key) {
+  std::string out = one_type(key);
+  if (key.type != Type::kGroup && key.group != nullptr) out += " | mapping";
+  if (key.shape == Shape::kMap) return "names to " + out;
+  if (key.shape == Shape::kList) return "list of " + out;
+  if (key.shape == Shape::kOneOrList) return out + " | list of these";
+  return out;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return out;
+}
+
+std::string title(const Group& group) {
+  return &group == &root_group() ? "TOP LEVEL" : upper(group.name);
+}
+
+std::string item(const Key& key) {
+  std::string out = ".It Ic " + std::string(key.name) + " : " + value_type(key) + "\n";
+  out += sentences(key.doc);
+  if (key.required) out += "Required.\n";
+  if (!key.fallback.empty()) out += "Default:\n.Ql " + escaped(key.fallback) + " .\n";
+  if (!key.example.empty()) {
+    out += "Example:\n.Ql " + escaped(std::string(key.name) + ": " + std::string(key.example)) +
+           " .\n";
+  }
+  if (key.group != nullptr) out += "See\n.Sx " + title(*key.group) + " .\n";
+  return out;
+}
+
+std::string section(const Group& group) {
+  std::string out = ".Sh " + title(group) + "\n" + sentences(group.doc) + ".Bl -tag -width Ds\n";
+  for (const Key& key : group.keys) out += item(key);
+  return out + ".El\n";
+}
+
+constexpr std::string_view kHead = R"(.Dd $Mdocdate$
+.Dt GW-CONFIG 5
+.Os
+.Sh NAME
+.Nm gw-config
+.Nd configuration of the gw API gateway
+.Sh DESCRIPTION
+A configuration is one YAML 1.2 or JSON document, at most 16 MiB in size.
+A file whose name ends in
+.Pa .json
+is read as strict JSON.
+Every mistake is told at once, each with its file, line and column.
+.Pp
+An unknown key, a key that occurs twice, a value of the wrong type or out of its range is an error.
+Values that YAML 1.1 and YAML 1.2 read differently, such as
+.Ql yes
+for a boolean or
+.Ql 0123
+for a number, are refused.
+Anchors, aliases and merge keys
+.Pq Ql <<
+may be used.
+.Pp
+.Ql ${env:NAME}
+in a value stands for an environment variable.
+.Pp
+Durations are written as
+.Ql 250ms ,
+.Ql 30s ,
+.Ql 1h30m
+with the units ns, us, ms, s, m, h and d; sizes as
+.Ql 64KiB
+or
+.Ql 10MB ;
+shares as
+.Ql 50%
+or
+.Ql 0.5 ;
+rates as
+.Ql 100/s
+or
+.Ql 3/10s ;
+statuses as
+.Ql 503
+or, for all of a class,
+.Ql 5xx .
+Keys whose names end in
+.Ql _ms
+take integers.
+)";
+
+constexpr std::string_view kTail = R"(.Sh EXAMPLES
+.Bd -literal
+gateway:
+  name: my-api-gateway
+  base_url: https://api.example.com
+
+routes:
+  - path: /users/{userId}/profile
+    method: GET
+    upstream_service: http://user-service/api/profile
+    auth_required: true
+    rate_limit:
+      requests_per_minute: 100
+    timeout_ms: 3000
+    transform_request:
+      add_header:
+        X-Internal-Request-Id: "${generate_uuid}"
+.Ed
+.Sh SEE ALSO
+.Xr gw 1
+)";
+
+}  // namespace
+
+std::string man_page() {
+  std::string out(kHead);
+  for (const Group* group : all_groups()) out += section(*group);
+  return out + std::string(kTail);
+}
+
+}  // namespace gw::config
