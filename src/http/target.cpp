@@ -83,6 +83,23 @@ std::string_view PathBuilder::add_char(std::string_view raw, size_t& at) {
   return "path-control";
 }
 
+// Whether two bytes begin an overlong UTF-8 form of an ASCII character, of two to six bytes.
+constexpr bool is_overlong_ascii(uint8_t first, uint8_t second) {
+  switch (first) {
+    case 0xC0:
+    case 0xC1:
+      return second >= 0x80 && second < 0xC0;
+    case 0xE0:
+      return second == 0x80 || second == 0x81;
+    case 0xF0:
+    case 0xF8:
+    case 0xFC:
+      return second == 0x80;
+    default:
+      return false;
+  }
+}
+
 // Escapes that a second or a lax decoder would read as other ASCII than the first. `segment` has
 // sound escapes in upper case.
 std::string_view ambiguous_escape(std::string_view segment) {
@@ -93,13 +110,9 @@ std::string_view ambiguous_escape(std::string_view segment) {
         is(after[1], kHexChar)) {
       return "path-double-escape";
     }
-    if (byte < 0x80) continue;
-    const bool followed = after.starts_with('%');
-    const uint8_t next = followed ? escaped_byte(after, 0) : uint8_t{0};
-    const bool overlong = byte == 0xC0 || byte == 0xC1 || byte >= 0xF5 ||
-                          (byte == 0xE0 && followed && next >= 0x80 && next < 0xA0) ||
-                          (byte == 0xF0 && followed && next >= 0x80 && next < 0x90);
-    if (overlong) return "path-overlong";
+    if (byte >= 0xC0 && after.starts_with('%') && is_overlong_ascii(byte, escaped_byte(after, 0))) {
+      return "path-overlong";
+    }
   }
   return {};
 }

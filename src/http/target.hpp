@@ -41,9 +41,8 @@ SplitTarget split_target(std::string_view target);
 //   hexadecimal digits path-double-escape     %25 followed by an ASCII escape's digits (%252e): a
 //   second decoder would
 //                          read another path
-//   path-overlong          bytes that are no UTF-8 but that lax decoders turn into ASCII (%C0%AE
-//   for
-//                          '.'); other bytes above 0x7F pass, whatever their encoding
+//   path-overlong          an overlong UTF-8 form of an ASCII character (%C0%AE for '.'), which lax
+//                          decoders accept; other bytes above 0x7F pass, whatever their encoding
 //   path-dot-parameter     "." or ".." with parameters ("..;x=y"): a dot segment to some readers
 //   path-above-root        more ".." than segments: nginx refuses, others stop at the root
 //

@@ -51,6 +51,8 @@ TEST_CASE("target: one canonical path for every spelling", "[http]") {
       {"/%25%C3", "/%25%C3"},
       {"/%25a0", "/%25a0"},
       {"/;a/..b;c", "/;a/..b;c"},
+      {"/%E8%F1%FC%C0%C1", "/%E8%F1%FC%C0%C1"},
+      {"/%E0%A4%85%F0%9F%98%80", "/%E0%A4%85%F0%9F%98%80"},
   };
   for (const Row& row : rows) {
     INFO(row.raw);
@@ -88,6 +90,9 @@ TEST_CASE("target: a path that stays ambiguous is refused", "[http]") {
       {"/%e0%80%af", "!path-overlong"},
       {"/%f0%80%80%af", "!path-overlong"},
       {"/%f8%80%80%80%af", "!path-overlong"},
+      {"/%fc%80%80%80%80%af", "!path-overlong"},
+      {"/%c1%bf", "!path-overlong"},
+      {"/%e0%81%81", "!path-overlong"},
       {"/a/..;/b", "!path-dot-parameter"},
       {"/a/.;x=1/b", "!path-dot-parameter"},
       {"/a/%2e%2e%3bx/b", "!path-dot-parameter"},
