@@ -7,7 +7,7 @@ namespace gw::simulate {
 // Values below 16 have a bucket each; above, the four bits after the highest one choose.
 size_t DelayHistogram::bucket_of(uint64_t ns) {
   if (ns < kSub) return static_cast<size_t>(ns);
-  const int shift = std::bit_width(ns) - 1 - kSubBits;
+  const auto shift = static_cast<int>(std::bit_width(ns)) - 1 - kSubBits;
   return static_cast<size_t>(shift + 1) * kSub + ((ns >> shift) & (kSub - 1));
 }
 

@@ -1,0 +1,131 @@
+#include "simulate/caveats.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+class Caveats {
+ public:
+  // Nothing when nothing is concerned.
+  void add(const char* code, uint64_t count, uint64_t of, std::string message) {
+    if (count > 0) list_.push_back({code, count, of, std::move(message)});
+  }
+  std::vector<Caveat> take() { return std::move(list_); }
+
+ private:
+  std::vector<Caveat> list_;
+};
+
+bool judges_durations(const engine::Plan& plan) {
+  const bool limits = std::any_of(plan.limits.begin(), plan.limits.end(), [](const auto& limit) {
+    return limit.spec.algorithm == policy::Algorithm::kConcurrency;
+  });
+  const bool routes = std::any_of(plan.routes.begin(), plan.routes.end(), [](const auto& route) {
+    return route.breaker.has_value() || route.retry.attempts > 0;
+  });
+  const bool services = std::any_of(plan.services.begin(), plan.services.end(),
+                                    [](const auto& service) { return service.max_in_flight > 0; });
+  return limits || routes || services;
+}
+
+void add_reading(Caveats& caveats, const Reading& reading, const Options& options,
+                 uint64_t requests) {
+  uint64_t lines = 0;
+  uint64_t malformed = 0;
+  for (const Reading::Source& source : reading.sources) {
+    lines += source.lines;
+    malformed += source.malformed;
+  }
+  caveats.add("malformed-lines", malformed, lines, "lines could not be read and count nowhere");
+  caveats.add("late-records", reading.late, requests,
+              "requests lie further back than the reorder window of " +
+                  to_string(options.reorder_window) + " and were moved to later times");
+  if (reading.coarse_stamps == 0) return;
+  const char* how = options.subsecond == Subsecond::kClump
+                        ? "all at the start of their second (clump)"
+                        : (options.subsecond == Subsecond::kSpread
+                               ? "evenly over their second (spread)"
+                               : "at a random place in their second (jitter)");
+  caveats.add("coarse-stamps", reading.coarse_stamps, requests,
+              std::string("requests are stamped in whole seconds and were put ") + how +
+                  "; limits below a minute depend on it: compare --subsecond clump and spread");
+}
+
+void add_outcomes(Caveats& caveats, const Assumptions& assumed, const Totals& totals) {
+  caveats.add("sampled-outcomes", assumed.outcomes_sampled, totals.attempts,
+              "upstream answers are not in the log, because the gateway answered itself; each took "
+              "a recent outcome of its route");
+  caveats.add(
+      "default-outcomes", assumed.outcomes_default, totals.attempts,
+      "upstream answers are not in the log and no earlier one was there to take: they count "
+      "as 200 at once");
+  caveats.add("sampled-retries", assumed.retries_sampled, totals.attempts,
+              "retries were answered by a recent outcome of their route: a log knows no more than "
+              "one answer");
+  caveats.add("clients-left", assumed.clients_left, totals.requests,
+              "requests were given up by their client (499), which is neither success nor failure");
+}
+
+}  // namespace
+
+std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& options,
+                                 const Results& results) {
+  Caveats caveats;
+  const Reading& reading = results.reading;
+  const Assumptions& assumed = results.assumptions;
+  const uint64_t requests = results.totals.requests;
+  caveats.add(
+      "no-durations", reading.without_duration, requests,
+      judges_durations(plan)
+          ? "requests have no duration in the log and take no time: concurrency, slow calls "
+            "and timeouts cannot be judged by them"
+          : "requests have no duration in the log and take no time");
+  caveats.add("no-statuses", reading.without_status, requests,
+              "requests have no status in the log and count as answered with 200");
+  add_reading(caveats, reading, options, requests);
+  caveats.add("no-hosts", reading.without_host, requests,
+              "requests have no host in the log: routes with a host cannot match them");
+  add_outcomes(caveats, assumed, results.totals);
+  caveats.add(
+      "gateway-answers", reading.recorded_by_gateway, requests,
+      "requests were refused by the gateway that wrote the log: their clients may have sent "
+      "less, or more, than they would have otherwise");
+  caveats.add("assumed-identity", assumed.authenticated_by_address, requests,
+              "requests on routes that ask for credentials name nobody and count as authenticated, "
+              "because they were not answered 401");
+  caveats.add("client-overflow", results.hit.overflow_requests, requests,
+              "requests come from clients beyond the bound and count as one client, (other)");
+  caveats.add("pattern-overflow", results.unrouted.overflow_requests, results.unrouted.requests,
+              "unrouted requests are beyond the bound on patterns and are only in the sum");
+  if (results.replicas > 1 && options.store == Store::kLocal) {
+    caveats.add("replicas", results.replicas, results.replicas,
+                "replicas took the requests in turn, each with limits and breakers of its own");
+  }
+  caveats.add("open-loop", results.totals.groups[Group::kRejected], requests,
+              "requests are rejected here: real clients would come back, slow down or stay away, "
+              "which is not simulated");
+  return caveats.take();
+}
+
+bool is_private_address(std::string_view address) {
+  const std::string text = to_lower(address);
+  if (text.find(':') != std::string::npos) {
+    return text == "::1" || text.starts_with("fc") || text.starts_with("fd") ||
+           text.starts_with("fe8") || text.starts_with("fe9") || text.starts_with("fea") ||
+           text.starts_with("feb");
+  }
+  if (text.starts_with("10.") || text.starts_with("127.") || text.starts_with("192.168.") ||
+      text.starts_with("169.254.")) {
+    return true;
+  }
+  if (!text.starts_with("172.")) return false;
+  const std::string_view rest = std::string_view(text).substr(4);
+  const std::optional<uint64_t> second = parse_u64(rest.substr(0, rest.find('.')));
+  return second && *second >= 16 && *second <= 31;
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,22 @@
+// What a log cannot tell, as sentences with their numbers, so that no reader takes an estimate for
+// a fact.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/plan.hpp"
+#include "simulate/options.hpp"
+#include "simulate/results.hpp"
+
+namespace gw::simulate {
+
+// Reads everything else in `results`; in a fixed order, the gravest kinds first.
+std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& options,
+                                 const Results& results);
+
+// The one address behind which most requests hide, when it is a private one (RFC 1918, RFC 4193,
+// loopback, link-local) and clients are told apart by address.
+bool is_private_address(std::string_view address);
+
+}  // namespace gw::simulate

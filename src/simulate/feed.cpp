@@ -1,0 +1,143 @@
+#include "simulate/feed.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gw::simulate {
+
+Feed::Feed(std::vector<Source>& sources, const Intake& intake, uint32_t threads)
+    : intake_(intake), lanes_(sources.size()) {
+  for (size_t i = 0; i < sources.size(); ++i) lanes_[i].records = sources[i].records.get();
+  for (uint32_t i = 1; i < threads; ++i) workers_.emplace_back([this] { work_on(); });
+}
+
+Feed::~Feed() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+Result<std::optional<Feed::Stretch>> Feed::next() {
+  std::optional<uint32_t> first;
+  for (uint32_t i = 0; i < lanes_.size(); ++i) {
+    if (Result<void> filled = refill(i); !filled) return tl::unexpected(filled.error());
+    const Lane& lane = lanes_[i];
+    if (lane.done) continue;
+    const auto logged = [](const Lane& one) { return one.current->prepared[one.at].logged_ns; };
+    if (!first || logged(lane) < logged(lanes_[*first])) first = i;
+  }
+  if (!first) return std::optional<Stretch>{};
+  Lane& lane = lanes_[*first];
+  const size_t begin = std::exchange(lane.at, end_of_stretch(*first));
+  return std::optional<Stretch>({lane.current, begin, lane.at, *first});
+}
+
+// As far as this source's records come before the other sources' next ones.
+size_t Feed::end_of_stretch(uint32_t lane) const {
+  const Lane& mine = lanes_[lane];
+  int64_t before_ns = INT64_MAX;
+  for (uint32_t i = 0; i < lanes_.size(); ++i) {
+    if (i == lane || lanes_[i].done) continue;
+    const int64_t next_ns = lanes_[i].current->prepared[lanes_[i].at].logged_ns;
+    before_ns = std::min(before_ns, i < lane ? next_ns : next_ns + 1);
+  }
+  if (before_ns == INT64_MAX) return mine.current->count;
+  size_t end = mine.at + 1;
+  while (end < mine.current->count && mine.current->prepared[end].logged_ns < before_ns) ++end;
+  return end;
+}
+
+// Makes sure that the lane has a record at hand or is done.
+Result<void> Feed::refill(uint32_t index) {
+  Lane& lane = lanes_[index];
+  while (!lane.done && (lane.current == nullptr || lane.at == lane.current->count)) {
+    if (lane.current != nullptr) drop_front(lane);
+    if (Result<void> taken = take_front(lane); !taken) return taken;
+  }
+  return {};
+}
+
+Result<void> Feed::take_front(Lane& lane) {
+  if (workers_.empty()) {
+    lane.batches.push_back(read(lane, spare_work()));
+    if (!lane.batches.front()->last) intake_.prepare(*lane.batches.front()->work);
+  } else {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !lane.batches.empty() && lane.batches.front()->ready; });
+  }
+  const Batch& front = *lane.batches.front();
+  bytes_ += front.consumed - std::exchange(lane.consumed, front.consumed);
+  if (!front.error.empty()) return failure(front.error);
+  lane.done = front.last;
+  lane.current = front.last ? nullptr : front.work.get();
+  lane.at = 0;
+  if (!front.last) counts_.add(front.work->counts);
+  return {};
+}
+
+void Feed::drop_front(Lane& lane) {
+  lane.current = nullptr;
+  {
+    const std::scoped_lock lock(mutex_);
+    spare_.push_back(std::move(lane.batches.front()->work));
+    lane.batches.pop_front();
+  }
+  if (!workers_.empty()) changed_.notify_all();
+}
+
+std::unique_ptr<Work> Feed::spare_work() {
+  if (spare_.empty()) return std::make_unique<Work>();
+  std::unique_ptr<Work> work = std::move(spare_.back());
+  spare_.pop_back();
+  return work;
+}
+
+std::unique_ptr<Feed::Batch> Feed::read(Lane& lane, std::unique_ptr<Work> work) const {
+  auto batch = std::make_unique<Batch>();
+  const Result<bool> more = lane.records->next(work->batch);
+  batch->work = std::move(work);
+  batch->consumed = lane.records->consumed();
+  batch->last = !more || !*more;
+  if (!more) batch->error = more.error().message;
+  return batch;
+}
+
+Feed::Lane* Feed::lane_to_read() {
+  Lane* shortest = nullptr;
+  for (Lane& lane : lanes_) {
+    if (lane.being_read || lane.ended || lane.batches.size() >= kBatchesAhead) continue;
+    if (shortest == nullptr || lane.batches.size() < shortest->batches.size()) shortest = &lane;
+  }
+  return shortest;
+}
+
+// One lane is read by one thread at a time, which keeps its order; what was read is prepared while
+// others read on.
+void Feed::work_on() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    Lane* lane = nullptr;
+    changed_.wait(lock, [&] { return stopping_ || (lane = lane_to_read()) != nullptr; });
+    if (stopping_) return;
+    lane->being_read = true;
+    std::unique_ptr<Work> work = spare_work();
+    lock.unlock();
+    std::unique_ptr<Batch> batch = read(*lane, std::move(work));
+    Batch* const mine = batch.get();
+    lock.lock();
+    lane->being_read = false;
+    lane->ended = mine->last;
+    lane->batches.push_back(std::move(batch));
+    lock.unlock();
+    changed_.notify_all();
+    if (!mine->last) intake_.prepare(*mine->work);
+    lock.lock();
+    mine->ready = true;
+    changed_.notify_all();
+  }
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,270 @@
+#include "simulate/intake.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "http/host.hpp"
+#include "http/target.hpp"
+#include "simulate/unrouted_table.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr uint16_t kUnauthorized = 401;
+constexpr uint16_t kTooManyRequests = 429;
+constexpr uint16_t kClientClosedRequest = 499;
+constexpr int64_t kCoarseNs = 1'000'000'000;
+
+bool made_by_gateway(const traffic::Record& record) {
+  if (record.gateway_made != traffic::GatewayMade::kUnknown) {
+    return record.gateway_made == traffic::GatewayMade::kYes;
+  }
+  return record.status == kTooManyRequests && record.upstream_status == 0;
+}
+
+// The n-th from the end of a comma-separated list; empty when there are fewer.
+std::string_view nth_from_end(std::string_view list, uint32_t n) {
+  for (;;) {
+    const size_t comma = list.rfind(',');
+    if (--n == 0) return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
+    if (comma == std::string_view::npos) return {};
+    list = list.substr(0, comma);
+  }
+}
+
+std::string_view find_value(const traffic::Record& record, std::string_view name) {
+  if (name == "user-agent") return record.user_agent;
+  if (name == "referer") return record.referer;
+  if (name == "x-forwarded-for") return record.x_forwarded_for;
+  for (const traffic::NamedValue& field : record.fields) {
+    if (field.name == name) return field.value;
+  }
+  return {};
+}
+
+struct TargetParts {
+  std::string_view authority;  // of an absolute target
+  std::string_view rest;
+};
+
+TargetParts cut_absolute(std::string_view target) {
+  for (const std::string_view scheme :
+       {std::string_view("http://"), std::string_view("https://")}) {
+    if (!target.starts_with(scheme)) continue;
+    const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
+    return {target.substr(scheme.size(), end - scheme.size()), target.substr(end)};
+  }
+  return {{}, target};
+}
+
+// False when no path can be read in one way.
+bool read_target(const traffic::Record& record, http::RequestHead& head, Work& work) {
+  std::string_view authority = record.host;
+  std::string_view rest = record.target;
+  if (!rest.starts_with('/')) {
+    const TargetParts parts = cut_absolute(rest);
+    rest = parts.rest;
+    if (!parts.authority.empty()) authority = parts.authority;
+  }
+  if (!authority.empty()) {
+    const http::WireResult<http::Authority> host = http::parse_authority(authority, work.host);
+    if (host) head.host = host->host;
+  }
+  const http::SplitTarget split = http::split_target(rest);
+  head.query = split.query;
+  head.has_query = split.has_query;
+  head.path = split.path.empty() && rest.data() != record.target.data() ? "/" : split.path;
+  if (head.path == "*") return head.method == http::Method::kOptions;
+  const http::WireResult<std::string_view> path = http::canonical_path(head.path, work.path);
+  if (path) head.path = *path;
+  return path.has_value();
+}
+
+void read_fields(const traffic::Record& record, std::vector<http::Field>& fields) {
+  fields.clear();
+  if (!record.user_agent.empty()) fields.push_back({"user-agent", record.user_agent});
+  if (!record.referer.empty()) fields.push_back({"referer", record.referer});
+  if (!record.x_forwarded_for.empty()) {
+    fields.push_back({"x-forwarded-for", record.x_forwarded_for});
+  }
+  for (const traffic::NamedValue& field : record.fields) {
+    fields.push_back({field.name, field.value});
+  }
+}
+
+void read_outcome(const traffic::Record& record, Arrival& arrival) {
+  const bool by_gateway = made_by_gateway(record);
+  const bool left = record.status == kClientClosedRequest;
+  if (by_gateway) arrival.flags |= Arrival::kByGateway;
+  if (by_gateway || left) arrival.flags |= Arrival::kNoOutcome;
+  if (left) arrival.flags |= Arrival::kLeaves;
+  if (record.duration.ns < 0) arrival.flags |= Arrival::kNoDuration;
+  const Duration whole = record.duration.ns < 0 ? Duration{0} : record.duration;
+  const bool upstream_known = record.upstream_duration.ns >= 0 && !left;
+  arrival.latency_ns = upstream_known ? record.upstream_duration.ns : whole.ns;
+  if (upstream_known) arrival.flags &= static_cast<uint8_t>(~Arrival::kNoDuration);
+  arrival.status = record.upstream_status != 0 ? record.upstream_status : record.status;
+  arrival.recorded_status = record.status;
+}
+
+// Returns how many numbers follow the arrival.
+uint8_t copy_keys(const engine::Classified& request, ArrivalWithExtra& to) {
+  std::copy_n(request.keys.begin(), request.limit_count, to.extra.begin());
+  if (request.balance_hash == 0) return request.limit_count;
+  to.head.flags |= Arrival::kHasBalanceHash;
+  to.extra[request.limit_count] = request.balance_hash;
+  return static_cast<uint8_t>(request.limit_count + 1);
+}
+
+void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
+  Arrival& head = to.head;
+  const bool matched = request.outcome == engine::MatchOutcome::kMatched;
+  head.route = matched ? request.route : request.allowed_methods;
+  head.match = static_cast<uint8_t>(request.outcome);
+  head.identity = static_cast<uint8_t>(request.identity);
+  if (request.bad_request) head.flags |= Arrival::kBadRequest;
+  if (request.may_repeat) head.flags |= Arrival::kMayRepeat;
+  head.words = copy_keys(request, to);
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
+           return matches_pattern(one, text);
+         });
+}
+
+}  // namespace
+
+void IntakeCounts::add(const IntakeCounts& other) {
+  records += other.records;
+  left_out += other.left_out;
+  coarse_stamps += other.coarse_stamps;
+  without_duration += other.without_duration;
+  without_host += other.without_host;
+  without_status += other.without_status;
+  garbage += other.garbage;
+  recorded_by_gateway += other.recorded_by_gateway;
+  with_forwarded_for += other.with_forwarded_for;
+  with_user += other.with_user;
+  authenticated_by_user += other.authenticated_by_user;
+  authenticated_by_address += other.authenticated_by_address;
+  unauthenticated += other.unauthenticated;
+  for (size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
+}
+
+void Intake::prepare(Work& work) const {
+  work.count = 0;
+  work.unrouted.clear();
+  work.counts = {};
+  const bool all = options_.only.empty() && !options_.between;
+  if (work.prepared.size() < work.batch.records.size()) {
+    work.prepared.resize(work.batch.records.size());
+  }
+  for (const traffic::Record& record : work.batch.records) {
+    ++work.counts.records;
+    if (all || selects(record)) {
+      prepare_record(record, work);
+    } else {
+      ++work.counts.left_out;
+    }
+  }
+}
+
+bool Intake::selects(const traffic::Record& record) const {
+  if (options_.between && !options_.between->contains(record.logged)) return false;
+  const Only& only = options_.only;
+  return any_matches(only.paths, http::split_target(record.target).path) &&
+         any_matches(only.methods, record.method) &&
+         any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
+         (only.hosts.empty() || any_matches(only.hosts, to_lower(record.host)));
+}
+
+void Intake::prepare_record(const traffic::Record& record, Work& work) const {
+  Prepared& to = work.prepared[work.count++];
+  const std::string_view client = client_of(record);
+  const engine::Classified request = classify(record, client, work);
+  Arrival& head = to.arrival.head;
+  head.flags = 0;
+  head.rank = 0;
+  head.stamp_s = 0;
+  head.time_ns = traffic::arrival(record).ns;
+  head.order = record.line;
+  read_outcome(record, head);
+  take_request(request, to.arrival);
+  to.logged_ns = record.logged.ns;
+  to.resolution_ns = record.resolution_ns;
+  to.client = client;
+  to.client_hash = keyed_hash(options_.hash_key, client);
+  to.unrouted = Prepared::kRouted;
+  if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) {
+    to.unrouted = static_cast<uint32_t>(work.unrouted.size());
+    work.scratch.clear();
+    append_pattern(work.scratch, http::split_target(record.target).path);
+    work.unrouted.push_back({record.method, work.batch.arena.keep(work.scratch), record.target});
+  }
+  count(record, request, work.counts);
+}
+
+std::string_view Intake::client_of(const traffic::Record& record) const {
+  std::string_view client;
+  switch (options_.client.kind) {
+    case ClientRule::Kind::kAddress:
+      break;
+    case ClientRule::Kind::kForwardedFor:
+      client = nth_from_end(record.x_forwarded_for, options_.client.nth);
+      break;
+    case ClientRule::Kind::kHeader:
+      client = find_value(record, options_.client.header);
+      break;
+    case ClientRule::Kind::kUser:
+      client = record.user;
+      break;
+  }
+  return client.empty() ? record.client : client;
+}
+
+engine::Classified Intake::classify(const traffic::Record& record, std::string_view client,
+                                    Work& work) const {
+  engine::Caller caller{client, {}, engine::Identity::kAnonymous};
+  if (options_.auth == AssumeAuth::kRecorded) {
+    const bool refused = record.status == kUnauthorized;
+    caller.identity = refused ? engine::Identity::kRefused : engine::Identity::kAuthenticated;
+    if (!refused) caller.consumer = record.user;
+  }
+  http::RequestHead head;
+  head.method = http::parse_method(record.method);
+  head.method_text = record.method;
+  if (record.method.empty() || !read_target(record, head, work)) {
+    engine::Classified bad;
+    bad.bad_request = true;
+    return bad;
+  }
+  read_fields(record, work.fields);
+  head.fields = work.fields;
+  return engine::classify(plan_, head, caller, options_.hash_key, work.match);
+}
+
+void Intake::count(const traffic::Record& record, const engine::Classified& request,
+                   IntakeCounts& counts) const {
+  counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
+  counts.without_duration += record.duration.ns < 0 ? 1 : 0;
+  counts.without_host += record.host.empty() ? 1 : 0;
+  counts.without_status += record.status == 0 ? 1 : 0;
+  counts.garbage += record.method.empty() ? 1 : 0;
+  counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;
+  counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
+  counts.with_user += record.user.empty() ? 0 : 1;
+  ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
+  if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) return;
+  if (!plan_.routes[request.route].auth_required) return;
+  if (request.identity != engine::Identity::kAuthenticated) {
+    ++counts.unauthenticated;
+  } else if (record.user.empty()) {
+    ++counts.authenticated_by_address;
+  } else {
+    ++counts.authenticated_by_user;
+  }
+}
+
+}  // namespace gw::simulate

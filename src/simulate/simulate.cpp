@@ -1,0 +1,189 @@
+#include "simulate/simulate.hpp"
+
+#include <utility>
+
+#include "simulate/caveats.hpp"
+#include "simulate/clients.hpp"
+#include "simulate/feed.hpp"
+#include "simulate/intake.hpp"
+#include "simulate/reorder.hpp"
+#include "simulate/simulator.hpp"
+#include "simulate/tally.hpp"
+#include "simulate/unrouted_table.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr size_t kMaxSources = 65'535;
+constexpr int kLineBits = 48;
+constexpr size_t kClientsAhead = 8;
+
+Result<void> check(const Options& options, size_t sources) {
+  const auto within = [](uint64_t value, uint64_t low, uint64_t high) {
+    return value >= low && value <= high;
+  };
+  if (!within(options.replicas, 1, 64)) return failure("--replicas is not between 1 and 64");
+  if (!within(options.threads, 1, 64)) return failure("--threads is not between 1 and 64");
+  if (options.reorder_window < seconds(1) || options.reorder_window > seconds(3600)) {
+    return failure("--reorder-window is not between 1s and 1h");
+  }
+  if (options.outcomes_per_route == 0) return failure("outcomes_per_route is 0");
+  if (sources == 0) return failure("there is no traffic to simulate");
+  if (sources > kMaxSources) return failure("there are more than 65535 files of traffic");
+  return {};
+}
+
+engine::Reason unrouted_reason(const Arrival& arrival) {
+  if (arrival.has(Arrival::kBadRequest)) return engine::Reason::kBadRequest;
+  const bool wrong_method = arrival.match == static_cast<uint8_t>(engine::MatchOutcome::kNoMethod);
+  return wrong_method ? engine::Reason::kMethodNotAllowed : engine::Reason::kNoRoute;
+}
+
+// One simulation from the first record to the Results.
+class Run {
+ public:
+  Run(std::shared_ptr<const engine::Plan> plan, std::vector<Source> sources, const Options& options)
+      : plan_(std::move(plan)),
+        sources_(std::move(sources)),
+        options_(options),
+        intake_(*plan_, options_),
+        feed_(sources_, intake_, options_.threads),
+        buffer_({options_.reorder_window, options_.max_pending, options_.subsecond, options_.seed}),
+        clients_(options_.max_clients),
+        unrouted_(options_.max_patterns),
+        tally_(*plan_, options_, clients_),
+        simulator_(plan_, options_, tally_) {}
+
+  Result<Results> finish(const ProgressCallback& progress) {
+    for (;;) {
+      Result<std::optional<Feed::Stretch>> stretch = feed_.next();
+      if (!stretch) return tl::unexpected(stretch.error());
+      if (!*stretch) break;
+      take(**stretch);
+      if (progress && !progress({feed_.counts().records, feed_.bytes()})) {
+        return failure("stopped before the end of the traffic");
+      }
+    }
+    buffer_.finish();
+    run_ready();
+    simulator_.finish();
+    return results();
+  }
+
+ private:
+  void take(const Feed::Stretch& stretch) {
+    Work& work = *stretch.work;
+    for (size_t i = stretch.begin; i < stretch.end; ++i) {
+      if (i + kClientsAhead < stretch.end) {
+        clients_.prefetch(work.prepared[i + kClientsAhead].client_hash);
+      }
+      Prepared& record = work.prepared[i];
+      Arrival& arrival = record.arrival.head;
+      arrival.order |= uint64_t{stretch.source} << kLineBits;
+      arrival.client = clients_.intern(record.client_hash, record.client);
+      if (record.unrouted != Prepared::kRouted) [[unlikely]] {
+        const UnroutedText& text = work.unrouted[record.unrouted];
+        unrouted_.add({text.method, text.pattern, text.target, unrouted_reason(arrival),
+                       arrival.recorded_status});
+      }
+      buffer_.saw_stamp(record.logged_ns);
+      run_ready();
+      buffer_.add(record.arrival, record.logged_ns, record.resolution_ns);
+    }
+  }
+
+  void run_ready() {
+    while (buffer_.ready()) simulator_.run(buffer_, buffer_.take());
+  }
+
+  Results results() {
+    Results out;
+    out.config = plan_->name;
+    out.seed = options_.seed.value;
+    out.replicas = options_.replicas;
+    tally_.finish(out);
+    out.unrouted = unrouted_.summary(options_.top_patterns);
+    simulator_.report(out);
+    read_counts(out);
+    find_one_address(out);
+    out.caveats = find_caveats(*plan_, options_, out);
+    return out;
+  }
+
+  void read_counts(Results& out) const {
+    const IntakeCounts& counts = feed_.counts();
+    Reading& reading = out.reading;
+    reading.records = counts.records;
+    reading.left_out = counts.left_out;
+    reading.backwards = buffer_.backwards();
+    reading.backwards_most = buffer_.backwards_most();
+    reading.late = buffer_.late();
+    reading.coarse_stamps = counts.coarse_stamps;
+    reading.without_duration = counts.without_duration;
+    reading.without_host = counts.without_host;
+    reading.without_status = counts.without_status;
+    reading.garbage = counts.garbage;
+    reading.recorded_by_gateway = counts.recorded_by_gateway;
+    for (size_t status = 0; status < counts.statuses.size(); ++status) {
+      if (counts.statuses[status] == 0) continue;
+      reading.statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});
+    }
+    out.assumptions.authenticated_by_user = counts.authenticated_by_user;
+    out.assumptions.authenticated_by_address = counts.authenticated_by_address;
+    out.assumptions.unauthenticated = counts.unauthenticated;
+    for (const Source& source : sources_) reading.sources.push_back(describe(source));
+  }
+
+  static Reading::Source describe(const Source& source) {
+    const traffic::Counters& counters = source.records->counters();
+    Reading::Source out;
+    out.name = source.name;
+    out.format = source.records->format();
+    out.lines = counters.lines;
+    out.records = counters.records;
+    out.malformed = counters.malformed;
+    out.comments = counters.comments;
+    for (const traffic::Malformed& sample : counters.samples) {
+      out.samples.push_back({sample.line, sample.reason, sample.excerpt});
+    }
+    return out;
+  }
+
+  void find_one_address(Results& out) const {
+    if (options_.client.kind != ClientRule::Kind::kAddress) return;
+    const ClientRow busiest = clients_.busiest();
+    if (busiest.requests * 2 <= out.totals.requests || !is_private_address(busiest.client)) return;
+    OneAddress found{busiest.client, busiest.requests, {}};
+    const IntakeCounts& counts = feed_.counts();
+    if (counts.with_forwarded_for * 2 > counts.records) {
+      found.suggestion = "--client xff:1";
+    } else if (counts.with_user * 2 > counts.records) {
+      found.suggestion = "--client user";
+    }
+    out.one_address = found;
+  }
+
+  std::shared_ptr<const engine::Plan> plan_;
+  std::vector<Source> sources_;
+  Options options_;
+  Intake intake_;
+  Feed feed_;
+  ReorderBuffer buffer_;
+  Clients clients_;
+  UnroutedTable unrouted_;
+  Tally tally_;
+  Simulator simulator_;
+};
+
+}  // namespace
+
+Result<Results> simulate(std::shared_ptr<const engine::Plan> plan, std::vector<Source> sources,
+                         const Options& options, const ProgressCallback& progress) {
+  if (Result<void> checked = check(options, sources.size()); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  return Run(std::move(plan), std::move(sources), options).finish(progress);
+}
+
+}  // namespace gw::simulate

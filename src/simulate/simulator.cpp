@@ -1,0 +1,306 @@
+#include "simulate/simulator.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/check.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+constexpr uint16_t kOk = 200;
+
+bool is_matched(const Arrival& arrival) {
+  return arrival.match == static_cast<uint8_t>(engine::MatchOutcome::kMatched) &&
+         !arrival.has(Arrival::kBadRequest);
+}
+
+uint32_t route_of(const Arrival& arrival) {
+  return is_matched(arrival) ? arrival.route : engine::kNone;
+}
+
+}  // namespace
+
+Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally)
+    : plan_(std::move(plan)),
+      options_(options),
+      tally_(tally),
+      outcomes_(*plan_, options.outcomes_per_route) {
+  const uint32_t replicas = options.store == Store::kLocal ? options.replicas : 1;
+  for (uint32_t i = 0; i < replicas; ++i) {
+    replicas_.push_back({engine::State(options.seed, plan_->bounds), {}, {}});
+    const engine::Step start{++last_seq_, {}, {}, engine::Reloaded{plan_}};
+    engine::advance(replicas_.back().state, start, effects_);
+    effects_.clear();
+  }
+  for (engine::Step& step : arrivals_) step.event = engine::Arrived{plan_->id, {}};
+}
+
+void Simulator::run(const ReorderBuffer& buffer, size_t count) {
+  for (size_t i = 0; i < std::min(count, kAhead - 1); ++i) {
+    prepare(buffer.arrival(i), arrivals_[i % kAhead]);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    if (i + 2 * kAhead < count) {
+      const auto* far = reinterpret_cast<const char*>(&buffer.arrival(i + 2 * kAhead));
+      __builtin_prefetch(far);
+      __builtin_prefetch(far + 64);
+    }
+    const size_t next = i + kAhead - 1;
+    if (next < count) prepare(buffer.arrival(next), arrivals_[next % kAhead]);
+    arrive(buffer.arrival(i), arrivals_[i % kAhead]);
+  }
+}
+
+void Simulator::finish() {
+  run_until(INT64_MAX);
+}
+
+// Unpacks the request and lets its cells come near.
+void Simulator::prepare(const Arrival& arrival, engine::Step& step) const {
+  engine::Classified& request = std::get<engine::Arrived>(step.event).request;
+  const bool matched = arrival.match == static_cast<uint8_t>(engine::MatchOutcome::kMatched);
+  const bool has_balance_hash = arrival.has(Arrival::kHasBalanceHash);
+  const auto limits = static_cast<uint8_t>(arrival.words - (has_balance_hash ? 1 : 0));
+  request.outcome = static_cast<engine::MatchOutcome>(arrival.match);
+  request.identity = static_cast<engine::Identity>(arrival.identity);
+  request.bad_request = arrival.has(Arrival::kBadRequest);
+  request.may_repeat = arrival.has(Arrival::kMayRepeat);
+  request.limit_count = limits;
+  request.route = matched ? arrival.route : 0;
+  request.allowed_methods = matched ? 0 : arrival.route;
+  request.balance_hash = has_balance_hash ? arrival.extra()[limits] : 0;
+  for (uint8_t i = 0; i < limits; ++i) request.keys[i] = arrival.extra()[i];
+  if (limits > 0) replicas_[0].state.prefetch(*plan_, request);
+}
+
+void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
+  run_until(arrival.time_ns);
+  set_time(arrival.time_ns);
+  reordered_ += arrival.order < last_order_ ? 1 : 0;
+  last_order_ = std::max(last_order_, arrival.order);
+  const auto replica = static_cast<uint8_t>(turn_++ % replicas_.size());
+  const uint32_t route = route_of(arrival);
+  tally_.arrived(moment_, route);
+  if (route != engine::kNone && !arrival.has(Arrival::kNoOutcome)) {
+    const uint16_t status = arrival.status == 0 ? kOk : arrival.status;
+    outcomes_.add(route, {status, arrival.latency_ns});
+  }
+  arrived.ticket = replicas_[replica].state.issue();
+  Flight& flight = flight_of(arrived.ticket, replica);
+  fill(flight, arrival);
+  flight.ticket = arrived.ticket.value;
+  flight.recorded.replica = replica;
+  in_flight_peak_ = std::max(in_flight_peak_, ++in_flight_);
+  step(replica, arrived);
+  if (!arrival.has(Arrival::kLeaves)) return;
+  ++assumptions_.clients_left;
+  Flight& leaving = flight_of(arrived.ticket, replica);
+  if (leaving.ticket != arrived.ticket.value) return;
+  const auto place = static_cast<uint32_t>(arrived.ticket.value & engine::kNoJourney);
+  leaving.leave_seq = queue_.plan(moment_.ns + arrival.latency_ns, place, replica, Due::kLeave);
+}
+
+void Simulator::fill(Flight& flight, const Arrival& arrival) const {
+  flight.latency_ns = arrival.latency_ns;
+  flight.recorded.client = arrival.client;
+  flight.recorded.route = route_of(arrival);
+  flight.recorded.status = arrival.recorded_status;
+  flight.recorded.by_gateway = arrival.has(Arrival::kByGateway);
+  flight.upstream_status = arrival.status;
+  flight.flags = arrival.flags;
+}
+
+Simulator::Flight& Simulator::flight_of(engine::Ticket ticket, uint8_t replica) {
+  Replica& one = replicas_[replica];
+  const uint64_t place = ticket.value & engine::kNoJourney;
+  if (place == engine::kNoJourney) return one.overflow;
+  if (place >= one.flights.size()) one.flights.resize(place + 1);
+  return one.flights[place];
+}
+
+void Simulator::set_time(int64_t time_ns) {
+  moment_.ns = std::max(moment_.ns, time_ns);
+  if (moment_.ns < next_second_ns_) return;
+  const int64_t rest = moment_.ns % kSecondNs;
+  moment_.second = (moment_.ns - (rest < 0 ? rest + kSecondNs : rest)) / kSecondNs;
+  next_second_ns_ = (moment_.second + 1) * kSecondNs;
+}
+
+void Simulator::run_until(int64_t time_ns) {
+  while (!queue_.empty() && queue_.next_time(INT64_MAX) <= time_ns) {
+    const Planned planned = queue_.take();
+    set_time(planned.time_ns);
+    happen(planned);
+  }
+}
+
+void Simulator::happen(const Planned& planned) {
+  Flight& flight = replicas_[planned.replica].flights[planned.flight];
+  switch (planned.due) {
+    case Due::kFinish:
+      if (flight.finish_seq != planned.seq) return;
+      if (flight.phase == Phase::kToJudge) {
+        judge(flight, planned.replica);
+      } else {
+        end_attempt(flight, planned.replica);
+      }
+      return;
+    case Due::kWake:
+      if (flight.wake_seq == planned.seq) step_of(flight, planned.replica, engine::Woke{});
+      return;
+    case Due::kLeave:
+      if (flight.leave_seq == planned.seq) step_of(flight, planned.replica, engine::Cancelled{});
+      return;
+  }
+}
+
+// The answer's head and, when it is relayed, its end at the same time.
+void Simulator::judge(Flight& flight, uint8_t replica) {
+  flight.phase = Phase::kJudged;
+  step_of(flight, replica, engine::ResponseHead{flight.attempt, flight.status});
+  if (flight.phase == Phase::kRelayed) end_attempt(flight, replica);
+}
+
+void Simulator::end_attempt(Flight& flight, uint8_t replica) {
+  flight.finish_seq = 0;
+  engine::Finished finished;
+  finished.attempt = flight.attempt;
+  finished.end = flight.end;
+  finished.status = flight.status;
+  finished.head_relayed = flight.end == engine::AttemptEnd::kAnswered;
+  finished.latency = {moment_.ns - flight.started_ns};
+  if (flight.endpoint != engine::kNone) {
+    const bool dropped = flight.phase == Phase::kDropped;
+    tally_.ended(flight.recorded.route, flight.endpoint,
+                 dropped ? engine::AttemptEnd::kAnswered : flight.end, flight.status);
+  }
+  step_of(flight, replica, finished);
+}
+
+template <class Event>
+void Simulator::step_of(const Flight& flight, uint8_t replica, const Event& event) {
+  event_step_.ticket = {flight.ticket};
+  event_step_.event = event;
+  step(replica, event_step_);
+}
+
+void Simulator::step(uint8_t replica, engine::Step& step) {
+  step.seq = ++last_seq_;
+  step.now = {{moment_.ns}, {moment_.ns}};
+  engine::advance(replicas_[replica].state, step, effects_);
+  for (const engine::Effect& effect : effects_) {
+    std::visit([&](const auto& one) { take(one, replica); }, effect);
+  }
+  effects_.clear();
+}
+
+void Simulator::take(const engine::Attempt& effect, uint8_t replica) {
+  Flight& flight = flight_of(effect.ticket, replica);
+  retried_ += effect.number == 1 ? 1 : 0;
+  const Outcome outcome = outcome_of(flight, effect);
+  flight.attempt = effect.number;
+  flight.started_ns = moment_.ns;
+  flight.endpoint = effect.endpoint;
+  flight.status = outcome.status;
+  flight.end = outcome.end;
+  const bool judge = effect.judge_head && outcome.end == engine::AttemptEnd::kAnswered;
+  flight.phase = judge ? Phase::kToJudge : Phase::kPlain;
+  const auto place = static_cast<uint32_t>(effect.ticket.value & engine::kNoJourney);
+  flight.finish_seq = queue_.plan(moment_.ns + outcome.latency_ns, place, replica, Due::kFinish);
+  if (effect.endpoint == engine::kNone) return;
+  tally_.attempted(moment_, flight.recorded.route, effect.endpoint, effect.number);
+}
+
+Simulator::Outcome Simulator::outcome_of(const Flight& flight, const engine::Attempt& effect) {
+  const engine::RoutePlan& route = plan_->routes[flight.recorded.route];
+  const int64_t longest_ns = std::max<int64_t>(effect.deadline.ns - moment_.ns, 0);
+  Outcome outcome;
+  if (route.service == engine::kNone) {
+    if (route.mock) outcome = {route.mock->delay.ns, route.mock->status};
+  } else if (effect.number > 0) {
+    ++assumptions_.retries_sampled;
+    outcome = sampled_outcome(flight, effect);
+  } else if ((flight.flags & Arrival::kLeaves) != 0) {
+    outcome.latency_ns = INT64_MAX;
+  } else if ((flight.flags & Arrival::kNoOutcome) != 0) {
+    outcome = sampled_outcome(flight, effect);
+  } else {
+    ++assumptions_.outcomes_recorded;
+    assumptions_.durations_unknown += (flight.flags & Arrival::kNoDuration) != 0 ? 1 : 0;
+    assumptions_.statuses_unknown += flight.upstream_status == 0 ? 1 : 0;
+    outcome = {flight.latency_ns, flight.upstream_status == 0 ? kOk : flight.upstream_status};
+  }
+  if (outcome.latency_ns < longest_ns) return outcome;
+  return {longest_ns, 0, engine::AttemptEnd::kTimedOut};
+}
+
+Simulator::Outcome Simulator::sampled_outcome(const Flight& flight, const engine::Attempt& effect) {
+  const uint64_t number =
+      draw(options_.seed, effect.ticket.number(), Purpose::kOutcome, effect.number);
+  const std::optional<UpstreamOutcome> found = outcomes_.sample(flight.recorded.route, number);
+  tally_.sampled(flight.recorded.route);
+  if (effect.number == 0) {
+    ++(found ? assumptions_.outcomes_sampled : assumptions_.outcomes_default);
+  }
+  if (!found) return {};
+  return {found->latency_ns, found->status};
+}
+
+void Simulator::take(const engine::Relay& effect, uint8_t replica) {
+  flight_of(effect.ticket, replica).phase = Phase::kRelayed;
+}
+
+void Simulator::take(const engine::Wake& effect, uint8_t replica) {
+  const auto place = static_cast<uint32_t>(effect.ticket.value & engine::kNoJourney);
+  flight_of(effect.ticket, replica).wake_seq =
+      queue_.plan(std::max(effect.at.ns, moment_.ns), place, replica, Due::kWake);
+}
+
+// The attempt ends now; its planned end no longer holds.
+void Simulator::take(const engine::Abort& effect, uint8_t replica) {
+  Flight& flight = flight_of(effect.ticket, replica);
+  const bool judged = flight.phase == Phase::kJudged;
+  flight.phase = judged ? Phase::kDropped : Phase::kPlain;
+  if (!judged) flight.status = 0;
+  flight.end = engine::AttemptEnd::kAborted;
+  const auto place = static_cast<uint32_t>(effect.ticket.value & engine::kNoJourney);
+  flight.finish_seq = queue_.plan(moment_.ns, place, replica, Due::kFinish);
+}
+
+void Simulator::take(const engine::Concluded& effect, uint8_t replica) {
+  Flight& flight = flight_of(effect.ticket, replica);
+  tally_.concluded(moment_, effect.verdict, flight.recorded);
+  flight.ticket = 0;
+  flight.finish_seq = 0;
+  flight.wake_seq = 0;
+  flight.leave_seq = 0;
+  --in_flight_;
+}
+
+void Simulator::take(const engine::BreakerMoved& effect, uint8_t replica) {
+  tally_.breaker_moved(moment_, replica, effect);
+}
+
+void Simulator::report(Results& results) const {
+  results.totals.steps = last_seq_ - replicas_.size();
+  results.totals.retried = retried_;
+  const auto& counts = assumptions_;
+  Assumptions& out = results.assumptions;
+  out.outcomes_recorded = counts.outcomes_recorded;
+  out.outcomes_sampled = counts.outcomes_sampled;
+  out.outcomes_default = counts.outcomes_default;
+  out.retries_sampled = counts.retries_sampled;
+  out.durations_unknown = counts.durations_unknown;
+  out.statuses_unknown = counts.statuses_unknown;
+  out.clients_left = counts.clients_left;
+  results.reading.reordered = reordered_;
+  results.journeys_peak = in_flight_peak_;
+  for (const Replica& replica : replicas_) results.keys += replica.state.keys();
+  results.digest = replicas_[0].state.digest({{moment_.ns}, {moment_.ns}});
+}
+
+}  // namespace gw::simulate
