@@ -1,5 +1,6 @@
 #include "http/head_parser.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -63,16 +64,33 @@ Step end_line(Scan& scan, const char* stop) {
   return stop == scan.line ? Step::kEmpty : Step::kDone;
 }
 
-// A line that does not begin with a name and a colon: unfinished, empty or wrong.
-Step read_other_line(Scan& scan, const char* name_end) {
+const char* find_name_end(const Scan& scan, const char* line) {
+  const char* p = find_other_than_name(line, scan.end);
+  if (scan.names == Names::kToken) {
+    while (p != scan.end && is(*p, kTokenChar)) ++p;
+  }
+  return p;
+}
+
+// A line that is no sound field: unfinished, empty, wrong, or one too many.
+Step read_other_line(Scan& scan) {
   const Step step = end_line(scan, find_control(scan.line, scan.end));
   if (step != Step::kDone) return step;
+  const char* const name_end = find_name_end(scan, scan.line);
   const bool at_start = name_end == scan.line;
-  if (*name_end == ' ' || *name_end == '\t') {
-    return fail(scan, 400, at_start ? "folded-line" : "blank-before-colon");
+  switch (*name_end) {
+    case ' ':
+    case '\t':
+      return fail(scan, 400, at_start ? "folded-line" : "blank-before-colon");
+    case ':':
+      break;
+    case '\r':
+      return fail(scan, 400, "field-without-colon");
+    default:
+      return fail(scan, 400, "field-name");
   }
-  if (*name_end == ':') return fail(scan, 400, "field-name-empty");
-  return fail(scan, 400, *name_end == '\r' ? "field-without-colon" : "field-name");
+  if (at_start) return fail(scan, 400, "field-name-empty");
+  return fail(scan, 431, "too-many-fields");
 }
 
 std::string_view trimmed(const char* first, const char* last) {
@@ -81,29 +99,28 @@ std::string_view trimmed(const char* first, const char* last) {
   return {first, static_cast<size_t>(last - first)};
 }
 
-Step read_field(Scan& scan) {
-  const char* p = find_other_than_name(scan.line, scan.end);
-  if (scan.names == Names::kToken) {
-    while (p != scan.end && is(*p, kTokenChar)) ++p;
-  }
-  if (p == scan.end || p == scan.line || *p != ':') return read_other_line(scan, p);
-  const char* const stop = find_control(p + 1, scan.end);
-  const Step step = end_line(scan, stop);
-  if (step != Step::kDone) return step;
-  if (scan.progress.fields == scan.limits.fields_max) return fail(scan, 431, "too-many-fields");
-  Field& field = scan.fields[scan.progress.fields++];
-  field.name = {scan.line, static_cast<size_t>(p - scan.line)};
-  field.value = trimmed(p + 1, stop);
-  return Step::kDone;
-}
-
-// Fields up to the empty line (kEmpty).
+// Fields up to the empty line (kEmpty). The loop takes complete, sound lines within the limits and
+// leaves judging everything else to read_other_line.
 Step read_fields(Scan& scan) {
-  for (;;) {
-    const Step step = read_field(scan);
-    if (step != Step::kDone) return step;
-    scan.line = scan.next;
+  const size_t room =
+      std::min<size_t>(static_cast<size_t>(scan.end - scan.begin), scan.limits.head_bytes_max);
+  const char* const end = scan.begin + room;
+  const char* line = scan.line;
+  Field* const fields = scan.fields.data();
+  uint32_t count = scan.progress.fields;
+  while (count < scan.limits.fields_max) {
+    const char* const name_end = find_name_end(scan, line);
+    if (name_end == line || name_end == scan.end || *name_end != ':') break;
+    const char* const stop = find_control(name_end + 1, scan.end);
+    if (end - stop < 2 || stop[0] != '\r' || stop[1] != '\n') break;
+    fields[count].name = {line, static_cast<size_t>(name_end - line)};
+    fields[count].value = trimmed(name_end + 1, stop);
+    ++count;
+    line = stop + 2;
   }
+  scan.line = line;
+  scan.progress.fields = count;
+  return read_other_line(scan);
 }
 
 Step read_start_line(Scan& scan, std::string_view& line) {
@@ -261,7 +278,7 @@ std::optional<WireError> read_request_line(std::string_view line, const HeadLimi
 WireResult<const Field*> only_host(const RequestHead& head) {
   const Field* host = nullptr;
   for (const Field& field : head.fields) {
-    if (known_field(field.name) != KnownField::kHost) continue;
+    if (!name_is(field.name, "host")) continue;
     if (host != nullptr) return refuse(400, "host-repeated");
     host = &field;
   }

@@ -60,13 +60,6 @@ bool is_ipv6(std::string_view text) {
   return before >= 0 && after >= 0 && before + after <= 7;
 }
 
-std::string_view lower_case(std::string_view host, std::span<char> scratch) {
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (std::none_of(host.begin(), host.end(), is_upper)) return host;
-  std::transform(host.begin(), host.end(), scratch.begin(), ascii_lower);
-  return {scratch.data(), host.size()};
-}
-
 // A name's characters and its labels, which are not empty (but for one dot at the end).
 std::optional<std::string_view> fault_of_name(std::string_view name) {
   char before = '.';
@@ -76,6 +69,13 @@ std::optional<std::string_view> fault_of_name(std::string_view name) {
     before = c;
   }
   return std::nullopt;
+}
+
+std::string_view lower_case(std::string_view host, std::span<char> scratch) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::none_of(host.begin(), host.end(), is_upper)) return host;
+  std::transform(host.begin(), host.end(), scratch.begin(), ascii_lower);
+  return {scratch.data(), host.size()};
 }
 
 // Why `host`, without the port, is none.
@@ -89,19 +89,24 @@ std::optional<std::string_view> fault_of(std::string_view host) {
   return fault_of_name(host);
 }
 
+// What stands before '@' is the likeliest reason of all that follows.
+tl::unexpected<WireError> refuse_authority(std::string_view raw, std::string_view reason) {
+  const bool has_user = raw.find('@') != std::string_view::npos;
+  return refuse(400, has_user ? "host-userinfo" : reason);
+}
+
 }  // namespace
 
 WireResult<Authority> parse_authority(std::string_view raw, std::span<char> scratch) {
-  if (raw.find('@') != std::string_view::npos) return refuse(400, "host-userinfo");
   const size_t host_end = raw.starts_with('[') ? std::min(raw.find(']'), raw.size() - 1) + 1
                                                : std::min(raw.find(':'), raw.size());
   std::string_view host = raw.substr(0, host_end);
-  if (const auto fault = fault_of(host)) return refuse(400, *fault);
+  if (const auto fault = fault_of(host)) return refuse_authority(raw, *fault);
   Authority authority;
   if (host_end < raw.size()) {
     const std::string_view rest = raw.substr(host_end);
     const std::optional<uint16_t> port = rest[0] == ':' ? parse_port(rest.substr(1)) : std::nullopt;
-    if (!port) return refuse(400, "host-port");
+    if (!port) return refuse_authority(raw, "host-port");
     authority.port = *port;
   }
   if (host.back() == '.') host.remove_suffix(1);
