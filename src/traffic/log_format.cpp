@@ -5,7 +5,9 @@
 #include <span>
 
 #include "base/text.hpp"
+#include "traffic/common_head.hpp"
 #include "traffic/escapes.hpp"
+#include "traffic/scan.hpp"
 #include "traffic/values.hpp"
 
 namespace gw::traffic {
@@ -51,6 +53,22 @@ Capture capture_of(std::string_view name) {
   const auto* found = std::ranges::find(kVariables, name, &Variable::name);
   if (found != kVariables.end()) return found->capture;
   return name.starts_with("http_") && name.size() > 5 ? Capture::kField : Capture::kIgnored;
+}
+
+// For which captures "-" means absent and leaves the Record as it is.
+bool dash_is_absent(Capture capture) {
+  switch (capture) {
+    case Capture::kIgnored:
+    case Capture::kClient:
+    case Capture::kUser:
+    case Capture::kReferer:
+    case Capture::kUserAgent:
+    case Capture::kForwardedFor:
+    case Capture::kHost:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // "http_x_api_key" is the field "x-api-key".
@@ -127,6 +145,13 @@ bool has_open_quote(std::string_view value) {
 
 }  // namespace
 
+LogFormat::Quick LogFormat::quick_of(Capture capture) {
+  if (capture == Capture::kStatus) return Quick::kStatus;
+  if (capture == Capture::kBytes) return Quick::kBytes;
+  if (capture == Capture::kDuration) return Quick::kSeconds;
+  return dash_is_absent(capture) ? Quick::kDash : Quick::kNone;
+}
+
 Result<LogFormat> LogFormat::compile(std::string_view text, std::string name, Stamp stamp) {
   const Result<std::string> body = unwrap_directive(text);
   if (!body) return tl::unexpected(body.error());
@@ -138,6 +163,7 @@ Result<LogFormat> LogFormat::compile(std::string_view text, std::string name, St
   }
   if (const Result<void> good = format.check(); !good) return tl::unexpected(good.error());
   format.keep_finest_time();
+  format.find_common_head();
   return format;
 }
 
@@ -159,6 +185,7 @@ Result<void> LogFormat::add_steps(std::string_view text) {
     Step& step = steps_.emplace_back();
     step.capture = capture_of(variable);
     step.quoted = quoted;
+    step.quick = quick_of(step.capture);
     step.reason = "the line does not fit the format at $" + std::string(variable);
     if (step.capture == Capture::kField) {
       step.field = field_name(variable);
@@ -211,6 +238,29 @@ void LogFormat::keep_finest_time() {
   if (has(Capture::kMsec) || has(Capture::kTimeIso)) drop(Capture::kTimeLocal);
 }
 
+// Nearly every text log starts with the common log format: it has a way of its own.
+void LogFormat::find_common_head() {
+  struct Part {
+    Capture capture;
+    std::string_view until;
+  };
+  constexpr std::array<Part, 4> kParts{{{Capture::kUser, " ["},
+                                        {Capture::kTimeLocal, "] \""},
+                                        {Capture::kRequest, "\" "},
+                                        {Capture::kStatus, " "}}};
+  if (!lead_.empty() || steps_.size() < 6 || steps_[0].capture != Capture::kClient) return;
+  const bool with_ident =
+      steps_[0].until == " " && steps_[1].capture == Capture::kIgnored && steps_[1].until == " ";
+  if (!with_ident && steps_[0].until != " - ") return;
+  const size_t user = with_ident ? 2 : 1;
+  if (steps_.size() < user + 5) return;
+  for (size_t i = 0; i < kParts.size(); ++i) {
+    const Step& step = steps_[user + i];
+    if (step.capture != kParts[i].capture || step.until != kParts[i].until) return;
+  }
+  if (steps_[user + 4].capture == Capture::kBytes) head_steps_ = user + 5;
+}
+
 size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) const {
   const std::string_view until = step.until;
   if (&step == &steps_.back()) {  // the last literal is the line's end
@@ -221,7 +271,7 @@ size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) c
   }
   if (step.capture == Capture::kTimeLocal) {
     const size_t end = at + ClfClock::kSize;
-    return end < line.size() && line.substr(end).starts_with(until) ? end : std::string_view::npos;
+    return end < line.size() && follows(line, end, until) ? end : std::string_view::npos;
   }
   if (is_upstream_list(step.capture)) {
     const size_t end = list_end(line, at);
@@ -232,19 +282,78 @@ size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) c
         std::memchr(begin, until.front(), static_cast<size_t>(line.data() + line.size() - begin)));
     if (found == nullptr) return std::string_view::npos;
     const auto end = static_cast<size_t>(found - line.data());
-    if (line.substr(end).starts_with(until) && !(step.quoted && is_escaped(line, end))) return end;
+    if (follows(line, end, until) && !(step.quoted && is_escaped(line, end))) return end;
     begin = found + 1;
   }
+}
+
+// Past the literal that ends a value at `end`; npos when another text stands there.
+size_t LogFormat::behind(const Step& step, std::string_view line, size_t end) const {
+  if (!follows(line, end, step.until)) return std::string_view::npos;
+  const size_t next = end + step.until.size();
+  return &step == &steps_.back() && next != line.size() ? std::string_view::npos : next;
+}
+
+// The values that lines are full of, each in one pass: "-", numbers, seconds with milliseconds.
+// Where the step ends, literal included; npos when the value takes the general way.
+size_t LogFormat::quick(const Step& step, std::string_view line, size_t at, Record& record) {
+  const auto after = [&](size_t end) { return behind(step, line, end); };
+  int64_t value = 0;
+  size_t end = at;
+  switch (step.quick) {
+    case Quick::kNone:
+      return std::string_view::npos;
+    case Quick::kDash:
+      return at < line.size() && line[at] == '-' ? after(at + 1) : std::string_view::npos;
+    case Quick::kStatus:
+      end = take_digits(line, at, value);
+      if (end != at + 3 || value < 100) return std::string_view::npos;
+      record.status = static_cast<uint16_t>(value);
+      return after(end);
+    case Quick::kBytes:
+      end = take_digits(line, at, value);
+      if (end == at) return std::string_view::npos;
+      record.bytes = value;
+      return after(end);
+    case Quick::kSeconds: {
+      const size_t point = take_digits(line, at, value);
+      if (point == at || point - at > 9 || point + 4 > line.size() || line[point] != '.') {
+        return std::string_view::npos;
+      }
+      end = take_digits(line.substr(0, point + 4), point + 1, value);
+      if (end != point + 4) return std::string_view::npos;
+      record.duration = milliseconds(value);
+      return after(end);
+    }
+  }
+  return std::string_view::npos;
 }
 
 LineOutcome LogFormat::parse(std::string_view line, Record& record, Batch& batch) {
   if (!line.starts_with(lead_)) return malformed("the line does not start like the format");
   const bool escapes = std::memchr(line.data(), '\\', line.size()) != nullptr;
-  record.stamp = stamp_;
   Pieces pieces;
   std::span<NamedValue> fields = batch.arena.take_fields(field_count_);
   size_t at = lead_.size();
-  for (const Step& step : steps_) {
+  size_t first = 0;
+  if (head_steps_ != 0 && !escapes) {
+    const size_t end = read_common_head(line, clf_, record);
+    const size_t after = end == 0 ? end : behind(steps_[head_steps_ - 1], line, end);
+    if (end != 0 && after != std::string_view::npos) {
+      first = head_steps_;
+      at = after;
+    } else {
+      const uint64_t number = record.line;
+      record = Record();
+      record.line = number;
+    }
+  }
+  record.stamp = stamp_;
+  for (const Step& step : std::span(steps_).subspan(first)) {
+    if (const size_t after = quick(step, line, at, record); after != std::string_view::npos) {
+      at = after;
+      continue;
+    }
     const size_t end = find_end(step, line, at);
     if (end == std::string_view::npos) return malformed(step.reason.c_str());
     std::string_view value = line.substr(at, end - at);

@@ -53,8 +53,11 @@ class LogFormat {
   std::string_view format() const { return name_; }
 
  private:
+  // What quick() tries.
+  enum class Quick : uint8_t { kNone, kDash, kStatus, kBytes, kSeconds };
   struct Step {
     Capture capture = Capture::kIgnored;
+    Quick quick = Quick::kNone;
     bool quoted = false;  // after a '"': backslash escapes the closing one
     std::string until;    // the literal behind the variable; empty at the line's end only
     std::string field;    // header name of a kField
@@ -67,10 +70,14 @@ class LogFormat {
     size_t fields = 0;
   };
 
+  static Quick quick_of(Capture capture);
   Result<void> add_steps(std::string_view text);
   Result<void> check() const;
   void keep_finest_time();
+  void find_common_head();
   size_t find_end(const Step& step, std::string_view line, size_t at) const;
+  size_t behind(const Step& step, std::string_view line, size_t end) const;
+  size_t quick(const Step& step, std::string_view line, size_t at, Record& record);
   bool store(const Step& step, std::string_view value, Record& record, Pieces& pieces);
   bool store_number(const Step& step, std::string_view value, Record& record);
   bool store_time(const Step& step, std::string_view value, Record& record);
@@ -79,6 +86,7 @@ class LogFormat {
   Stamp stamp_ = Stamp::kEnd;
   std::string lead_;  // literal before the first variable
   std::vector<Step> steps_;
+  size_t head_steps_ = 0;  // of the common log format at the front, 0 when it is another
   size_t field_count_ = 0;
   ClfClock clf_;
   IsoClock iso_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,17 +30,14 @@ class ClfClock {
 
   std::optional<WallTime> read(std::string_view text) {
     if (text.size() != kSize) return std::nullopt;
-    if (text.substr(0, kMinute) != minute() || text.substr(kZone) != zone())
-      return read_whole(text);
-    return at_second(text);
+    const bool same = std::memcmp(text.data(), last_.data(), 16) == 0 &&
+                      std::memcmp(text.data() + 16, last_.data() + 16, 2) == 0 &&
+                      std::memcmp(text.data() + 20, last_.data() + 20, 4) == 0 &&
+                      std::memcmp(text.data() + 24, last_.data() + 24, 2) == 0;
+    return same ? at_second(text) : read_whole(text);
   }
 
  private:
-  static constexpr size_t kMinute = 18;  // "17/May/2015:10:05:"
-  static constexpr size_t kZone = 20;    // " +0000"
-
-  std::string_view minute() const { return {last_.data(), kMinute}; }
-  std::string_view zone() const { return {last_.data() + kZone, kSize - kZone}; }
   std::optional<WallTime> read_whole(std::string_view text);
   std::optional<WallTime> at_second(std::string_view text) const {
     const unsigned tens = static_cast<unsigned char>(text[18]) - '0';
@@ -48,7 +46,7 @@ class ClfClock {
     return WallTime{minute_ns_ + (tens * 10 + ones) * 1'000'000'000LL};
   }
 
-  std::array<char, kSize> last_{};
+  std::array<char, kSize> last_{};  // all but the seconds, bytes 18 and 19, are compared
   int64_t minute_ns_ = 0;
 };
 

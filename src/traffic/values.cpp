@@ -1,6 +1,6 @@
 #include "traffic/values.hpp"
 
-#include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "traffic/stamps.hpp"
@@ -9,34 +9,48 @@ namespace gw::traffic {
 namespace {
 
 // RFC 9110 section 5.6.2.
-bool is_token_char(char c) {
-  if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return true;
-  return c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+constexpr std::array<bool, 256> token_chars() {
+  std::array<bool, 256> in{};
+  for (char c = 'a'; c <= 'z'; ++c) in[static_cast<size_t>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) in[static_cast<size_t>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) in[static_cast<size_t>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) in[static_cast<size_t>(c)] = true;
+  return in;
 }
 
-bool is_method(std::string_view text) {
+constexpr std::array<bool, 256> kTokenChars = token_chars();
+
+// Bytes of the method that the text starts with; 0 when no blank ends it.
+size_t method_size(std::string_view text) {
   constexpr size_t kMaxMethodBytes = 32;
-  return !text.empty() && text.size() <= kMaxMethodBytes &&
-         std::ranges::all_of(text, is_token_char);
+  size_t size = 0;
+  while (size < text.size() && kTokenChars[static_cast<unsigned char>(text[size])]) ++size;
+  return size < text.size() && text[size] == ' ' && size <= kMaxMethodBytes ? size : 0;
+}
+
+// Where " HTTP/..." starts at the end of the text, else its size.
+size_t protocol_place(std::string_view text) {
+  constexpr size_t kUsualSize = 9;  // " HTTP/1.1"
+  if (text.size() >= kUsualSize && text[text.size() - kUsualSize] == ' ' &&
+      text.substr(text.size() - kUsualSize + 1).starts_with("HTTP/")) {
+    return text.size() - kUsualSize;
+  }
+  const size_t space = text.rfind(' ');
+  if (space == std::string_view::npos) return text.size();
+  return text.substr(space + 1).starts_with("HTTP/") ? space : text.size();
 }
 
 }  // namespace
 
 void set_request_line(Record& record, std::string_view text) {
-  const size_t space = text.find(' ');
-  if (space == std::string_view::npos || !is_method(text.substr(0, space))) return;
-  std::string_view target = text.substr(space + 1);
-  const size_t last = target.rfind(' ');
-  if (last != std::string_view::npos && target.substr(last + 1).starts_with("HTTP/")) {
-    record.protocol = target.substr(last + 1);
-    target = target.substr(0, last);
-  }
-  if (target.empty()) {
-    record.protocol = {};
-    return;
-  }
-  record.method = text.substr(0, space);
-  record.target = target;
+  const size_t method = method_size(text);
+  if (method == 0) return;
+  const std::string_view rest = text.substr(method + 1);
+  const size_t end = protocol_place(rest);
+  if (end == 0) return;
+  record.method = text.substr(0, method);
+  record.target = rest.substr(0, end);
+  if (end < rest.size()) record.protocol = rest.substr(end + 1);
 }
 
 std::optional<uint16_t> parse_status(std::string_view text) {
