@@ -4,6 +4,7 @@
 // report and no digest may depend on it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -88,15 +89,10 @@ size_t CellTable::erase_slot(uint32_t slot, BeforeErase&& before_erase) {
   });
 }
 
-// An entry that moves back into an erased place is looked at there. It could move from the front of
-// the array to its end, behind the hand; a whole sweep begins at an empty place, which no run
-// crosses.
+// Erasing moves entries not yet looked at to the hand or beyond, never behind it.
 template <class Gone>
 size_t CellTable::sweep(size_t max_buckets, Gone&& gone) {
-  if (max_buckets >= buckets()) {
-    max_buckets = buckets();
-    while (entries_[hand_].key != 0) hand_ = (hand_ + 1) & mask_;
-  }
+  max_buckets = std::min(max_buckets, buckets());
   const size_t before = size_;
   for (size_t looked = 0; looked < max_buckets; ++looked) {
     Entry& entry = entries_[hand_];

@@ -8,10 +8,17 @@
 namespace gw::policy::sliding_log {
 namespace {
 
-// The first index with a stamp > `stamp`, which is how many are <= it.
+// The first index with a stamp > `stamp`, which is how many are <= it: searched by doubling steps
+// from the oldest on, because few have expired since the last charge.
 int64_t count_up_to(const RingPool& rings, RingHandle ring, int64_t stamp) {
+  const int64_t size = rings.size(ring);
   int64_t low = 0;
-  int64_t high = rings.size(ring);
+  int64_t high = 0;
+  while (high < size && rings.at(ring, high) <= stamp) {
+    low = high + 1;
+    high = 2 * high + 1;
+  }
+  high = std::min(high, size);
   while (low < high) {
     const int64_t middle = (low + high) / 2;
     if (rings.at(ring, middle) <= stamp) {

@@ -56,7 +56,7 @@ inline Instant fits_at(const LimitSpec& spec, const Windows& windows, int64_t co
   const int64_t most = spec.count - cost;
   if (windows.current <= most) {
     const int64_t left = remaining_us_at(spec, windows.previous, most - windows.current);
-    if (left > 0) return windows.start + microseconds(spec.per_us - left);
+    return windows.start + microseconds(spec.per_us - left);
   }
   const int64_t left = remaining_us_at(spec, windows.current, most);
   return windows.start + microseconds(2 * spec.per_us - left);
