@@ -1,0 +1,150 @@
+#include "serve/server.hpp"
+
+#include <utility>
+
+#include "net/clock.hpp"
+
+namespace gw::serve {
+
+Result<std::unique_ptr<Server>> Server::create(Options options, const Compiled& first,
+                                               Hooks hooks) {
+  for (const net::SocketAddress& address : options.listen) {
+    if (options.dev && !net::is_loopback(address.ip)) {
+      return failure(
+          "--dev accepts anybody's requests and so listens on loopback addresses only, "
+          "not on " +
+          net::to_string(address));
+    }
+  }
+  Result<std::unique_ptr<net::Loop>> control = net::Loop::create();
+  if (!control) return tl::unexpected(control.error());
+  std::unique_ptr<Server> server(
+      new Server(std::move(options), std::move(hooks), std::move(*control)));
+  const Result<void> opened = server->open(first);
+  if (!opened) return tl::unexpected(opened.error());
+  return server;
+}
+
+Server::Server(Options options, Hooks hooks, std::unique_ptr<net::Loop> control)
+    : options_(std::move(options)),
+      hooks_(std::move(hooks)),
+      control_(std::move(control)),
+      mock_failures_(options_.mock_failures) {}
+
+Server::~Server() {
+  join();
+}
+
+Result<void> Server::open(const Compiled& first) {
+  const Now now = net::read_clock();
+  if (!options_.record.empty()) {
+    Result<std::unique_ptr<Recorder>> recorder = Recorder::create(
+        options_.record, {.run = options_.run, .seed = options_.seed, .started = now},
+        [this](std::string_view line) { say(line); });
+    if (!recorder) return tl::unexpected(recorder.error());
+    recorder_ = std::move(*recorder);
+  }
+  sequencer_ = std::make_unique<Sequencer>(engine::State(options_.seed, first.plan->bounds),
+                                           first.plan, now);
+  record_plan(first, {0, now});
+  return open_workers();
+}
+
+Result<void> Server::open_workers() {
+  const Shared shared{.options = options_,
+                      .sequencer = *sequencer_,
+                      .resolver = resolver_,
+                      .mock_failures = mock_failures_,
+                      .recorder = recorder_.get(),
+                      .say = [this](std::string_view line) { say(line); }};
+  addresses_ = options_.listen;
+  for (uint32_t i = 0; i < options_.workers; ++i) {
+    Result<std::unique_ptr<Worker>> worker = Worker::create(shared);
+    if (!worker) return tl::unexpected(worker.error());
+    for (net::SocketAddress& address : addresses_) {
+      Result<net::SocketAddress> opened = (*worker)->listen(address);
+      if (!opened) return tl::unexpected(opened.error());
+      address = *opened;
+    }
+    workers_.push_back(std::move(*worker));
+  }
+  return {};
+}
+
+Result<void> Server::run() {
+  Result<std::unique_ptr<net::Signals>> signals =
+      net::Signals::open(*control_, [this](net::Signal signal) {
+        if (signal == net::Signal::kHangUp) {
+          reload();
+        } else {
+          drain();
+        }
+      });
+  if (!signals) return tl::unexpected(signals.error());
+  std::unique_ptr<net::FileWatch> watch;
+  if (!hooks_.watched.empty()) {
+    Result<std::unique_ptr<net::FileWatch>> opened =
+        net::FileWatch::open(*control_, hooks_.watched, [this] { reload(); });
+    if (!opened) return tl::unexpected(opened.error());
+    watch = std::move(*opened);
+  }
+  start();
+  control_->run();
+  join();
+  return {};
+}
+
+void Server::start() {
+  running_ = workers_.size();
+  for (const auto& worker : workers_) {
+    threads_.emplace_back([this, &worker] {
+      worker->run();
+      if (--running_ == 0) control_->stop();
+    });
+  }
+}
+
+void Server::drain() {
+  for (const auto& worker : workers_) {
+    worker->loop().post([&worker] { worker->drain(); });
+  }
+}
+
+void Server::join() {
+  if (threads_.empty()) return;
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+  if (!recorder_) return;
+  const Sequencer::End end = sequencer_->end();
+  recorder_->add(traffic::RecordedItem{traffic::RecordedClose{end.last_seq, end.digest}});
+  recorder_.reset();
+}
+
+void Server::reload() {
+  if (!hooks_.reload) return;
+  Result<Compiled> compiled = hooks_.reload(sequencer_->plan_id() + 1, sequencer_->oldest_plan());
+  if (!compiled) return say(compiled.error().message);
+  const Result<Stamp> stamp = sequencer_->reload(compiled->plan, net::read_clock());
+  if (!stamp) return say(stamp.error().message);
+  if (compiled->in_use) compiled->in_use();
+  record_plan(*compiled, *stamp);
+  say("reloaded " + compiled->name);
+}
+
+void Server::record_plan(const Compiled& compiled, const Stamp& stamp) {
+  if (!recorder_) return;
+  recorder_->add(traffic::RecordedItem{traffic::RecordedPlan{.id = compiled.plan->id,
+                                                             .seq = stamp.seq,
+                                                             .now = stamp.now,
+                                                             .name = compiled.name,
+
+                                                             .config = compiled.text,
+                                                             .options = compiled.options}});
+}
+
+void Server::say(std::string_view line) {
+  const std::lock_guard<std::mutex> lock(say_mutex_);
+  if (hooks_.say) hooks_.say(line);
+}
+
+}  // namespace gw::serve

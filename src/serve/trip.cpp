@@ -1,0 +1,361 @@
+#include "serve/trip.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "http/serializer.hpp"
+
+namespace gw::serve {
+namespace {
+
+using engine::AttemptEnd;
+
+constexpr http::HeadLimits kHeadLimits;
+constexpr size_t kReadBytes = 64 * 1024;
+// Content below this is copied behind the head, so that both leave in one plain send.
+constexpr size_t kCopyBelow = 16 * 1024;
+
+}  // namespace
+
+Trip::Trip(Exchange& exchange, const engine::Attempt& attempt)
+    : exchange_(exchange),
+      session_(exchange.session()),
+      worker_(exchange.worker()),
+      attempt_(attempt),
+      started_(session_.now()),
+      moved_at_(started_) {
+  session_.buffers().partial.clear();
+  if (attempt.endpoint != engine::kNone && !worker_.options().mock) {
+    upstream_ = exchange.plan().upstreams[exchange.route().service][attempt.endpoint];
+  }
+}
+
+const engine::EndpointPlan* Trip::endpoint() const {
+  if (attempt_.endpoint == engine::kNone) return nullptr;
+  const engine::Plan& plan = *exchange_.plan().plan;
+  return &plan.services[exchange_.route().service].endpoints[attempt_.endpoint];
+}
+
+net::Task<void> Trip::run() {
+  std::string& request = session_.buffers().request;
+  request.clear();
+  exchange_.append_upstream_request(request, endpoint());
+  if (exchange_.is_aborted()) {
+    end(AttemptEnd::kAborted);
+  } else if (upstream_ == nullptr) {
+    co_await run_mock();
+  } else {
+    co_await run_upstream();
+  }
+  report();
+}
+
+net::Task<void> Trip::run_upstream() {
+  stream_ = upstream_->take_idle();
+  reused_ = stream_ != nullptr;
+  for (;;) {
+    if (stream_) {
+      stream_->set_gate(&session_.gate());
+    } else {
+      co_await connect();
+    }
+    if (!end_) co_await transfer();
+    if (!is_stale()) co_return;
+    end_.reset();
+    reused_ = false;
+    stream_.reset();
+    exchange_.body().rewind();
+  }
+}
+
+bool Trip::is_stale() const {
+  return reused_ && end_ == AttemptEnd::kBroken && received_ == 0 &&
+         http::is_idempotent(exchange_.method()) && exchange_.body().can_repeat();
+}
+
+net::Task<void> Trip::connect() {
+  const Instant limit =
+      std::min(attempt_.deadline, session_.now() + exchange_.route().connect_timeout);
+  while (upstream_->name() == Upstream::Name::kResolving) {
+    upstream_->add_waiter(session_.gate());
+    session_.wake_at(limit);
+    co_await session_.gate().wait();
+    upstream_->remove_waiter(session_.gate());
+    if (stop_wanted()) co_return;
+    if (session_.now() >= limit) co_return end(AttemptEnd::kUnreachable);
+  }
+  open_connection();
+  while (!end_ && !stream_->is_connected()) {
+    session_.wake_at(limit);
+    co_await session_.gate().wait();
+    if (stop_wanted()) co_return;
+    if (session_.now() >= limit) end(AttemptEnd::kUnreachable);
+  }
+  if (!end_ && stream_->failed()) end(AttemptEnd::kUnreachable);
+  if (end_ == AttemptEnd::kUnreachable && stream_) upstream_->connect_failed();
+}
+
+void Trip::open_connection() {
+  if (upstream_->name() == Upstream::Name::kFailed) return end(AttemptEnd::kUnreachable);
+  Result<net::Fd> socket = net::start_connect(upstream_->address());
+  if (!socket) return end(AttemptEnd::kUnreachable);
+  Result<std::unique_ptr<net::Stream>> stream =
+      net::Stream::adopt(worker_.loop(), std::move(*socket));
+  if (!stream) return end(AttemptEnd::kUnreachable);
+  stream_ = std::move(*stream);
+  stream_->set_gate(&session_.gate());
+}
+
+net::Task<void> Trip::transfer() {
+  send_request();
+  for (;;) {
+    pump_request();
+    pump_answer();
+    if (end_) co_return;
+    session_.wake_at(next_deadline());
+    co_await session_.gate().wait();
+    if (stop_wanted()) co_return;
+    check_times();
+    if (end_) co_return;
+  }
+}
+
+// The head and as much of the body as is here, in one write.
+void Trip::send_request() {
+  worker_.scratch().out = session_.buffers().request;
+  while (exchange_.body().pull_framed(worker_.scratch().out) == RequestBody::Pull::kMoved &&
+         worker_.scratch().out.size() < net::kHighWaterBytes) {
+  }
+  stream_->write(worker_.scratch().out);
+}
+
+void Trip::pump_request() {
+  RequestBody& body = exchange_.body();
+  while (!end_ && !body.is_done() && stream_->unsent() < net::kHighWaterBytes) {
+    worker_.scratch().out.clear();
+    switch (body.pull_framed(worker_.scratch().out)) {
+      case RequestBody::Pull::kMoved:
+        stream_->write(worker_.scratch().out);
+        break;
+      case RequestBody::Pull::kDone:
+      case RequestBody::Pull::kWaiting:
+        return;
+      case RequestBody::Pull::kClientGone:
+        stop_wanted();
+        return;
+      case RequestBody::Pull::kMalformed:
+        exchange_.give_up_on_client(body.error());
+        stop_wanted();
+        return;
+    }
+  }
+}
+
+void Trip::pump_answer() {
+  net::Stream& client = session_.client();
+  while (!end_ && stream_->is_readable() && client.unsent() < net::kHighWaterBytes) {
+    const std::span<char> scratch = worker_.loop().scratch().first(kReadBytes);
+    const net::IoResult got = stream_->read(scratch);
+    switch (got.status) {
+      case net::IoStatus::kOk:
+        received_ += got.count;
+        feed({scratch.data(), got.count});
+        break;
+      case net::IoStatus::kBlocked:
+        return;
+      case net::IoStatus::kEnd:
+        upstream_closed();
+        return;
+      case net::IoStatus::kFailed:
+        end(AttemptEnd::kBroken);
+        return;
+    }
+  }
+}
+
+void Trip::feed(std::string_view bytes) {
+  worker_.scratch().out.clear();
+  if (status_ == 0 && !take_head(bytes)) return;
+  relay(bytes);
+}
+
+// Reads the final head off the front of `bytes`, interim ones included. False: not yet, or ended.
+bool Trip::take_head(std::string_view& bytes) {
+  std::string& partial = session_.buffers().partial;
+  const bool from_start = partial.empty();
+  if (!from_start) bytes = partial.append(bytes);
+  for (;;) {
+    const http::HeadOutcome outcome =
+        http::parse_response_head(bytes, kHeadLimits, progress_, worker_.scratch().response);
+    if (std::holds_alternative<http::WireError>(outcome)) {
+      end(AttemptEnd::kBroken);
+      return false;
+    }
+    if (std::holds_alternative<http::Incomplete>(outcome)) {
+      partial = std::string(bytes);
+      return false;
+    }
+    bytes.remove_prefix(std::get<http::Parsed>(outcome).head_bytes);
+    progress_ = {};
+    const uint16_t status = worker_.scratch().response.head.status;
+    if (status >= 200 || status == 101) return accept_head();
+  }
+}
+
+// Asks the engine where it wants to be asked, then begins the client's answer.
+bool Trip::accept_head() {
+  const http::ResponseHead& head = worker_.scratch().response.head;
+  const http::WireResult<http::ResponseFraming> framing =
+      http::response_framing(head, exchange_.method());
+  if (!framing || head.status == 101) {
+    end(AttemptEnd::kBroken);
+    return false;
+  }
+  status_ = head.status;
+  framing_ = *framing;
+  if (attempt_.judge_head) {
+    exchange_.judge_head(attempt_.number, status_);
+    if (stop_wanted()) return false;
+  }
+  if (framing_.body != http::BodyKind::kNone) {
+    reader_ = {framing_.body, framing_.length, http::BodyLimits{.body_bytes_max = UINT64_MAX}, 502};
+  }
+  exchange_.begin_answer(worker_.scratch().out, head, framing_);
+  head_relayed_ = true;
+  return true;
+}
+
+// Content into the client's framing, behind the head when that has not been written yet. A large
+// last piece is not copied.
+void Trip::relay(std::string_view bytes) {
+  const bool chunked = exchange_.answer_framing() == ClientFraming::kChunked;
+  std::string& out = worker_.scratch().out;
+  std::string_view tail;
+  while (!reader_.done() && !bytes.empty()) {
+    const http::WireResult<http::BodyStep> step = reader_.feed(bytes);
+    if (!step) {
+      session_.client().write(out);
+      return end(AttemptEnd::kBroken);
+    }
+    bytes.remove_prefix(step->consumed);
+    if (step->data.empty()) continue;
+    exchange_.count_content(step->data.size());
+    if (!chunked && tail.empty() && step->data.size() >= kCopyBelow) {
+      tail = step->data;
+      continue;
+    }
+    out.append(std::exchange(tail, {}));
+    if (chunked) http::append_chunk_begin(out, step->data.size());
+    out.append(step->data);
+    if (chunked) http::append_chunk_end(out);
+  }
+  if (reader_.done()) answer_complete(bytes);
+  session_.client().write(out, tail);
+}
+
+// The engine hears of the end before the client can: a client that has its whole answer and asks
+// again must find its permits given back.
+void Trip::answer_complete(std::string_view left_over) {
+  if (exchange_.answer_framing() == ClientFraming::kChunked)
+    http::append_last_chunk(worker_.scratch().out);
+  end(AttemptEnd::kAnswered);
+  const bool reusable = stream_ && left_over.empty() && framing_.keep_alive &&
+                        framing_.body != http::BodyKind::kUntilClose &&
+                        exchange_.body().is_done() && stream_->unsent() == 0;
+  if (reusable) upstream_->keep(std::move(stream_));
+  report();
+}
+
+void Trip::upstream_closed() {
+  if (status_ == 0 || reader_.finish()) return end(AttemptEnd::kBroken);
+  worker_.scratch().out.clear();
+  answer_complete({});
+  session_.client().write(worker_.scratch().out);
+}
+
+void Trip::end(AttemptEnd how) {
+  end_ = how;
+  if (how != AttemptEnd::kAnswered && head_relayed_) exchange_.truncate();
+}
+
+void Trip::report() {
+  if (std::exchange(reported_, true)) return;
+  exchange_.finished({.attempt = attempt_.number,
+                      .end = *end_,
+                      .status = status_,
+                      .head_relayed = head_relayed_,
+                      .can_repeat = exchange_.body().can_repeat(),
+                      .latency = session_.now() - started_},
+                     attempt_.endpoint);
+}
+
+bool Trip::stop_wanted() {
+  exchange_.notice();
+  if (exchange_.is_aborted() && !end_) end(AttemptEnd::kAborted);
+  return end_.has_value();
+}
+
+// The deadline is for the answer's head; after it, and while a body goes up, something has to move.
+void Trip::check_times() {
+  const Instant now = session_.now();
+  const net::Stream& client = session_.client();
+  const uint64_t total = client.sent() + stream_->sent() + received_;
+  if (total != moved_total_) {
+    moved_total_ = total;
+    moved_at_ = now;
+  }
+  if (!head_relayed_ && now >= attempt_.deadline) return end(AttemptEnd::kTimedOut);
+  if (now < moved_at_ + worker_.options().stall_timeout) return;
+  const bool waits_for_client =
+      client.unsent() > 0 || (!exchange_.body().is_done() && stream_->unsent() == 0);
+  if (waits_for_client) {
+    exchange_.give_up_on_client({408, "body-timeout"});
+    stop_wanted();
+  } else if (head_relayed_) {
+    end(AttemptEnd::kBroken);
+  }
+}
+
+Instant Trip::next_deadline() const {
+  const Instant stalled = std::max(moved_at_, session_.now()) + worker_.options().stall_timeout;
+  return head_relayed_ ? stalled : std::min(stalled, attempt_.deadline);
+}
+
+net::Task<void> Trip::run_mock() {
+  std::string content;
+  for (RequestBody::Pull pull;
+       (pull = exchange_.body().pull_content(content)) != RequestBody::Pull::kDone;) {
+    if (content.size() > kMostEchoed) content.resize(kMostEchoed);
+    if (pull == RequestBody::Pull::kMoved) continue;
+    if (pull == RequestBody::Pull::kMalformed) {
+      exchange_.give_up_on_client(exchange_.body().error());
+    } else {
+      session_.wake_at(attempt_.deadline);
+      co_await session_.gate().wait();
+    }
+    if (stop_wanted()) co_return;
+    if (session_.now() >= attempt_.deadline) co_return end(AttemptEnd::kTimedOut);
+  }
+  const MockAnswer answer = mock_answer(content);
+  const Instant ready = started_ + answer.delay;
+  while (session_.now() < ready) {
+    if (session_.now() >= attempt_.deadline) co_return end(AttemptEnd::kTimedOut);
+    session_.wake_at(std::min(ready, attempt_.deadline));
+    co_await session_.gate().wait();
+    if (stop_wanted()) co_return;
+  }
+  feed(answer.bytes);
+}
+
+MockAnswer Trip::mock_answer(std::string_view body) {
+  const engine::EndpointPlan* const to = endpoint();
+  if (to == nullptr) return mock_of_route(*exchange_.route().mock);
+  const engine::Plan& plan = *exchange_.plan().plan;
+  const engine::ServicePlan& service = plan.services[exchange_.route().service];
+  if (worker_.shared().mock_failures.take(service, *to)) return mock_failure();
+  if (exchange_.route().mock) return mock_of_route(*exchange_.route().mock);
+  return mock_echo(service.name, to->name, session_.buffers().request, body);
+}
+
+}  // namespace gw::serve
