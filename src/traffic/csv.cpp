@@ -199,7 +199,7 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
   for (const Rule& rule : rules_) {
     const std::string_view value = value_of(rule, batch.arena);
     if (rule.rule.field == Field::kHeader) {
-      headers[header_count++] = {rule.rule.header, value};
+      if (!absent_dash(value).empty()) headers[header_count++] = {rule.rule.header, value};
     } else if (rule.rule.field == Field::kQuery) {
       query = absent_dash(value);
     } else if (const char* reason = store_.store(rule.rule, value, record)) {

@@ -144,7 +144,7 @@ LineOutcome JsonLines::parse(std::string_view text, Record& record, Batch& batch
   if (error) return malformed(simdjson::error_message(error));
   ondemand::object object;
   error = document.get_object().get(object);
-  if (error) return malformed("the line is not a JSON object");
+  if (error) return malformed("the line is not one JSON object");
   record.stamp = map_.stamp;
   Line line{.record = record, .batch = batch, .headers = batch.arena.take_fields(headers_)};
   if (!walk(object, 0, line)) return malformed(line.reason);
@@ -225,7 +225,7 @@ bool JsonLines::store(ondemand::value value, size_t rule_index, Line& line) {
     return false;
   }
   if (rule.field == Field::kHeader) {
-    line.headers[line.header_count++] = {rule.header, text};
+    if (!absent_dash(text).empty()) line.headers[line.header_count++] = {rule.header, text};
     return true;
   }
   size_t& filled_by = line.rule_of[static_cast<size_t>(rule.field)];
@@ -278,6 +278,8 @@ void JsonLines::finish(Line& line) const {
 }  // namespace
 
 const FieldMap* detect_json_preset(std::span<const std::string_view> lines) {
+  const FieldMap* best = nullptr;
+  size_t best_fits = lines.size() / 4;
   for (const FieldMap& map : presets()) {
     JsonLines parser(map);
     Batch batch;
@@ -286,9 +288,11 @@ const FieldMap* detect_json_preset(std::span<const std::string_view> lines) {
       Record record;
       if (parser.parse(line, record, batch).kind == LineOutcome::Kind::kRecord) ++fits;
     }
-    if (fits > 0 && fits * 2 >= lines.size()) return &map;
+    if (fits <= best_fits) continue;
+    best_fits = fits;
+    best = &map;
   }
-  return nullptr;
+  return best;
 }
 
 std::unique_ptr<RecordSource> read_json_lines(Input input, const FieldMap& map) {

@@ -13,8 +13,9 @@
 
 namespace gw::traffic {
 
-// Fewest sample lines that must fit a preset: half of them. Empty when none does. Each line must
-// have LineReader::kPadding readable bytes behind it.
+// The preset that reads most of the sample lines, more than a quarter of them (programs log other
+// things too); null when none does. Each line must have LineReader::kPadding readable bytes behind
+// it.
 const FieldMap* detect_json_preset(std::span<const std::string_view> lines);
 
 // `map` is copied.

@@ -361,7 +361,7 @@ LineOutcome LogFormat::parse(std::string_view line, Record& record, Batch& batch
       value = decode_escapes(value, batch.arena);
     }
     if (step.capture == Capture::kField) {
-      if (value != "-") fields[pieces.fields++] = {step.field, value};
+      if (!absent_dash(value).empty()) fields[pieces.fields++] = {step.field, value};
     } else if (!store(step, value, record, pieces)) {
       return malformed(step.reason.c_str());
     }

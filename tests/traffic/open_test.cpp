@@ -1,0 +1,180 @@
+#include "traffic/open.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "support/catch.hpp"
+#include "traffic/record_text.hpp"
+#include "traffic/temp_file.hpp"
+
+namespace gw::traffic {
+namespace {
+
+std::string data(const std::string& name) {
+  return GW_SOURCE_DIR "/testdata/traffic/" + name;
+}
+
+std::string read_all(const std::string& path, const FormatSpec& spec = {}) {
+  const Result<std::unique_ptr<RecordSource>> source = open(path, spec);
+  if (!source) return source.error().message;
+  return to_text(**source);
+}
+
+FormatSpec format(std::string_view name, std::string_view map = {}) {
+  const Result<FormatSpec> spec = parse_format(name, map);
+  REQUIRE(spec.has_value());
+  return *spec;
+}
+
+// The error of opening `content`, its path shown as FILE.
+std::string refusal(std::string_view content, const FormatSpec& spec = {}) {
+  const TempFile file(content);
+  std::string message = read_all(file.path(), spec);
+  const size_t at = message.find(file.path());
+  if (at != std::string::npos) message.replace(at, file.path().size(), "FILE");
+  return message;
+}
+
+std::string format_error(std::string_view name, std::string_view map = {}) {
+  const Result<FormatSpec> spec = parse_format(name, map);
+  return spec ? "no error" : spec.error().message;
+}
+
+constexpr std::string_view kColumns =
+    "time=when,method=verb,path=/{page},query=page_query,status=code,duration=took_ms:ms,"
+    "client=who,header.X-Tier=x-tier";
+
+}  // namespace
+
+TEST_CASE("open: each known format is told by its lines and read whole", "[traffic]") {
+  for (const char* name :
+       {"common.log", "combined.log", "main.log", "vhost_combined.log", "timed.log", "pairs.log",
+        "nginx.jsonl", "caddy.jsonl", "envoy.jsonl", "kong.jsonl", "traefik.jsonl", "edgar.csv"}) {
+    INFO(name);
+    CHECK(read_all(data(name)) == read_file(data(std::string(name) + ".expect"), 1 << 20).value());
+  }
+}
+
+TEST_CASE("open: CSV through a field map", "[traffic]") {
+  CHECK(read_all(data("columns.csv"), format("csv", kColumns)) ==
+        read_file(data("columns.csv.expect"), 1 << 20).value());
+  CHECK(read_all(data("columns.csv"), format("auto", kColumns)) ==
+        read_all(data("columns.csv"), format("csv", kColumns)));
+}
+
+TEST_CASE("open: gzip, zstd and standard input give the same records", "[traffic]") {
+  const std::string expected = read_all(data("common.log"));
+  CHECK(read_all(data("common.log.gz")) == expected);
+  CHECK(read_all(data("common.log.zst")) == expected);
+  const int saved = dup(0);
+  const int file = ::open(data("common.log.gz").c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(file >= 0);
+  dup2(file, 0);
+  close(file);
+  const std::string from_input = read_all("-");
+  dup2(saved, 0);
+  close(saved);
+  CHECK(from_input == expected);
+}
+
+TEST_CASE("open: JSON lines through a user's map", "[traffic]") {
+  const TempFile file(
+      "{\"ts\":1764000000123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\",\"q\":\"x=1\"},"
+      "\"ok\":true,\"code\":\"200\",\"took\":\"1.5ms\",\"ip\":[\"203.0.113.7\",\"10.0.0.1\"],"
+      "\"h\":{\"tier\":\"g\\u00f6ld\"}}\n"
+      "{\"ts\":1764000001123,\"http\":{\"verb\":\"PUT\"},\"req\":{\"q\":null,\"p\":\"/b\"},"
+      "\"took\":2,\"code\":404,\"h\":{\"tier\":\"-\"}} \n"
+      "{\"ts\":1764000001123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\"},\"code\":200} {}\n"
+      "{\"ts\":1764000001123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\"},\"code\":2000}\n"
+      "[1]\n");
+  CHECK(read_all(file.path(),
+                 format("json",
+                        "time=ts:start, method=http.verb, path=req.p, query=req.q,"
+                        "status=code, duration=took:ms, client=ip, header.X-Tier=h.tier")) ==
+        "1 2025-11-24T16:00:00.123000000Z/1ms start [GET] [/a?x=1]  200 client=203.0.113.7 "
+        "duration=1ms500us x-tier=g\xC3\xB6ld\n"
+        "2 2025-11-24T16:00:01.123000000Z/1ms start [PUT] [/b]  404 duration=2ms\n"
+        "format: json (field map)\n"
+        "lines=5 records=2 malformed=3 comments=0 blank=0 garbage=0\n"
+        "malformed 3: text follows the JSON object: "
+        "{\"ts\":1764000001123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\"},\"code\":200} {}\n"
+        "malformed 4: the status is not a number of three digits: "
+        "{\"ts\":1764000001123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\"},\"code\":2000}\n"
+        "malformed 5: the line is not one JSON object: [1]\n");
+}
+
+TEST_CASE("open: a log_format string reads what auto does not know", "[traffic]") {
+  const TempFile file(
+      "1764000000.250|203.0.113.7|GET /a HTTP/1.1|200|0.100 : 0.020|key-1\n"
+      "1764000001.000|203.0.113.8|-|400|-|-\n"
+      "1764000001.000|203.0.113.8|GET /a HTTP/1.1|200\n");
+  CHECK(read_all(file.path(), format("$msec|$remote_addr|$request|$status|$upstream_response_time|"
+                                     "$http_x_api_key")) ==
+        "1 2025-11-24T16:00:00.250000000Z/1ms end [GET] [/a] HTTP/1.1 200 client=203.0.113.7 "
+        "upstream_duration=20ms gateway_made=no x-api-key=key-1\n"
+        "2 2025-11-24T16:00:01.000000000Z/1ms end [] []  400 client=203.0.113.8 "
+        "gateway_made=yes\n"
+        "format: log_format\n"
+        "lines=3 records=2 malformed=1 comments=0 blank=0 garbage=1\n"
+        "malformed 3: the line does not fit the format at $status: "
+        "1764000001.000|203.0.113.8|GET /a HTTP/1.1|200\n");
+  FormatSpec start = format("$msec|$remote_addr|$request|$status|$a|$b");
+  start.stamp = Stamp::kStart;
+  CHECK(read_all(file.path(), start).starts_with("1 2025-11-24T16:00:00.250000000Z/1ms start "));
+}
+
+TEST_CASE("open: an empty log has no records and is no mistake", "[traffic]") {
+  const TempFile file("# nothing yet\n\n");
+  CHECK(read_all(file.path()) ==
+        "format: empty\nlines=2 records=0 malformed=0 comments=1 blank=1 garbage=0\n");
+}
+
+TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]") {
+  CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
+  CHECK(
+      refusal("hello world\n") ==
+      "'FILE' fits no format that gw knows (tried common and combined logs, JSON lines, CSV with "
+      "known columns, gw's recording): give a log_format or a field map; its first line is: hello "
+      "world");
+  CHECK(refusal("{\"a\":1}\n") ==
+        "'FILE' holds JSON lines of no product that gw knows: give a field map like "
+        "time=ts,method=request.method,path=request.uri,status=status; its first line is: "
+        "{\"a\":1}");
+  CHECK(refusal("{\"a\":1}\n", format("common")) ==
+        "'FILE' is no common log; its first line is: {\"a\":1}");
+  CHECK(refusal("a b\n", format("combined")) ==
+        "'FILE' is no combined log that gw knows: give its log_format; its first line is: a b");
+  CHECK(refusal("a,b\n", format("csv")) ==
+        "'FILE' is CSV with columns that gw does not know: give a field map like "
+        "time={date}T{time}Z,method=verb,path=/{page},status=code; its first line is: a,b");
+  CHECK(refusal("a,b\n", format("csv", "time=a,method='GET',path=/{c}")) ==
+        "'FILE': the header has no column 'c'; it has a b");
+  CHECK(refusal("a,b\n", format("csv", "time=a,method='GET',path=/{b")) ==
+        "'FILE': '/{b' in the field map has a '{' without its '}'");
+}
+
+TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
+  CHECK(format_error("nonsense") ==
+        "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
+        "caddy traefik envoy kong edgar plain and a log_format string with $variables");
+  CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
+  const struct {
+    const char* map;
+    const char* error;
+  } rows[] = {
+      {"tine=ts", "unknown field 'tine' in the field map, did you mean 'time'?"},
+      {"xyzzyx=ts",
+       "unknown field 'xyzzyx' in the field map; fields are time duration client user method path "
+       "query request host status bytes xff protocol referer user_agent upstream_status "
+       "upstream_duration upstream header.NAME"},
+      {"time", "'time' in the field map is not of the form field=source"},
+      {"time=a,time=b", "the field map names 'time' twice"},
+      {"method=m,path=p", "the field map has no time=..."},
+      {"time=t,method=m", "the field map has no request: method=... and path=..., or request=..."},
+  };
+  for (const auto& row : rows) CHECK(format_error("json", row.map) == row.error);
+}
+
+}  // namespace gw::traffic
