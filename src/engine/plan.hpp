@@ -80,7 +80,7 @@ struct RetryPlan {
   bool on_timeout = true;
   bool on_broken = true;  // the connection ended before the answer's head
   bool non_idempotent = false;
-  StatusSet on_status;
+  StatusSet on_status{};
   Duration per_try_timeout{0};  // 0: bounded by the route's timeout alone
   Duration backoff_initial = milliseconds(25);
   Duration backoff_max = milliseconds(250);

@@ -56,13 +56,18 @@ uint32_t Draft::service(const std::string& name, size_t endpoints) {
 }
 
 uint32_t Draft::limit(const std::string& name, const policy::LimitSpec& limit_spec) {
+  return limit(name, limit_spec, plan_.limit_slots);
+}
+
+uint32_t Draft::limit(const std::string& name, const policy::LimitSpec& limit_spec, uint32_t slot) {
   GW_CHECK(policy::check(limit_spec).has_value());
-  engine::LimitPlan limit;
-  limit.name = name;
-  limit.slot = plan_.limit_slots++;
-  limit.spec = limit_spec;
-  limit.key = {engine::KeyPart{}};
-  plan_.limits.push_back(std::move(limit));
+  plan_.limit_slots = std::max(plan_.limit_slots, slot + 1);
+  engine::LimitPlan plan;
+  plan.name = name;
+  plan.slot = slot;
+  plan.spec = limit_spec;
+  plan.key = {engine::KeyPart{}};
+  plan_.limits.push_back(std::move(plan));
   return static_cast<uint32_t>(plan_.limits.size() - 1);
 }
 

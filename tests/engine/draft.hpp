@@ -26,8 +26,9 @@ class Draft {
 
   // An index into Plan::services; endpoints are named "a", "b" ...
   uint32_t service(const std::string& name, size_t endpoints = 1);
-  // An index into Plan::limits.
+  // An index into Plan::limits. Without a slot it gets the next one.
   uint32_t limit(const std::string& name, const policy::LimitSpec& spec);
+  uint32_t limit(const std::string& name, const policy::LimitSpec& spec, uint32_t slot);
   // "GET /a" or "/a" for any method. The reference holds until the next call.
   engine::RoutePlan& route(const std::string& rule, uint32_t service = engine::kNone);
   // Consecutive failures; one slot for each name.
