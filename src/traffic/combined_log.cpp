@@ -24,14 +24,14 @@ struct Layout {
 // virtual host, which others take for a client with a strange user.
 constexpr std::array<Layout, 8> kLayouts{{
     {"common", "", LogFamily::kCommon},
-    {"common + request time", " $request_time", LogFamily::kCommon},
+    {"common + request time", " $request_time_exact", LogFamily::kCommon},
     {"combined + x-forwarded-for",
      " \"$http_referer\" \"$http_user_agent\" \"$http_x_forwarded_for\""},
     {"combined + x-forwarded-for + request time",
-     " \"$http_referer\" \"$http_user_agent\" \"$http_x_forwarded_for\" $request_time"},
-    {"combined + request time", " \"$http_referer\" \"$http_user_agent\" $request_time"},
+     " \"$http_referer\" \"$http_user_agent\" \"$http_x_forwarded_for\" $request_time_exact"},
+    {"combined + request time", " \"$http_referer\" \"$http_user_agent\" $request_time_exact"},
     {"combined + request time + upstream time",
-     " \"$http_referer\" \"$http_user_agent\" $request_time $upstream_response_time"},
+     " \"$http_referer\" \"$http_user_agent\" $request_time_exact $upstream_response_time"},
     {"combined (traefik)",
      " \"$http_referer\" \"$http_user_agent\" $count \"$router\" \"$server\" ${request_time_ms}ms",
      LogFamily::kCombined, Stamp::kStart},

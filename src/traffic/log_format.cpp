@@ -18,7 +18,7 @@ struct Variable {
   Capture capture;
 };
 
-constexpr std::array<Variable, 25> kVariables{
+constexpr std::array<Variable, 26> kVariables{
     {{"remote_addr", Capture::kClient},
      {"remote_user", Capture::kUser},
      {"time_local", Capture::kTimeLocal},
@@ -41,6 +41,7 @@ constexpr std::array<Variable, 25> kVariables{
      {"host", Capture::kHost},
      {"http_host", Capture::kHost},
      {"request_time", Capture::kDuration},
+     {"request_time_exact", Capture::kDurationExact},
      {"request_time_ms", Capture::kDurationMs},
      {"upstream_status", Capture::kUpstreamStatus},
      {"upstream_response_time", Capture::kUpstreamDuration}}};
@@ -148,7 +149,7 @@ bool has_open_quote(std::string_view value) {
 LogFormat::Quick LogFormat::quick_of(Capture capture) {
   if (capture == Capture::kStatus) return Quick::kStatus;
   if (capture == Capture::kBytes) return Quick::kBytes;
-  if (capture == Capture::kDuration) return Quick::kSeconds;
+  if (capture == Capture::kDuration || capture == Capture::kDurationExact) return Quick::kSeconds;
   return dash_is_absent(capture) ? Quick::kDash : Quick::kNone;
 }
 
@@ -431,9 +432,11 @@ bool LogFormat::store_number(const Step& step, std::string_view value, Record& r
       return bytes.has_value() && *bytes >= 0;
     }
     case Capture::kDuration:
+    case Capture::kDurationExact:
     case Capture::kDurationMs: {
       if (value == "-") return true;
-      const int64_t unit_ns = step.capture == Capture::kDuration ? 1'000'000'000 : 1'000'000;
+      if (step.capture == Capture::kDurationExact && fraction_digits(value) != 3) return false;
+      const int64_t unit_ns = step.capture == Capture::kDurationMs ? 1'000'000 : 1'000'000'000;
       const std::optional<int64_t> ns = parse_decimal(value, unit_ns);
       if (ns && *ns >= 0) record.duration = Duration{*ns};
       return ns.has_value();

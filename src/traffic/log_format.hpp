@@ -35,6 +35,7 @@ enum class Capture : uint8_t {
   kForwardedFor,      // $http_x_forwarded_for
   kHost,              // $host, $http_host
   kDuration,          // $request_time, seconds
+  kDurationExact,     // $request_time_exact: not nginx's; seconds with three decimals alone
   kDurationMs,        // $request_time_ms: not nginx's; whole milliseconds, as Traefik writes
   kUpstreamStatus,    // $upstream_status
   kUpstreamDuration,  // $upstream_response_time

@@ -1,0 +1,207 @@
+#include "traffic/line_source.hpp"
+
+#include <string>
+
+#include "base/draw.hpp"
+#include "support/catch.hpp"
+#include "traffic/combined_log.hpp"
+#include "traffic/csv.hpp"
+#include "traffic/json_lines.hpp"
+#include "traffic/record_text.hpp"
+#include "traffic/recorded_traffic.hpp"
+#include "traffic/recording.hpp"
+
+namespace gw::traffic {
+namespace {
+
+class TextBytes final : public ByteSource {
+ public:
+  explicit TextBytes(std::string text) : text_(std::move(text)) {}
+  Result<size_t> read(std::span<char> buffer) override {
+    const size_t count = text_.copy(buffer.data(), buffer.size(), used_);
+    used_ += count;
+    return count;
+  }
+  size_t consumed() const override { return used_; }
+
+ private:
+  std::string text_;
+  size_t used_ = 0;
+};
+
+Input input(std::string text, size_t chunk_bytes, size_t head_bytes = 0) {
+  std::string head = text.substr(0, head_bytes);
+  text.erase(0, head_bytes);
+  return {std::make_unique<TextBytes>(std::move(text)), std::move(head), chunk_bytes};
+}
+
+std::string line_at(uint64_t number, std::string_view target) {
+  return "10.0.0." + std::to_string(number % 256) + " - - [24/Nov/2025:16:00:00 +0000] \"GET " +
+         std::string(target) + " HTTP/1.1\" 200 " + std::to_string(number) + "\n";
+}
+
+LogFormat common() {
+  return LogFormat::compile(
+             "$remote_addr $ident $remote_user [$time_local] \"$request\" $status $body_bytes_sent",
+             "common")
+      .value();
+}
+
+// Lines of all kinds, drawn by `seed`.
+std::string mixed_lines(uint64_t seed) {
+  std::string text;
+  for (uint64_t i = 0; i < 60; ++i) {
+    const uint64_t number = draw({seed}, i, Purpose::kSample, 0);
+    switch (number % 8) {
+      case 0:
+        text += "\n";
+        break;
+      case 1:
+        text += "# comment\r\n";
+        break;
+      case 2:
+        text += "not a log line\n";
+        break;
+      case 3:
+        text += line_at(i, "/" + std::string(number % 70'000, 'x'));
+        break;
+      default:
+        text += line_at(number % 1'000, "/a/" + std::to_string(i));
+    }
+  }
+  if (seed % 2 == 0) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("line_source: the size of chunks and of the head changes nothing", "[traffic]") {
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const std::string text = mixed_lines(seed);
+    const std::string whole = to_text(*read_log_format(input(text, text.size() + 1), common()));
+    for (const size_t chunk : {1'000, 4'096, 65'536, 262'144}) {
+      for (const size_t head : {size_t{0}, size_t{1}, text.size() / 2}) {
+        INFO("seed " << seed << " chunk " << chunk << " head " << head);
+        CHECK(to_text(*read_log_format(input(text, chunk, head), common())) == whole);
+      }
+    }
+  }
+}
+
+TEST_CASE("line_source: small files in chunks of every size, for each format", "[traffic]") {
+  const auto same_in_all_chunks = [](const std::string& text, const auto& source) {
+    const std::string whole = to_text(*source(input(text, 100'000)));
+    for (size_t chunk = 1; chunk < 80; ++chunk) {
+      INFO("chunk " << chunk);
+      CHECK(to_text(*source(input(text, chunk))) == whole);
+    }
+    return whole;
+  };
+  same_in_all_chunks("\xEF\xBB\xBF" + line_at(1, "/a") + "\r\n#\n" + line_at(2, "/b") + "x",
+                     [](Input in) { return read_log_format(std::move(in), common()); });
+  const std::string json = same_in_all_chunks(
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/a\\u00e9\"}\n{}\n{\"time\":2,\"method\":\"GET\","
+      "\"path\":\"/b\"}",
+      [](Input in) { return read_json_lines(std::move(in), *find_preset("plain")); });
+  CHECK(json ==
+        "1 1970-01-01T00:00:01.000000000Z/1s end [GET] [/a\xC3\xA9]  0\n"
+        "3 1970-01-01T00:00:02.000000000Z/1s end [GET] [/b]  0\n"
+        "format: json (plain)\n"
+        "lines=3 records=2 malformed=1 comments=0 blank=0 garbage=0\n"
+        "malformed 2: the line has no time where the map looks for it: {}\n");
+  const std::string csv = same_in_all_chunks(
+      "time,method,path\n1,GET,/a\n2,GET,\"/b\n\"\"c\"\n3,GET,\"/d\n4,GET,/e\n5,\"GET\",\"/f\"",
+      [](Input in) {
+        return read_csv(std::move(in),
+                        Csv::compile_preset("time,method,path", *find_preset("plain")).value());
+      });
+  CHECK(
+      csv ==
+      "2 1970-01-01T00:00:01.000000000Z/1s end [GET] [/a]  0\n"
+      "3 1970-01-01T00:00:02.000000000Z/1s end [GET] [/b\\x0a\"c]  0\n"
+      "format: csv (plain)\n"
+      "lines=7 records=2 malformed=1 comments=1 blank=0 garbage=0\n"
+      "malformed 5: text follows a closing quote: 3,GET,\"/d\\x0a4,GET,/e\\x0a5,\"GET\",\"/f\"\n");
+}
+
+TEST_CASE("line_source: a line of 64 KiB is read, a longer one is malformed", "[traffic]") {
+  const std::string empty = line_at(7, "/");
+  const std::string longest = line_at(7, "/" + std::string(kMaxLineBytes + 1 - empty.size(), 'a'));
+  REQUIRE(longest.size() == kMaxLineBytes + 1);  // its LF
+  const std::string text = longest + "1" + longest + line_at(8, "/b");
+  const auto source = read_log_format(input(text, kChunkBytes), common());
+  Batch batch;
+  REQUIRE(source->next(batch).value());
+  REQUIRE(batch.records.size() == 2);
+  CHECK(batch.records[0].line == 1);
+  CHECK(batch.records[1].line == 3);
+  CHECK_FALSE(source->next(batch).value());
+  CHECK(source->counters().malformed == 1);
+  CHECK(source->counters().samples.at(0).reason == "the line is longer than 64 KiB");
+}
+
+TEST_CASE("line_source: the first five malformed lines are kept as samples", "[traffic]") {
+  std::string text;
+  for (int i = 0; i < 9; ++i) text += "bad\x1b line " + std::to_string(i) + "\n";
+  const std::string out = to_text(*read_log_format(input(text, 64), common()));
+  CHECK(out ==
+        "format: common\n"
+        "lines=9 records=0 malformed=9 comments=0 blank=0 garbage=0\n"
+        "malformed 1: the line does not fit the format at $remote_user: bad\\x1b line 0\n"
+        "malformed 2: the line does not fit the format at $remote_user: bad\\x1b line 1\n"
+        "malformed 3: the line does not fit the format at $remote_user: bad\\x1b line 2\n"
+        "malformed 4: the line does not fit the format at $remote_user: bad\\x1b line 3\n"
+        "malformed 5: the line does not fit the format at $remote_user: bad\\x1b line 4\n");
+}
+
+TEST_CASE("line_source: bytes that cannot be had are an error", "[traffic]") {
+  class Broken final : public ByteSource {
+   public:
+    Result<size_t> read(std::span<char>) override { return failure("no more"); }
+    size_t consumed() const override { return 0; }
+  };
+  const auto source =
+      read_log_format({std::make_unique<Broken>(), line_at(1, "/a"), kChunkBytes}, common());
+  CHECK(to_text(*source) == "error: no more\n");
+}
+
+TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]") {
+  RecordedRequest request;
+  request.ticket = 1;
+  request.plan = 1;
+  request.client = "10.0.0.9";
+  request.consumer = "alice";
+  request.method = "GET";
+  request.target = "/a?b=\xFF";
+  request.host = "api";
+  request.protocol = "HTTP/1.1";
+  request.fields = {{"x-tier", "gold", RecordedField::Form::kPlain},
+                    {"authorization", "9f", RecordedField::Form::kFingerprint}};
+  request.verdict = {"upstream-timeout", 504, 0, "users", ""};
+  request.arrived = WallTime{1764000000000000123};
+  request.duration = milliseconds(12);
+  RecordedStep finished{};
+  finished.event = StepEvent::kFinished;
+  finished.end = RecordedEnd::kTimedOut;
+  finished.latency = milliseconds(10);
+  request.steps = {finished};
+  std::string text;
+  append(text, RecordedHeader{});
+  append(text, request);
+  request.verdict = {"rate-limited", 429, 3, "users", "per-user"};
+  request.steps.clear();
+  append(text, request);
+  append(text, RecordedGap{"x", 1});
+  text += "{\"request\":1}\n";
+  CHECK(to_text(*read_recorded_traffic(input(text, kChunkBytes))) ==
+        "2 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\xFF] HTTP/1.1 504 "
+        "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
+        "gateway_made=no x-tier=gold\n"
+        "3 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\xFF] HTTP/1.1 429 "
+        "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=yes x-tier=gold\n"
+        "format: gw recording\n"
+        "lines=5 records=2 malformed=1 comments=2 blank=0 garbage=0\n"
+        "malformed 5: the line is not of a gw recording: {\"request\":1}\n");
+}
+
+}  // namespace gw::traffic
