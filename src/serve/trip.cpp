@@ -64,6 +64,7 @@ net::Task<void> Trip::run_upstream() {
     if (!is_stale()) co_return;
     end_.reset();
     reused_ = false;
+    head_sent_ = false;
     stream_.reset();
     exchange_.body().rewind();
   }
@@ -108,10 +109,9 @@ void Trip::open_connection() {
 }
 
 net::Task<void> Trip::transfer() {
-  send_request();
   for (;;) {
     pump_request();
-    pump_answer();
+    if (!end_) pump_answer();
     if (end_) co_return;
     session_.wake_at(next_deadline());
     co_await session_.gate().wait();
@@ -121,34 +121,22 @@ net::Task<void> Trip::transfer() {
   }
 }
 
-// The head and as much of the body as is here, in one write.
-void Trip::send_request() {
-  worker_.scratch().out = session_.buffers().request;
-  while (exchange_.body().pull_framed(worker_.scratch().out) == RequestBody::Pull::kMoved &&
-         worker_.scratch().out.size() < net::kHighWaterBytes) {
-  }
-  stream_->write(worker_.scratch().out);
-}
-
+// The head, once, and as much of the body as is here, in as few writes as may be.
 void Trip::pump_request() {
   RequestBody& body = exchange_.body();
-  while (!end_ && !body.is_done() && stream_->unsent() < net::kHighWaterBytes) {
-    worker_.scratch().out.clear();
-    switch (body.pull_framed(worker_.scratch().out)) {
-      case RequestBody::Pull::kMoved:
-        stream_->write(worker_.scratch().out);
-        break;
-      case RequestBody::Pull::kDone:
-      case RequestBody::Pull::kWaiting:
-        return;
-      case RequestBody::Pull::kClientGone:
-        stop_wanted();
-        return;
-      case RequestBody::Pull::kMalformed:
-        exchange_.give_up_on_client(body.error());
-        stop_wanted();
-        return;
-    }
+  std::string& out = worker_.scratch().out;
+  out.clear();
+  if (!std::exchange(head_sent_, true)) out = session_.buffers().request;
+  RequestBody::Pull pull = RequestBody::Pull::kMoved;
+  while (pull == RequestBody::Pull::kMoved && stream_->unsent() < net::kHighWaterBytes) {
+    pull = body.pull_framed(out);
+    if (pull == RequestBody::Pull::kMoved && out.size() < net::kHighWaterBytes) continue;
+    if (!out.empty()) stream_->write(out);
+    out.clear();
+  }
+  if (pull == RequestBody::Pull::kMalformed) exchange_.give_up_on_client(body.error());
+  if (pull == RequestBody::Pull::kMalformed || pull == RequestBody::Pull::kClientGone) {
+    stop_wanted();
   }
 }
 

@@ -36,7 +36,6 @@ class Trip {
   net::Task<void> transfer();
   void open_connection();
   MockAnswer mock_answer(std::string_view body);
-  void send_request();
   void pump_request();
   void pump_answer();
   void feed(std::string_view bytes);
@@ -68,6 +67,7 @@ class Trip {
   Instant moved_at_;
   uint16_t status_ = 0;
   bool reused_ = false;
+  bool head_sent_ = false;
   bool head_relayed_ = false;
   bool reported_ = false;
   std::optional<engine::AttemptEnd> end_;

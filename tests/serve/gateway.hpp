@@ -1,0 +1,67 @@
+// A live gateway with two workers on a free loopback port, for tests, and a blocking client that
+// sees raw bytes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/draft.hpp"
+#include "serve/server.hpp"
+
+namespace gw::testing {
+
+// A service with one endpoint on that loopback port.
+uint32_t service_at_port(Draft& draft, const std::string& name, uint16_t port);
+
+class Gateway {
+ public:
+  explicit Gateway(std::shared_ptr<const engine::Plan> plan, serve::Options options = {});
+  // Drains, twice.
+  ~Gateway();
+
+  uint16_t port() const { return server_->addresses()[0].port; }
+  serve::Server& server() { return *server_; }
+  // What the next reload() gives; null makes it fail with "bad file".
+  void set_next(std::shared_ptr<const engine::Plan> plan) { next_ = std::move(plan); }
+  std::vector<std::string> said();
+  // Drains and waits for the end.
+  void finish();
+
+ private:
+  std::shared_ptr<const engine::Plan> next_;
+  std::mutex mutex_;
+  std::vector<std::string> said_;
+  std::unique_ptr<serve::Server> server_;
+};
+
+// One connection; every wait ends after ten seconds with a failed read.
+class RawClient {
+ public:
+  explicit RawClient(uint16_t port);
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+  ~RawClient();
+
+  void send(const std::string& bytes);
+  // Everything up to and including `text`, which must come.
+  std::string read_until(const std::string& text);
+  // Everything up to the end of the connection.
+  std::string read_to_end();
+  // Exactly so many bytes.
+  std::string read_bytes(size_t count);
+  void close();
+
+ private:
+  bool fill();
+
+  int fd_;
+  std::string buffer_;
+};
+
+// Status of the first line of an answer.
+int status_of(const std::string& answer);
+
+}  // namespace gw::testing
