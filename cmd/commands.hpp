@@ -6,6 +6,8 @@
 namespace gw::cmd {
 
 extern const Command kValidate;
+extern const Command kSimulate;
+extern const Command kServe;
 extern const Command kSchema;
 extern const Command kVersion;
 extern const Command kHelp;

@@ -17,12 +17,12 @@ config::Environment process_environment() {
 }
 
 Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
-                               const compile::Options& options) {
+                               const compile::Options& options, const compile::SlotBook& slots) {
   auto text = read_file(path, config::kMaxTextBytes);
   if (!text) return tl::unexpected(text.error());
   ConfigFile file{config::load(path == "-" ? "stdin" : path, std::move(*text), {environment}), {}};
   if (has_errors(file.loaded.diagnostics)) return file;
-  file.compiled = compile::compile(file.loaded.config, {}, options);
+  file.compiled = compile::compile(file.loaded.config, slots, options);
   Diagnostics& all = file.loaded.diagnostics;
   all.insert(all.end(), file.compiled.diagnostics.begin(), file.compiled.diagnostics.end());
   sort_by_place(all);

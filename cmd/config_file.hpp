@@ -21,9 +21,10 @@ struct ConfigFile {
 // The process's environment, for `${env:NAME}`.
 config::Environment process_environment();
 
-// An Error when the file cannot be read. "-" is standard input.
+// An Error when the file cannot be read. "-" is standard input. `slots` is the book of the run.
 Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
-                               const compile::Options& options = {});
+                               const compile::Options& options = {},
+                               const compile::SlotBook& slots = {});
 
 // For commands that need a valid one: prints what was found on standard error. Empty when the file
 // cannot be read or is not valid; the exit code is then 2.

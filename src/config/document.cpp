@@ -33,8 +33,7 @@ bool is_clean(std::string_view text, Problems& problems) {
   }
   for (size_t at = 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= 0x20 && byte != 0x7F) continue;
-    if (byte == '\t' || byte == '\n' || byte == '\r') continue;
+    if (byte >= 0x20 || byte == '\t' || byte == '\n' || byte == '\r') continue;
     problems.error(Code::kControlCharacter, one_byte(at),
                    "control character " + hex_byte(text[at]) + " in the text");
     return false;

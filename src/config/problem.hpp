@@ -122,6 +122,8 @@ class Problems {
   Diagnostic& warning(Code code, Span span, std::string message, std::string hint = {}) {
     return add(Severity::kWarning, code, span, std::move(message), std::move(hint));
   }
+  // Beyond the cap: what is told now is counted and no more.
+  bool full() const { return list_.size() == kMost; }
   bool has_errors() const { return errors_ != 0; }
   // Sorted by place; the same problem at the same place (an alias used twice) is told once; one
   // last problem counts what is beyond the cap.

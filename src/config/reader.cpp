@@ -124,7 +124,9 @@ void read_routes(const View& view, Draft& draft, Problems& problems) {
   if (!view.mentions("routes")) {
     problems.error(Code::kMissingKey, view.span(), "'routes' is missing", "add a list of routes");
   }
-  for (const Node* item : view.items("routes")) {
+  const std::vector<const Node*> items = view.items("routes");
+  draft.routes.reserve(items.size());
+  for (const Node* item : items) {
     const View route(item, *find_key(view.schema(), "routes")->group);
     draft.routes.push_back(read_route(route, problems));
   }

@@ -46,6 +46,7 @@ class Resolver {
     for (const PolicyDraft& policies : service_policies_) check_balancing(policies);
     check_balancing(draft_.defaults);
     name_routes();
+    config_.routes.reserve(draft_.routes.size());
     for (RouteDraft& route : draft_.routes) add_route(route);
     find_conflicts(config_.routes, problems_);
     warn_of_missing_scheme();

@@ -112,7 +112,8 @@ class Checker {
 
   // A misspelled key stands for the one it was taken for, so that this is not told as missing too.
   void unknown_key(const Node& node, Entry& entry, const Group& group) {
-    const std::string_view near = nearest_key(entry.key, group);
+    const std::string_view near =
+        problems_.full() ? std::string_view() : nearest_key(entry.key, group);
     problems_.error(Code::kUnknownKey, entry.key_span,
                     "unknown key " + quoted(entry.key) + in_group(group),
                     near.empty() ? hint_for_key(entry.key, group)

@@ -68,9 +68,10 @@ Json scalar_schema(const Key& key) {
     case Type::kDuration:
       return {{"type", "string"}, {"pattern", "^([0-9.]+(ns|us|ms|s|m|h|d))+$|\\$"}};
     case Type::kBytes:
-      return {{"type", Json::array({"string", "integer"})}};
+      return {{"type", Json::array({"string", "integer"})},
+              {"pattern", "^[0-9]+ *([kKMG]i?)?B?$|\\$"}};
     case Type::kRatio:
-      return {{"type", Json::array({"string", "number"})}};
+      return {{"type", Json::array({"string", "number"})}, {"pattern", "^[0-9.]+%?$|\\$"}};
     case Type::kRate:
       return {{"type", "string"}, {"pattern", "^[0-9]+ */|\\$"}};
     case Type::kWord:

@@ -165,6 +165,7 @@ class Builder final : public YAML::EventHandler {
       // yaml-cpp takes the end of the text for the closing quote.
       stop(Code::kSyntaxError, span(begin, begin + 1), "invalid YAML: the quoted text has no end");
     }
+    if (node.style == ScalarStyle::kQuoted) refuse_blank_lines(begin, *end);
     last_end_ = *end;
     node.span = span(begin, last_end_);
     node.text = value;
@@ -207,6 +208,21 @@ class Builder final : public YAML::EventHandler {
     if (expanded_ > kMaxExpandedNodes) {
       stop(Code::kAliasBomb, place,
            "anchors and aliases add more than " + std::to_string(kMaxExpandedNodes) + " values");
+    }
+  }
+
+  // In a quoted text each stands for a line break; yaml-cpp drops some.
+  void refuse_blank_lines(size_t begin, size_t end) {
+    const bool is_block = text_[begin] != '"' && text_[begin] != '\'';
+    size_t newline = text_.substr(0, end).find('\n', begin);
+    while (!is_block && newline != std::string_view::npos) {
+      const size_t next = text_.find_first_not_of(" \t\r", newline + 1);
+      if (next >= end) return;
+      if (text_[next] == '\n') {
+        stop(Code::kSyntaxError, span(begin, end), "a blank line in a quoted text",
+             "write \\n, or use a block: |");
+      }
+      newline = text_.substr(0, end).find('\n', next);
     }
   }
 
@@ -345,7 +361,8 @@ std::string_view line_until(std::string_view text, size_t at) {
 std::optional<Node> read_yaml(std::string_view text, uint32_t offset, Problems& problems) {
   Builder builder(text, offset, problems);
   try {
-    std::istringstream stream{std::string(text)};
+    // A last line without its end is read wrong in block scalars.
+    std::istringstream stream{std::string(text) + (text.ends_with('\n') ? "" : "\n")};
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }

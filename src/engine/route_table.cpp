@@ -1,42 +1,44 @@
 #include "engine/route_table.hpp"
 
-#include <algorithm>
-#include <map>
-#include <utility>
+#include <functional>
+#include <unordered_map>
 
 #include "engine/path_index.hpp"
 
 namespace gw::engine {
 
+namespace {
+
+// Of configured names: no client can add one.
+struct HostHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view host) const { return std::hash<std::string_view>()(host); }
+};
+
+}  // namespace
+
 struct RouteTable::Impl {
-  struct WildcardHost {
-    std::string suffix;  // ".example.com"
-    PathIndex paths;
-  };
+  // Looked up and never walked in an order that matters.
+  using Hosts = std::unordered_map<std::string, PathIndex, HostHash, std::equal_to<>>;
 
   PathIndex& index_of(const std::string& host);
-  const PathIndex* exact_host(std::string_view host) const;
+  static bool find_in(const Hosts& hosts, std::string_view host, const http::RequestHead& head,
+                      CutPath& path, Match& match);
 
-  std::map<std::string, PathIndex, std::less<>> exact;
-  std::vector<WildcardHost> wildcard;  // the longest suffix first
+  Hosts exact;
+  Hosts wildcard;  // by what follows the '*': ".example.com"
   PathIndex any;
 };
 
 PathIndex& RouteTable::Impl::index_of(const std::string& host) {
   if (host.empty()) return any;
-  if (host.front() != '*') return exact[host];
-  const std::string suffix = host.substr(1);
-  for (WildcardHost& known : wildcard) {
-    if (known.suffix == suffix) return known.paths;
-  }
-  wildcard.push_back({suffix, {}});
-  return wildcard.back().paths;
+  return host.front() == '*' ? wildcard[host.substr(1)] : exact[host];
 }
 
-const PathIndex* RouteTable::Impl::exact_host(std::string_view host) const {
-  if (exact.empty()) return nullptr;
-  const auto found = exact.find(host);
-  return found == exact.end() ? nullptr : &found->second;
+bool RouteTable::Impl::find_in(const Hosts& hosts, std::string_view host,
+                               const http::RequestHead& head, CutPath& path, Match& match) {
+  const auto found = hosts.find(host);
+  return found != hosts.end() && found->second.find(head, path, match);
 }
 
 RouteTable::RouteTable() : impl_(std::make_unique<Impl>()) {}
@@ -50,23 +52,20 @@ Result<void> RouteTable::add(const RouteSpec& spec) {
 
 void RouteTable::finish() {
   for (auto& [host, paths] : impl_->exact) paths.finish();
-  for (Impl::WildcardHost& host : impl_->wildcard) host.paths.finish();
+  for (auto& [suffix, paths] : impl_->wildcard) paths.finish();
   impl_->any.finish();
-  std::stable_sort(impl_->wildcard.begin(), impl_->wildcard.end(),
-                   [](const auto& a, const auto& b) { return a.suffix.size() > b.suffix.size(); });
 }
 
+// Wildcard hosts from the longest suffix to the shortest; the '*' stands for a label at least.
 void RouteTable::find(const http::RequestHead& head, Match& match) const {
   match.outcome = MatchOutcome::kNoPath;
   match.allowed_methods = 0;
-  const CutPath path(head.path);
-  if (const PathIndex* paths = impl_->exact_host(head.host)) {
-    if (paths->find(head, path, match)) return;
-  }
-  for (const Impl::WildcardHost& host : impl_->wildcard) {
-    if (head.host.size() > host.suffix.size() && head.host.ends_with(host.suffix) &&
-        host.paths.find(head, path, match)) {
-      return;
+  CutPath path(head.path);
+  if (!impl_->exact.empty() && Impl::find_in(impl_->exact, head.host, head, path, match)) return;
+  if (!impl_->wildcard.empty()) {
+    for (size_t dot = head.host.find('.', 1); dot < head.host.size();
+         dot = head.host.find('.', dot + 1)) {
+      if (Impl::find_in(impl_->wildcard, head.host.substr(dot), head, path, match)) return;
     }
   }
   impl_->any.find(head, path, match);

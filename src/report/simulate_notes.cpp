@@ -66,10 +66,10 @@ std::string timeline(const Results& results, const simulate::BreakerRow& row, si
   return text;
 }
 
-std::string changes(const simulate::BreakerRow& row) {
+std::string changes(const Results& results, const simulate::BreakerRow& row) {
   std::string text;
   for (size_t i = 0; i < std::min(kChangesShown, row.changes.size()); ++i) {
-    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", time_of_day(row.changes[i].at),
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", moment(results, row.changes[i].at),
                         name_of(row.changes[i].to));
   }
   const uint64_t more = row.changes_total - std::min<uint64_t>(kChangesShown, row.changes.size());
@@ -86,13 +86,13 @@ std::string breaker(const Results& results, const simulate::BreakerRow& row, con
                                            counted(row.shed, "request"), name_of(row.at_end));
   std::string text = "  " + wrapped(sentence, style.width, 2) + "\n";
   text += "  " + painted(style, Paint::kRed, timeline(results, row, style.width - 4)) + "\n";
-  const std::string moments = changes(row);
+  const std::string moments = changes(results, row);
   if (!moments.empty()) text += "  " + wrapped(moments, style.width, 2) + "\n";
   return text;
 }
 
 std::string item(std::string_view text, const Style& style) {
-  return "  - " + wrapped(text, style.width - 2, 4) + "\n";
+  return "  - " + wrapped(text, style.width, 4) + "\n";
 }
 
 std::string source_line(const simulate::Reading::Source& source, const Style& style) {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "report/number.hpp"
 #include "report/table.hpp"
@@ -24,8 +26,8 @@ std::string peak(const simulate::Peak& peak) {
   return count_or_gap(peak.per_second);
 }
 
-std::string time_or_gap(const std::optional<WallTime>& time) {
-  return time ? time_of_day(*time) : "";
+std::string time_or_gap(const Results& results, const std::optional<WallTime>& time) {
+  return time ? moment(results, *time) : "";
 }
 
 std::string limit_name(const Results& results, uint32_t limit) {
@@ -57,13 +59,13 @@ std::string hit_sentences(const Results& results, const Style& style) {
                        counted(hit.clients, "client"), grouped(hit.clients_only_rejected));
     if (hit.first) text += ", first at " + date_and_time(*hit.first);
     text += fmt::format("; most in one second {} at {}.", grouped(hit.peak.per_second),
-                        time_of_day(hit.peak.at));
+                        moment(results, hit.peak.at));
     const std::string recorded = recorded_as(hit);
     if (!recorded.empty()) text += " " + recorded + ".";
   }
   if (hit.delayed > 0) {
     text += fmt::format("{}{} of {} waited in a line: half at most {}, 99% at most {}, longest {}.",
-                        text.empty() ? "" : " ", grouped(hit.delayed),
+                        text.empty() ? "" : " ", counted(hit.delayed, "request"),
                         counted(hit.clients_delayed, "client"), approximate(results.delays.p50),
                         approximate(results.delays.p99), approximate(results.delays.max));
   }
@@ -74,6 +76,10 @@ std::string longest(const simulate::ClientRow& row) {
   if (row.longest_stretch_requests < 2) return "";
   return fmt::format("{} ({})", approximate(row.longest_stretch),
                      grouped(row.longest_stretch_requests));
+}
+
+std::string rejected_of(const simulate::ClientRow& row) {
+  return fmt::format("{} of {}", grouped(row.rejected), grouped(row.requests));
 }
 
 void add_example(std::string& text, const simulate::UnroutedRow& row, const Style& style) {
@@ -90,14 +96,18 @@ std::string heading(const Style& style, std::string_view title, std::string_view
   return text + "\n";
 }
 
+std::string moment(const Results& results, WallTime time) {
+  const bool one_day =
+      date_and_time(results.first).substr(0, 10) == date_and_time(results.last).substr(0, 10);
+  return one_day ? time_of_day(time) : date_and_time(time).substr(5);
+}
+
 std::string routes_section(const Results& results, const Style& style) {
-  Table table({{.heading = "route", .align = kLeft, .shrinks = true},
+  Table table({{.heading = "route", .align = kLeft, .shrinks_to = 12},
                {.heading = "requests"},
-               {.heading = "answered"},
                {.heading = "failed"},
                {.heading = "rejected"},
                {.heading = "delayed"},
-               {.heading = "shadow"},
                {.heading = "retries"},
                {.heading = "peak/s"}});
   size_t silent = 0;
@@ -106,9 +116,8 @@ std::string routes_section(const Results& results, const Style& style) {
       ++silent;
       continue;
     }
-    table.add({row.name, grouped(row.requests), count_or_gap(row.groups[Group::kAnswered]),
-               count_or_gap(row.groups[Group::kFailed]), count_or_gap(row.groups[Group::kRejected]),
-               count_or_gap(row.delayed), count_or_gap(row.shadow_refused),
+    table.add({row.name, grouped(row.requests), count_or_gap(row.groups[Group::kFailed]),
+               count_or_gap(row.groups[Group::kRejected]), count_or_gap(row.delayed),
                count_or_gap(row.retries), peak(row.peak)});
   }
   if (table.empty() && silent == 0) return {};
@@ -118,7 +127,7 @@ std::string routes_section(const Results& results, const Style& style) {
 }
 
 std::string limits_section(const Results& results, const Style& style) {
-  Table table({{.heading = "limit", .align = kLeft, .shrinks = true},
+  Table table({{.heading = "limit", .align = kLeft, .shrinks_to = 12},
                {.heading = "requests"},
                {.heading = "refused"},
                {.heading = "delayed"},
@@ -131,35 +140,41 @@ std::string limits_section(const Results& results, const Style& style) {
     table.add({row.name, grouped(row.requests),
                count_or_gap(row.shadow ? row.shadow_refused : row.refused),
                count_or_gap(row.delayed), count_or_gap(row.clients), peak(row.peak_refused),
-               time_or_gap(row.first_refused), row.shadow ? "shadow" : ""});
+               time_or_gap(results, row.first_refused), row.shadow ? "shadow" : ""});
   }
   return table.empty() ? "" : heading(style, "Limits") + table.text(style);
 }
 
 std::string hit_section(const Results& results, const Style& style) {
   if (results.hit.rejected == 0 && results.hit.delayed == 0) return {};
-  Table table({{.heading = "client", .align = kLeft, .shrinks = true},
-               {.heading = "requests"},
+  Table table({{.heading = "client", .align = kLeft, .shrinks_to = 15},
                {.heading = "rejected"},
                {.heading = "were ok"},
                {.heading = "delayed"},
                {.heading = "first"},
-               {.heading = "longest stretch"},
-               {.heading = "by limit", .align = kLeft, .shrinks = true}});
+               {.heading = "longest"},
+               {.heading = "by limit", .align = kLeft, .shrinks_to = 12}});
   for (const auto& row : results.hit.top) {
     if (row.rejected == 0 && row.delayed == 0) continue;
-    table.add({printable(row.client), grouped(row.requests), count_or_gap(row.rejected),
-               count_or_gap(row.rejected_recorded_success), count_or_gap(row.delayed),
-               time_or_gap(row.first_rejected), longest(row), limit_name(results, row.limit)});
+    table.add({printable(row.client), rejected_of(row), count_or_gap(row.rejected_recorded_success),
+               count_or_gap(row.delayed), time_or_gap(results, row.first_rejected), longest(row),
+               limit_name(results, row.limit)});
   }
-  return heading(style, "Who is hit") + hit_sentences(results, style) + table.text(style);
+  std::string text =
+      heading(style, "Who is hit") + hit_sentences(results, style) + table.text(style);
+  const uint64_t shown = std::min<uint64_t>(results.hit.top.size(), results.hit.clients_rejected);
+  if (results.hit.clients_rejected > shown) {
+    text += fmt::format("  and {}\n",
+                        counted(results.hit.clients_rejected - shown, "more rejected client"));
+  }
+  return text;
 }
 
 std::string unrouted_section(const Results& results, const Style& style) {
   const simulate::Unrouted& unrouted = results.unrouted;
   if (unrouted.requests == 0) return {};
   Table table({{.heading = "method", .align = kLeft},
-               {.heading = "path", .align = kLeft, .shrinks = true},
+               {.heading = "path", .align = kLeft, .shrinks_to = 12},
                {.heading = "requests"},
                {.heading = "were ok"},
                {.heading = "outcome", .align = kLeft}});
@@ -180,14 +195,14 @@ std::string unrouted_section(const Results& results, const Style& style) {
   if (!unrouted.top.empty()) add_example(text, unrouted.top.front(), style);
   if (unrouted.patterns > unrouted.top.size()) {
     text +=
-        fmt::format("  and {} more\n", counted(unrouted.patterns - unrouted.top.size(), "pattern"));
+        fmt::format("  and {}\n", counted(unrouted.patterns - unrouted.top.size(), "more pattern"));
   }
   return text;
 }
 
 std::string upstreams_section(const Results& results, const Style& style) {
-  Table table({{.heading = "service", .align = kLeft, .shrinks = true},
-               {.heading = "endpoint", .align = kLeft, .shrinks = true},
+  Table table({{.heading = "service", .align = kLeft, .shrinks_to = 12},
+               {.heading = "endpoint", .align = kLeft, .shrinks_to = 12},
                {.heading = "attempts"},
                {.heading = "errors"},
                {.heading = "timeouts"},

@@ -11,6 +11,9 @@ namespace gw::report {
 
 std::string heading(const Style& style, std::string_view title, std::string_view aside = {});
 
+// The time of day, after month and day when the traffic spans more than one day.
+std::string moment(const simulate::Results& results, WallTime time);
+
 std::string routes_section(const simulate::Results& results, const Style& style);
 std::string limits_section(const simulate::Results& results, const Style& style);
 std::string hit_section(const simulate::Results& results, const Style& style);

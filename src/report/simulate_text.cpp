@@ -87,9 +87,10 @@ std::string over_time(const Results& results, const Style& style) {
     const WallTime at = results.series.start + step * (top - condensed.values.begin());
     lines += fmt::format("  {:8}  {}  {} at {}\n", curve.name,
                          painted(style, curve.paint, sparkline(condensed.values)), grouped(*top),
-                         time_of_day(at));
+                         moment(results, at));
   }
-  return heading(style, "Over time", "each column " + approximate(step) + ", most on the right") +
+  return heading(style, "Over time",
+                 "one column is " + approximate(step) + ", the largest on the right") +
          lines;
 }
 

@@ -28,6 +28,16 @@ bool starts_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
 }
 
+// Where the code point number `index` (from 0) starts.
+size_t offset_of(std::string_view text, size_t index) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!starts_code_point(text[i])) continue;
+    if (index == 0) return i;
+    --index;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 std::string painted(const Style& style, Paint paint, std::string_view text) {
@@ -41,16 +51,20 @@ size_t columns(std::string_view text) {
 
 std::string fitted(std::string_view text, size_t width) {
   if (columns(text) <= width) return std::string(text);
-  size_t end = 0;
-  for (size_t taken = 0; end < text.size(); ++end) {
-    if (starts_code_point(text[end]) && ++taken == width) break;
-  }
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(text.substr(0, offset_of(text, width - 1))) + "…";
+}
+
+std::string fitted_middle(std::string_view text, size_t width) {
+  const size_t length = columns(text);
+  if (length <= width) return std::string(text);
+  const size_t tail = (width - 1) / 2;
+  return std::string(text.substr(0, offset_of(text, width - 1 - tail))) + "…" +
+         std::string(text.substr(offset_of(text, length - tail)));
 }
 
 std::string wrapped(std::string_view text, size_t width, size_t indent) {
   std::string result;
-  size_t column = 0;
+  size_t column = indent;
   for (const std::string_view word : split(text, ' ')) {
     const size_t length = columns(word);
     if (column > indent && column + 1 + length > width) {

@@ -25,8 +25,11 @@ size_t columns(std::string_view text);
 // Cut to `width` columns, the cut marked with "…".
 std::string fitted(std::string_view text, size_t width);
 
-// Words of `text` in lines of at most `width` columns; the lines after the first start with
-// `indent` spaces, which count. No line end at the end.
+// The same with the cut in the middle, where names differ least.
+std::string fitted_middle(std::string_view text, size_t width);
+
+// Words of `text` in lines of at most `width` columns, each after `indent` columns that the caller
+// has put before the first line and that are spaces before the others. No line end at the end.
 std::string wrapped(std::string_view text, size_t width, size_t indent);
 
 }  // namespace gw::report

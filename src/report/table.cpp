@@ -11,10 +11,9 @@ namespace gw::report {
 namespace {
 
 constexpr size_t kGap = 2;
-constexpr size_t kShrunkMin = 8;
 
 std::string aligned(std::string_view cell, size_t width, Column::Align align) {
-  const std::string text = fitted(cell, width);
+  const std::string text = fitted_middle(cell, width);
   const std::string space(width - std::min(width, columns(text)), ' ');
   return align == Column::Align::kLeft ? text + space : space + text;
 }
@@ -44,7 +43,7 @@ std::vector<size_t> Table::widths(const Style& style) const {
   while (total > room) {
     size_t widest = columns_.size();
     for (size_t i = 0; i < columns_.size(); ++i) {
-      const bool candidate = columns_[i].shrinks && result[i] > kShrunkMin;
+      const bool candidate = columns_[i].shrinks_to > 0 && result[i] > columns_[i].shrinks_to;
       if (candidate && (widest == columns_.size() || result[i] > result[widest])) widest = i;
     }
     if (widest == columns_.size()) break;

@@ -1,5 +1,5 @@
-// A table of texts with aligned columns, made to fit a width: the columns that may shrink are cut,
-// the widest first, and nothing ever wraps.
+// A table of texts with aligned columns, made to fit a width: the columns that may shrink are cut
+// in their middle, the widest first, and nothing ever wraps.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct Column {
   enum class Align : uint8_t { kLeft, kRight };
   std::string heading;
   Align align = Align::kRight;
-  bool shrinks = false;
+  size_t shrinks_to = 0;  // columns, >= 3; 0: it does not shrink
 };
 
 class Table {

@@ -26,6 +26,7 @@ Trip::Trip(Exchange& exchange, const engine::Attempt& attempt)
       started_(session_.now()),
       moved_at_(started_) {
   session_.buffers().partial.clear();
+  if (exchange.body().can_repeat()) exchange.body().rewind();
   if (attempt.endpoint != engine::kNone && !worker_.options().mock) {
     upstream_ = exchange.plan().upstreams[exchange.route().service][attempt.endpoint];
   }
@@ -191,7 +192,8 @@ bool Trip::take_head(std::string_view& bytes) {
   }
 }
 
-// Asks the engine where it wants to be asked, then begins the client's answer.
+// Asks the engine where it wants to be asked and could still try again, then begins the client's
+// answer.
 bool Trip::accept_head() {
   const http::ResponseHead& head = worker_.scratch().response.head;
   const http::WireResult<http::ResponseFraming> framing =
@@ -202,7 +204,7 @@ bool Trip::accept_head() {
   }
   status_ = head.status;
   framing_ = *framing;
-  if (attempt_.judge_head) {
+  if (attempt_.judge_head && exchange_.body().can_repeat()) {
     exchange_.judge_head(attempt_.number, status_);
     if (stop_wanted()) return false;
   }

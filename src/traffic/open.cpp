@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/check.hpp"
-#include "base/file.hpp"
 #include "base/text.hpp"
 #include "traffic/combined_log.hpp"
 #include "traffic/csv.hpp"
@@ -181,11 +180,16 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
 Result<std::unique_ptr<RecordSource>> open(const std::string& path, const FormatSpec& spec) {
   Result<std::unique_ptr<ByteSource>> bytes = open_bytes(path);
   if (!bytes) return tl::unexpected(bytes.error());
-  Result<std::string> head = read_head(**bytes);
+  return open(std::move(*bytes), path, spec);
+}
+
+Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
+                                           const std::string& path, const FormatSpec& spec) {
+  Result<std::string> head = read_head(*bytes);
   if (!head) return tl::unexpected(head.error());
   Sample sample;
   take_sample(sample, *head);
-  Input input{std::move(*bytes), std::move(*head)};
+  Input input{std::move(bytes), std::move(*head)};
   switch (spec.kind) {
     case Kind::kCommon:
       return open_log(path, std::move(input), sample, LogFamily::kCommon);

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.hpp"
 #include "base/result.hpp"
 #include "traffic/source.hpp"
 
@@ -28,5 +29,8 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map);
 // Errors: what cannot be opened or read, a map or format that is wrong, and lines that fit nothing,
 // with what was tried.
 Result<std::unique_ptr<RecordSource>> open(const std::string& path, const FormatSpec& spec);
+// The same for bytes that are at hand; `name` stands for the path in messages.
+Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
+                                           const std::string& name, const FormatSpec& spec);
 
 }  // namespace gw::traffic

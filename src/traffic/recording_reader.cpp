@@ -66,7 +66,12 @@ RecordingReader::~RecordingReader() = default;
 Result<RecordingReader> RecordingReader::open(const std::string& path) {
   Result<std::unique_ptr<ByteSource>> bytes = open_bytes(path);
   if (!bytes) return tl::unexpected(bytes.error());
-  RecordingReader reader(std::make_unique<Parts>(path, std::move(*bytes)));
+  return open(std::move(*bytes), path);
+}
+
+Result<RecordingReader> RecordingReader::open(std::unique_ptr<ByteSource> bytes,
+                                              const std::string& path) {
+  RecordingReader reader(std::make_unique<Parts>(path, std::move(bytes)));
   Result<std::optional<RecordedItem>> first = reader.next();
   if (!first) return tl::unexpected(first.error());
   const auto* header = *first ? std::get_if<RecordedHeader>(&**first) : nullptr;

@@ -15,6 +15,8 @@ class RecordingReader {
  public:
   // Errors: unreadable file, no recording, a version that this gw does not know.
   static Result<RecordingReader> open(const std::string& path);
+  // The same for bytes that are at hand; `name` stands for the path in messages.
+  static Result<RecordingReader> open(std::unique_ptr<ByteSource> bytes, const std::string& name);
 
   RecordingReader(RecordingReader&&) noexcept;
   RecordingReader& operator=(RecordingReader&&) noexcept;

@@ -1,0 +1,32 @@
+// `--fail-if 'rejected > 0.1%'`: a gate on the results of a simulation, as metric, comparison and
+// number. A share is compared exactly, as integers; a share of nothing meets no gate.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "simulate/results.hpp"
+
+namespace gw::cmd {
+
+struct Gate {
+  enum class Comparison : uint8_t { kAbove, kAtLeast, kBelow, kAtMost };
+
+  std::string text;   // as the user wrote it
+  size_t metric = 0;  // into the table of metrics
+  Comparison comparison = Comparison::kAbove;
+  bool is_share = false;
+  uint64_t number = 0;  // a count, or parts per million
+};
+
+// The Error is a diagnostic with the place in the expression, of several lines.
+Result<Gate> parse_gate(std::string_view text);
+
+bool is_met(const Gate& gate, const simulate::Results& results);
+
+// "rejected > 0.1%: 112 of 2,000 (5.6%)".
+std::string describe(const Gate& gate, const simulate::Results& results);
+
+}  // namespace gw::cmd

@@ -1,0 +1,179 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/serve_options.hpp"
+#include "cmd/terminal.hpp"
+#include "net/entropy.hpp"
+#include "report/diagnostics.hpp"
+#include "serve/server.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr Option kOptions[] = {
+    {.name = "listen",
+     .value = "ADDRESS",
+     .doc = "listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; "
+            "port 0 lets the system choose",
+     .repeatable = true},
+    {.name = "upstream",
+     .value = "NAME=HOST:PORT",
+     .doc = "reach the service of that name, or the URL with that host, there instead",
+     .repeatable = true},
+    {.name = "mock",
+     .value = "NAME=fail:N",
+     .doc =
+         "ask no upstream: each route's mock answers, else an echo of the upstream request; with "
+         "a value the next N attempts at that service fail with 503",
+     .takes = Option::Takes::kOptionalPair,
+     .repeatable = true},
+    {.name = "watch",
+     .value = {},
+     .doc = "reload when the file changes; a bad one is reported and the old one stays",
+     .takes = Option::Takes::kNothing},
+    {.name = "dev",
+     .value = {},
+     .doc = "for a developer's machine: loopback only, a line a request, X-Gw-Route and "
+            "X-Gw-Verdict on answers, tokens valid-NAME for consumer NAME, CORS for local pages",
+     .takes = Option::Takes::kNothing},
+    {.name = "record",
+     .value = "FILE",
+     .doc = "write the log that 'gw simulate --replay' replays exactly; replaces the file",
+     .takes = Option::Takes::kFile},
+    {.name = "workers", .value = "N", .doc = "threads that serve, 1..64", .fallback = "2"},
+    {.name = "drain-timeout",
+     .value = "DURATION",
+     .doc =
+         "how long requests may go on after SIGTERM; a second signal ends them at once; default: "
+         "the configuration's"},
+};
+
+constexpr Example kExamples[] = {
+    {"gw serve gw.yaml --mock --dev", "the whole configuration on a laptop, without upstreams"},
+    {"gw serve gw.yaml --upstream product-service=127.0.0.1:9001 --watch",
+     "one service here, and every saved change at once"},
+    {"gw serve gw.yaml --record run.jsonl", "keep what 'gw simulate --replay run.jsonl' repeats"},
+};
+
+// Compiles the file again and again over a run; names keep their slots from one plan to the next.
+class PlanSource {
+ public:
+  PlanSource(std::string path, const ServeOptions& options, compile::SlotBook slots)
+      : path_(std::move(path)),
+        upstreams_(options.upstreams),
+        recorded_(options.recorded),
+        slots_(std::move(slots)) {}
+
+  // The located messages are the Error.
+  Result<serve::Compiled> compile(uint64_t plan_id, uint64_t oldest_held) {
+    auto file = read_config(
+        path_, process_environment(),
+        {.plan_id = plan_id, .oldest_held = oldest_held, .upstreams = upstreams_}, slots_);
+    if (!file) return tl::unexpected(file.error());
+    const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
+    if (!file->compiled.plan) {
+      return failure(report::diagnostics_text({&checked, 1}, {}) +
+                     "gw: the configuration in use stays as it is");
+    }
+    auto next = std::make_shared<compile::SlotBook>(std::move(file->compiled.slots));
+    return serve::Compiled{.plan = file->compiled.plan,
+                           .name = path_ == "-" ? "stdin" : path_,
+                           .text = std::string(file->loaded.source.text()),
+                           .options = recorded_,
+                           .in_use = [this, next] { slots_ = *next; }};
+  }
+
+ private:
+  std::string path_;
+  std::vector<compile::Options::Override> upstreams_;
+  std::vector<std::pair<std::string, std::string>> recorded_;
+  compile::SlotBook slots_;
+};
+
+void take_limits(const config::Limits& limits, serve::Options& options) {
+  options.max_connections = limits.max_connections;
+  if (limits.max_body.value != 0) options.max_body_bytes = limits.max_body.value;
+  options.header_timeout = limits.header_timeout;
+  options.idle_timeout = limits.idle_timeout;
+}
+
+serve::Options run_options(const ServeOptions& asked, const config::Config& config) {
+  serve::Options options;
+  take_limits(config.limits, options);
+  options.listen = asked.listen.empty() ? listen_addresses(config) : asked.listen;
+  options.workers = asked.workers;
+  options.mock = asked.mock;
+  options.mock_failures = asked.mock_failures;
+  options.dev = asked.dev;
+  options.record = asked.record;
+  options.drain_timeout = asked.drain_timeout.value_or(config.limits.drain_timeout);
+  options.seed = {net::entropy()};
+  options.key = {net::entropy(), net::entropy()};
+  options.run = fmt::format("{:016x}", net::entropy());
+  return options;
+}
+
+std::string addresses_text(const std::vector<net::SocketAddress>& addresses) {
+  std::string out;
+  for (const net::SocketAddress& address : addresses) {
+    out += (out.empty() ? "http://" : ", http://") + net::to_string(address);
+  }
+  return out;
+}
+
+ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
+  const std::string path = invocation.operands().front();
+  const Result<ServeOptions> asked = serve_options(invocation);
+  if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
+  const auto file = require_config(path, terminal, {.upstreams = asked->upstreams});
+  if (!file) return ExitCode::kUsage;
+  if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
+
+  const serve::Compiled first{.plan = file->compiled.plan,
+                              .name = path == "-" ? "stdin" : path,
+                              .text = std::string(file->loaded.source.text()),
+                              .options = asked->recorded,
+                              .in_use = nullptr};
+  PlanSource plans(path, *asked, file->compiled.slots);
+  serve::Hooks hooks;
+  hooks.say = [&](std::string_view line) { terminal.error(std::string(line) + "\n"); };
+  if (path != "-") {
+    hooks.reload = [&](uint64_t id, uint64_t oldest) { return plans.compile(id, oldest); };
+  }
+  if (asked->watch) hooks.watched = path;
+  auto server = serve::Server::create(run_options(*asked, file->loaded.config), first, hooks);
+  if (!server) return terminal.usage_error(server.error().message);
+  terminal.error(fmt::format("gw: listening on {}\n", addresses_text((*server)->addresses())));
+  const Result<void> ran = (*server)->run();
+  if (!ran) return terminal.usage_error(ran.error().message);
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kServe{
+    .name = "serve",
+    .summary = "run the configuration as a gateway",
+    .doc =
+        "Listens, routes, limits and proxies as the configuration says, until SIGTERM or Ctrl-C; "
+        "then answers what is under way and ends. SIGHUP reads the file again. An upstream that "
+        "cannot be reached never stops the start: its requests get 502."
+        "\n\nExit code 0 after a drain, 2 when it cannot start.",
+    .operand = {.name = "CONFIG"},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_serve,
+};
+
+}  // namespace gw::cmd

@@ -1,0 +1,206 @@
+#include "simulate/simulate.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
+#include "cmd/fail_if.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/simulate_options.hpp"
+#include "cmd/terminal.hpp"
+#include "report/simulate_json.hpp"
+#include "report/simulate_text.hpp"
+#include "traffic/open.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr std::string_view kSubseconds[] = {"clump", "spread", "jitter"};
+constexpr std::string_view kAssumptions[] = {"auth=recorded", "auth=none"};
+constexpr std::string_view kStores[] = {"local", "shared"};
+
+constexpr Option kOptions[] = {
+    {.name = "traffic",
+     .value = "FILE",
+     .doc = "a log to run through the configuration, plain, gzip or zstd; '-' is standard input",
+     .takes = Option::Takes::kFile,
+     .repeatable = true},
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print the report",
+     .choices = kFormats,
+     .fallback = "text"},
+    {.name = "log-format",
+     .value = "FORMAT",
+     .doc = "what the log is: auto, common, combined, json, csv, gw, caddy, traefik, envoy, kong, "
+            "edgar, or a log_format string of nginx",
+     .fallback = "auto"},
+    {.name = "map",
+     .value = "FIELDS",
+     .doc = "where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri"},
+    {.name = "client",
+     .value = "RULE",
+     .doc = "who a client is: addr, xff:N (N-th from the end of X-Forwarded-For), header:NAME or "
+            "user",
+     .fallback = "addr"},
+    {.name = "only",
+     .value = "FIELD=PATTERN",
+     .doc = "requests whose path, method, status or host matches; '*' stands for any text",
+     .repeatable = true},
+    {.name = "between",
+     .value = "FROM..TO",
+     .doc = "requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times"},
+    {.name = "subsecond",
+     .value = "HOW",
+     .doc = "where in its second a request of a log in whole seconds stands",
+     .choices = kSubseconds,
+     .fallback = "spread"},
+    {.name = "assume",
+     .value = "WHAT",
+     .doc = "who counts as authenticated",
+     .choices = kAssumptions,
+     .fallback = "auth=recorded"},
+    {.name = "fail-if",
+     .value = "GATE",
+     .doc =
+         "exit with 1 when it is met, as 'rejected > 0.1%' or 'clients_rejected >= 10'; metrics: "
+         "answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
+         "unrouted_successes, clients_rejected, clients_delayed, retries, malformed",
+     .repeatable = true},
+    {.name = "replicas",
+     .value = "N",
+     .doc = "gateways that share the traffic, 1..64",
+     .fallback = "1"},
+    {.name = "store",
+     .value = "WHERE",
+     .doc = "where replicas count: each for itself or together",
+     .choices = kStores,
+     .fallback = "local"},
+    {.name = "threads",
+     .value = "N",
+     .doc = "threads to read and classify with, 1..64; the report does not depend on it; default: "
+            "one a processor"},
+    {.name = "seed", .value = "N", .doc = "of everything that is drawn", .fallback = "1"},
+    {.name = "strict",
+     .value = {},
+     .doc = "a line that cannot be read is an error",
+     .takes = Option::Takes::kNothing},
+    {.name = "top",
+     .value = "N",
+     .doc = "rows of the tables of clients and unrouted paths, 0..1000",
+     .fallback = "10"},
+};
+
+constexpr Example kExamples[] = {
+    {"gw simulate gw.yaml --traffic access.log", "what would it have done to yesterday's traffic?"},
+    {"gw simulate gw.yaml --traffic access.log.gz --fail-if 'rejected_successes > 0.1%'",
+     "a gate for a pipeline"},
+    {"zcat *.gz | gw simulate gw.yaml --traffic - --client xff:1 --only 'path=/api/*'",
+     "part of the traffic behind a proxy"},
+};
+
+Result<std::vector<simulate::Source>> open_sources(const Invocation& invocation) {
+  const auto spec = traffic::parse_format(invocation.value("log-format"), invocation.value("map"));
+  if (!spec) return tl::unexpected(spec.error());
+  std::vector<simulate::Source> sources;
+  for (const std::string& path : invocation.values("traffic")) {
+    auto records = traffic::open(path, *spec);
+    if (!records) return tl::unexpected(records.error());
+    sources.push_back({path == "-" ? "stdin" : path, std::move(*records)});
+  }
+  return sources;
+}
+
+Result<simulate::Results> run(const Invocation& invocation, const ConfigFile& config,
+                              const simulate::Options& options, Terminal& terminal) {
+  auto sources = open_sources(invocation);
+  if (!sources) return tl::unexpected(sources.error());
+  uint64_t total = 0;
+  for (const std::string& path : invocation.values("traffic")) total += file_size(path);
+  Progress progress(terminal, total);
+  return simulate::simulate(config.compiled.plan, std::move(*sources), options,
+                            [&](const simulate::Progress& so_far) {
+                              progress.show(so_far.records, so_far.bytes);
+                              return true;
+                            });
+}
+
+// The first line that could not be read, for --strict; empty when all could.
+std::string first_malformed(const simulate::Results& results) {
+  for (const auto& source : results.reading.sources) {
+    if (source.malformed == 0 || source.samples.empty()) continue;
+    const auto& sample = source.samples.front();
+    return fmt::format("{}:{}: {}\n  {}", source.name, sample.line, sample.reason, sample.excerpt);
+  }
+  return {};
+}
+
+ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
+               Terminal& terminal) {
+  ExitCode code = ExitCode::kFine;
+  for (const Gate& gate : gates) {
+    if (!is_met(gate, results)) continue;
+    terminal.error(fmt::format("gw: --fail-if {}\n", describe(gate, results)));
+    code = ExitCode::kFindings;
+  }
+  return code;
+}
+
+ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  const auto options = simulate_options(invocation);
+  if (!options) return terminal.usage_error(options.error().message);
+  std::vector<Gate> gates;
+  for (const std::string& text : invocation.values("fail-if")) {
+    auto gate = parse_gate(text);
+    if (!gate) {
+      terminal.error(gate.error().message);
+      return ExitCode::kUsage;
+    }
+    gates.push_back(std::move(*gate));
+  }
+  if (!invocation.has("traffic")) {
+    return terminal.usage_error("simulate: no --traffic FILE given", "see 'gw simulate --help'");
+  }
+  const auto config = require_config(invocation.operands().front(), terminal);
+  if (!config) return ExitCode::kUsage;
+  const auto results = run(invocation, *config, *options, terminal);
+  if (!results) return terminal.usage_error(results.error().message);
+  const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
+  if (!malformed.empty()) return terminal.usage_error(malformed);
+  if (invocation.value("format") == "json") {
+    terminal.out(report::simulation_json(*results));
+  } else {
+    terminal.out(report::simulation_text(
+        *results, {.width = terminal.width(), .color = terminal.out_has_color()}));
+  }
+  return judge(gates, *results, terminal);
+}
+
+}  // namespace
+
+const Command kSimulate{
+    .name = "simulate",
+    .summary = "show what a configuration would have done to the traffic of a log",
+    .doc =
+        "Runs every request of the log through the engine that 'gw serve' runs, in the log's own "
+        "time, with the upstreams answering as recorded, and reports who would have been "
+        "rejected, delayed or lost, and what the log cannot tell."
+        "\n\nExit code 0; 1 when a gate of --fail-if is met; 2 when the configuration is not "
+        "valid or the log cannot be read.",
+    .operand = {.name = "CONFIG"},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_simulate,
+};
+
+}  // namespace gw::cmd
