@@ -1,5 +1,5 @@
-// A file that only grows: logs and recordings. A write blocks until the system has taken every
-// byte, so nothing is dropped; the first error is returned, and what follows it is refused.
+// A file that only grows: recordings. A write blocks until the system has taken every byte, so
+// nothing is dropped; an error is returned, after which the file may end in the middle of a write.
 #pragma once
 
 #include <string>
@@ -11,9 +11,7 @@ namespace gw::net {
 
 class AppendFile {
  public:
-  // Created when missing; what it holds stays. "-" is standard output.
-  static Result<AppendFile> open(const std::string& path);
-  // Created when missing, emptied when not.
+  // Created when missing, emptied when not; may be a pipe.
   static Result<AppendFile> create(const std::string& path);
 
   Result<void> write(std::string_view bytes);

@@ -14,11 +14,7 @@ void append_way(std::string& out, const DevLine& line) {
   if (line.verdict.route == engine::kNone) return;
   const engine::RoutePlan& route = line.plan.routes[line.verdict.route];
   out += "  " + printable(route.name);
-  if (line.verdict.attempts == 0) return;
-  if (route.service == engine::kNone || line.verdict.endpoint == engine::kNone) {
-    out += " -> mock";
-    return;
-  }
+  if (route.service == engine::kNone || line.verdict.attempts == 0) return;
   const engine::ServicePlan& service = line.plan.services[route.service];
   out += " -> " + printable(service.endpoints[line.verdict.endpoint].name);
 }

@@ -19,15 +19,11 @@ Result<std::unique_ptr<Recorder>> Recorder::create(const std::string& path,
   traffic::append(line, traffic::RecordedItem{header});
   Result<void> wrote = file->write(line);
   if (!wrote) return tl::unexpected(wrote.error());
-  return std::unique_ptr<Recorder>(new Recorder(path, std::move(*file), std::move(say)));
+  return std::unique_ptr<Recorder>(new Recorder(std::move(*file), std::move(say)));
 }
 
-Recorder::Recorder(std::string path, net::AppendFile file,
-                   std::function<void(std::string_view)> say)
-    : path_(std::move(path)),
-      file_(std::move(file)),
-      say_(std::move(say)),
-      thread_([this] { work(); }) {}
+Recorder::Recorder(net::AppendFile file, std::function<void(std::string_view)> say)
+    : file_(std::move(file)), say_(std::move(say)), thread_([this] { work(); }) {}
 
 Recorder::~Recorder() {
   {
@@ -87,11 +83,9 @@ void Recorder::fail(const Error& error, uint64_t first_seq) {
   }
   changed_.notify_all();
   say_("recording stopped: " + error.message);
-  Result<net::AppendFile> again = net::AppendFile::open(path_);
-  if (!again) return;
   std::string line = "\n";
   traffic::append(line, traffic::RecordedItem{traffic::RecordedGap{error.message, first_seq}});
-  (void)again->write(line);
+  (void)file_.write(line);
 }
 
 }  // namespace gw::serve

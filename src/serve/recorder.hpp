@@ -33,12 +33,11 @@ class Recorder {
   void add(const traffic::RecordedItem& item);
 
  private:
-  Recorder(std::string path, net::AppendFile file, std::function<void(std::string_view)> say);
+  Recorder(net::AppendFile file, std::function<void(std::string_view)> say);
   void append(const std::string& line, uint64_t first_seq);
   void work();
   void fail(const Error& error, uint64_t first_seq);
 
-  std::string path_;
   net::AppendFile file_;
   std::function<void(std::string_view)> say_;
   std::mutex mutex_;

@@ -110,7 +110,8 @@ uint64_t Sequencer::oldest_plan() {
 Result<Stamp> Sequencer::reload(std::shared_ptr<const engine::Plan> plan, Now now) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!state_.can_adopt()) {
-    return failure("cannot take the new configuration: requests still run on too many earlier ones");
+    return failure(
+        "cannot take the new configuration: requests still run on too many earlier ones");
   }
   plan_ = std::move(plan);
   const Stamp stamp = run(now, {}, engine::Reloaded{plan_});
