@@ -136,6 +136,7 @@ std::string caveats_section(const Results& results, const Style& style) {
 }
 
 std::string reading_section(const Results& results, const Style& style) {
+  if (results.reading.sources.empty()) return {};
   std::string text = heading(style, "Read");
   for (const auto& source : results.reading.sources) text += source_line(source, style);
   if (results.reading.left_out > 0) {

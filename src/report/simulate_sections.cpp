@@ -162,7 +162,8 @@ std::string hit_section(const Results& results, const Style& style) {
   }
   std::string text =
       heading(style, "Who is hit") + hit_sentences(results, style) + table.text(style);
-  const uint64_t shown = std::min<uint64_t>(results.hit.top.size(), results.hit.clients_rejected);
+  const auto shown = static_cast<uint64_t>(std::ranges::count_if(
+      results.hit.top, [](const simulate::ClientRow& row) { return row.rejected > 0; }));
   if (results.hit.clients_rejected > shown) {
     text += fmt::format("  and {}\n",
                         counted(results.hit.clients_rejected - shown, "more rejected client"));

@@ -1,5 +1,5 @@
 // A table of texts with aligned columns, made to fit a width: the columns that may shrink are cut
-// in their middle, the widest first, and nothing ever wraps.
+// in their middle, the widest first. Nothing ever wraps: what still does not fit stands out.
 #pragma once
 
 #include <string>

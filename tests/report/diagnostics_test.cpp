@@ -14,7 +14,7 @@ Diagnostic diagnostic(Severity severity, Span span, std::string message) {
 
 Diagnostics two() {
   Diagnostics all{diagnostic(Severity::kWarning, {10, 20}, "a path, or: 100% of one"),
-                  diagnostic(Severity::kError, {27, 38}, "unknown key 'rate_limits'")};
+                  diagnostic(Severity::kError, {25, 36}, "unknown key 'rate_limits'")};
   all[1].hint = "did you mean 'rate_limit'?";
   all[1].notes.push_back({{0, 6}, "in these routes"});
   return all;
