@@ -55,7 +55,9 @@ Child::~Child() {
   ::waitpid(pid_, nullptr, 0);
 }
 
-void Child::signal(int number) const { ::kill(pid_, number); }
+void Child::signal(int number) const {
+  ::kill(pid_, number);
+}
 
 int Child::wait(int timeout_s) {
   within(timeout_s, [&] {
@@ -67,13 +69,15 @@ int Child::wait(int timeout_s) {
   return status_;
 }
 
-std::string Child::out() const { return read_all(base_ + ".out"); }
-std::string Child::err() const { return read_all(base_ + ".err"); }
+std::string Child::out() const {
+  return read_all(base_ + ".out");
+}
+std::string Child::err() const {
+  return read_all(base_ + ".err");
+}
 
 bool Child::wait_for_err(const std::string& text, int timeout_s) {
-  return within(timeout_s, [&] {
-           return err().find(text) != std::string::npos || wait(0) >= 0;
-         }) &&
+  return within(timeout_s, [&] { return err().find(text) != std::string::npos || wait(0) >= 0; }) &&
          err().find(text) != std::string::npos;
 }
 

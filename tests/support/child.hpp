@@ -1,5 +1,5 @@
-// A program under test as a child process: started with arguments, its output kept in files, stopped
-// with the test. POSIX, for tests alone.
+// A program under test as a child process: started with arguments, its output kept in files,
+// stopped with the test. POSIX, for tests alone.
 #pragma once
 
 #include <string>

@@ -77,11 +77,15 @@ std::map<std::string, std::string> fields_of(const std::string& head) {
   return fields;
 }
 
-void wait_ms(int ms) { std::this_thread::sleep_for(std::chrono::milliseconds(ms)); }
+void wait_ms(int ms) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+}
 
 }  // namespace
 
-Client::~Client() { close(); }
+Client::~Client() {
+  close();
+}
 
 void Client::close() {
   if (fd_ >= 0) ::close(fd_);
@@ -95,13 +99,18 @@ bool Client::connect() {
   const int on = 1;
   ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   const sockaddr_in address = loopback(port_);
-  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) return true;
+  if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0)
+    return true;
   close();
   return false;
 }
 
-bool Client::write(const std::string& bytes) { return write_all(fd_, bytes); }
-bool Client::fill() { return read_some(fd_, buffer_); }
+bool Client::write(const std::string& bytes) {
+  return write_all(fd_, bytes);
+}
+bool Client::fill() {
+  return read_some(fd_, buffer_);
+}
 
 Response Client::read(bool head_only) {
   size_t end;

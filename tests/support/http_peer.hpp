@@ -1,5 +1,5 @@
-// A client and an upstream for tests of the live gateway, on plain blocking sockets and written apart
-// from gw's own codec: what they see is what any peer would see.
+// A client and an upstream for tests of the live gateway, on plain blocking sockets and written
+// apart from gw's own codec: what they see is what any peer would see.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@
 namespace gw::testing {
 
 struct Response {
-  int status = 0;  // 0: the connection ended first
+  int status = 0;                             // 0: the connection ended first
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
 };
@@ -48,8 +48,8 @@ class Client {
 struct Act {
   int status = 200;
   int delay_ms = 0;
-  bool reset = false;    // close without an answer
-  bool cut = false;      // close in the middle of the body
+  bool reset = false;  // close without an answer
+  bool cut = false;    // close in the middle of the body
   bool chunked = false;
   std::string body = "ok";
 };

@@ -1,0 +1,81 @@
+// Whole journeys through the engine as fast as they go: 1,000 routes with a limit by client, a
+// breaker and retries, many clients, every answer a success. For the bench and the allocation test.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/draw.hpp"
+#include "engine/advance.hpp"
+#include "engine/draft.hpp"
+#include "support/request.hpp"
+
+namespace gw::testing {
+
+class JourneyLoad {
+ public:
+  JourneyLoad(uint64_t routes, uint64_t clients) : state_({1}, bounds(clients)) {
+    Draft draft;
+    const uint32_t service = draft.service("s", 4);
+    const uint32_t limit = draft.limit("l", gcra(1'000'000, seconds(1), 100));
+    draft.limit_at(limit).key = {{engine::KeyPart::Kind::kDefault, "", 0}};
+    for (uint64_t i = 0; i < routes; ++i) {
+      const auto breaker = draft.breaker(engine::BreakerPlan::Scope::kService, 5);
+      engine::RoutePlan& route =
+          draft.route("GET /svc" + std::to_string(i) + "/users/{id}/orders/{order}", service);
+      route.limits = {limit};
+      route.breaker = breaker;
+      route.retry.attempts = 1;
+    }
+    plan_ = draft.finish();
+    for (uint64_t i = 0; i < 4096; ++i) {
+      requests_.push_back(std::make_unique<Request>("GET /svc" + std::to_string(i * 7919 % routes) +
+                                                    "/users/" + std::to_string(i) + "/orders/9"));
+    }
+    for (uint64_t i = 0; i < clients; ++i) {
+      clients_.push_back("10." + std::to_string(i >> 16) + "." + std::to_string(i >> 8 & 255) +
+                         "." + std::to_string(i & 255));
+    }
+    effects_.reserve(64);
+    step({}, engine::Reloaded{plan_});
+  }
+
+  // Returns how many were proxied: all of them.
+  uint64_t run(uint64_t journeys) {
+    uint64_t proxied = 0;
+    for (uint64_t i = 0; i < journeys; ++i) {
+      now_.mono = now_.mono + microseconds(1);
+      const uint64_t pick = draw_below(draw({1}, next_++, Purpose::kSample, 0), clients_.size());
+      const engine::Classified request =
+          engine::classify(*plan_, requests_[pick % requests_.size()]->head(),
+                           {.address = clients_[pick]}, {1, 2}, match_);
+      const engine::Ticket ticket = state_.issue();
+      step(ticket, engine::Arrived{plan_->id, request});
+      step(ticket, engine::Finished{.attempt = 0, .status = 200, .latency = milliseconds(3)});
+      const auto* end = std::get_if<engine::Concluded>(&effects_.back());
+      proxied += end != nullptr && end->verdict.reason == engine::Reason::kProxied ? 1 : 0;
+    }
+    return proxied;
+  }
+
+ private:
+  static engine::Bounds bounds(uint64_t clients) { return {.max_keys = clients * 2}; }
+
+  void step(engine::Ticket ticket, engine::Event event) {
+    effects_.clear();
+    engine::advance(state_, {++seq_, now_, ticket, std::move(event)}, effects_);
+  }
+
+  std::shared_ptr<const engine::Plan> plan_;
+  engine::State state_;
+  std::vector<std::unique_ptr<Request>> requests_;
+  std::vector<std::string> clients_;
+  engine::EffectBuffer effects_;
+  engine::Match match_;
+  Now now_;
+  uint64_t seq_ = 0;
+  uint64_t next_ = 0;
+};
+
+}  // namespace gw::testing
