@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/huge_memory.hpp"
 #include "engine/cut_path.hpp"
 #include "engine/predicate.hpp"
 #include "engine/route_table.hpp"
@@ -87,8 +88,8 @@ class PathIndex {
   std::vector<std::vector<uint32_t>> by_count_;
   std::vector<Pending> pending_;
   std::vector<Extra> extras_;
-  std::vector<Place> table_;  // a power of two
-  std::vector<char> records_;
+  std::vector<Place, HugeAllocator<Place>> table_;  // a power of two
+  std::vector<char, HugeAllocator<char>> records_;
 };
 
 }  // namespace gw::engine

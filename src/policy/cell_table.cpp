@@ -70,7 +70,7 @@ bool CellTable::grow_for(size_t count) {
 }
 
 void CellTable::rebuild(size_t buckets) {
-  std::vector<Entry> old(buckets);
+  decltype(entries_) old(buckets);
   old.swap(entries_);
   shift_ = 64 - std::countr_zero(buckets);
   mask_ = buckets - 1;

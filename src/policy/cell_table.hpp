@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/huge_memory.hpp"
 #include "policy/limiter.hpp"
 
 namespace gw::policy {
@@ -72,8 +73,8 @@ class CellTable {
   Entry& find_place(uint32_t slot, uint64_t key);
 
   size_t max_entries_;
-  std::vector<Entry> entries_;  // a power of two
-  int shift_ = 0;               // 64 - log2(buckets)
+  std::vector<Entry, HugeAllocator<Entry>> entries_;  // a power of two
+  int shift_ = 0;                                     // 64 - log2(buckets)
   size_t mask_ = 0;
   size_t size_ = 0;
   size_t grow_at_ = 0;  // the most entries before the next doubling

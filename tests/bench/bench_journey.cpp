@@ -8,7 +8,7 @@
 #include "support/journey_load.hpp"
 
 int main() {
-  constexpr uint64_t kJourneys = 2'000'000;
+  constexpr uint64_t kJourneys = 1'920'000;
   constexpr int kRounds = 9;
   gw::testing::JourneyLoad load(1'000, 1'000'000);
   load.run(8'000'000);

@@ -2,6 +2,7 @@
 // breaker and retries, many clients, every answer a success. For the bench and the allocation test.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ namespace gw::testing {
 
 class JourneyLoad {
  public:
-  JourneyLoad(uint64_t routes, uint64_t clients) : state_({1}, bounds(clients)) {
+  JourneyLoad(uint64_t routes, uint64_t clients) : state_({1}, bounds(clients)), clients_(clients) {
     Draft draft;
     const uint32_t service = draft.service("s", 4);
     const uint32_t limit = draft.limit("l", gcra(1'000'000, seconds(1), 100));
@@ -33,33 +34,46 @@ class JourneyLoad {
       requests_.push_back(std::make_unique<Request>("GET /svc" + std::to_string(i * 7919 % routes) +
                                                     "/users/" + std::to_string(i) + "/orders/9"));
     }
-    for (uint64_t i = 0; i < clients; ++i) {
-      clients_.push_back("10." + std::to_string(i >> 16) + "." + std::to_string(i >> 8 & 255) +
-                         "." + std::to_string(i & 255));
-    }
     effects_.reserve(64);
     step({}, engine::Reloaded{plan_});
   }
 
-  // Returns how many were proxied: all of them.
+  // Requests come in batches as a worker or a simulation reads them: classified, their cells
+  // brought near, then advanced one by one. Returns how many were proxied: all of them.
   uint64_t run(uint64_t journeys) {
     uint64_t proxied = 0;
-    for (uint64_t i = 0; i < journeys; ++i) {
-      now_.mono = now_.mono + microseconds(1);
-      const uint64_t pick = draw_below(draw({1}, next_++, Purpose::kSample, 0), clients_.size());
-      const engine::Classified request =
-          engine::classify(*plan_, requests_[pick % requests_.size()]->head(),
-                           {.address = clients_[pick]}, {1, 2}, match_);
-      const engine::Ticket ticket = state_.issue();
-      step(ticket, engine::Arrived{plan_->id, request});
-      step(ticket, engine::Finished{.attempt = 0, .status = 200, .latency = milliseconds(3)});
-      const auto* end = std::get_if<engine::Concluded>(&effects_.back());
-      proxied += end != nullptr && end->verdict.reason == engine::Reason::kProxied ? 1 : 0;
+    for (uint64_t done = 0; done < journeys; done += kBatch) {
+      for (engine::Classified& request : batch_) {
+        request = classified();
+        state_.prefetch(*plan_, request);
+      }
+      for (const engine::Classified& request : batch_) proxied += journey(request) ? 1 : 0;
     }
     return proxied;
   }
 
  private:
+  static constexpr uint64_t kBatch = 64;
+
+  engine::Classified classified() {
+    const uint64_t client = draw_below(draw({1}, next_++, Purpose::kSample, 0), clients_);
+    std::array<char, 8> address;
+    for (size_t i = 0; i < address.size(); ++i) {
+      address[i] = static_cast<char>('a' + (client >> (i * 4) & 15));
+    }
+    return engine::classify(*plan_, requests_[client % requests_.size()]->head(),
+                            {.address = {address.data(), address.size()}}, {1, 2}, match_);
+  }
+
+  bool journey(const engine::Classified& request) {
+    now_.mono = now_.mono + microseconds(1);
+    const engine::Ticket ticket = state_.issue();
+    step(ticket, engine::Arrived{plan_->id, request});
+    step(ticket, engine::Finished{.attempt = 0, .status = 200, .latency = milliseconds(3)});
+    const auto* end = std::get_if<engine::Concluded>(&effects_.back());
+    return end != nullptr && end->verdict.reason == engine::Reason::kProxied;
+  }
+
   static engine::Bounds bounds(uint64_t clients) { return {.max_keys = clients * 2}; }
 
   void step(engine::Ticket ticket, engine::Event event) {
@@ -70,7 +84,8 @@ class JourneyLoad {
   std::shared_ptr<const engine::Plan> plan_;
   engine::State state_;
   std::vector<std::unique_ptr<Request>> requests_;
-  std::vector<std::string> clients_;
+  uint64_t clients_;
+  std::array<engine::Classified, kBatch> batch_;
   engine::EffectBuffer effects_;
   engine::Match match_;
   Now now_;
