@@ -168,7 +168,7 @@ struct Retries {
   uint32_t attempts = 0;  // tries after the first, 0..10
   bool on_connect_failure = true;
   bool on_timeout = true;
-  std::vector<StatusRange> statuses = {{502, 504}};
+  std::vector<StatusRange> statuses = {{502, 502}, {503, 503}, {504, 504}};
   std::optional<Duration> per_try_timeout;  // none: what is left of the route's timeout
   Duration backoff_initial = milliseconds(25);
   Duration backoff_max = milliseconds(250);
