@@ -38,7 +38,8 @@ std::optional<ConfigFile> require_config(const std::string& path, Terminal& term
   }
   const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
   const report::Style style{.width = terminal.width(), .color = terminal.error_has_color()};
-  terminal.error(report::diagnostics_text({&checked, 1}, style));
+  const std::string found = report::diagnostics_text({&checked, 1}, style);
+  if (!found.empty()) terminal.error(found + "\n");
   if (has_errors(file->loaded.diagnostics)) {
     terminal.error(report::diagnostics_summary({&checked, 1}));
     return std::nullopt;

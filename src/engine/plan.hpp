@@ -67,11 +67,11 @@ struct StatusSet {
 
 struct BreakerPlan {
   enum class Scope : uint8_t { kService, kRoute, kEndpoint };
-  std::string name;
   Scope scope = Scope::kService;
-  policy::BreakerSpec spec;
-  StatusSet failing;            // besides failed connections, timeouts and broken answers
   std::vector<uint32_t> slots;  // one, or one for each endpoint of the service
+  StatusSet failing;            // besides failed connections, timeouts and broken answers
+  policy::BreakerSpec spec;
+  std::string name;
 };
 
 struct RetryPlan {
@@ -127,18 +127,19 @@ struct MockPlan {
   Duration delay{0};
 };
 
+// What every request reads comes first, so that it lies in few cache lines.
 struct RoutePlan {
-  std::string name;
-  std::string path;                          // the template as written
-  uint32_t service = kNone;                  // kNone: `mock` answers
-  bool path_has_rest = false;                // the template ends in a wildcard
-  std::optional<std::string> upstream_path;  // replaces the matched path when set
-  std::vector<uint32_t> limits;              // into Plan::limits, in the order of checking
+  uint32_t service = kNone;  // kNone: `mock` answers
+  bool auth_required = false;
+  bool path_has_rest = false;      // the template ends in a wildcard
+  Duration timeout = seconds(30);  // of the whole exchange, from the request's head on
+  std::vector<uint32_t> limits;    // into Plan::limits, in the order of checking
   std::optional<BreakerPlan> breaker;
   RetryPlan retry;
-  Duration timeout = seconds(30);  // of the whole exchange, from the request's head on
   Duration connect_timeout = seconds(5);
-  bool auth_required = false;
+  std::string name;
+  std::string path;                          // the template as written
+  std::optional<std::string> upstream_path;  // replaces the matched path when set
   std::vector<HeaderEdit> add_headers;
   std::vector<std::string> remove_headers;
   std::optional<MockPlan> mock;

@@ -1,5 +1,6 @@
-// Whole journeys through the engine as fast as they go: 1,000 routes with a limit by client, a
-// breaker and retries, many clients, every answer a success. For the bench and the allocation test.
+// Whole journeys through the engine as fast as they go: many routes over ten services, a limit by
+// client, a breaker for each service and retries, many clients, every answer a success. For the
+// bench and the allocation test.
 #pragma once
 
 #include <array>
@@ -18,15 +19,20 @@ class JourneyLoad {
  public:
   JourneyLoad(uint64_t routes, uint64_t clients) : state_({1}, bounds(clients)), clients_(clients) {
     Draft draft;
-    const uint32_t service = draft.service("s", 4);
     const uint32_t limit = draft.limit("l", gcra(1'000'000, seconds(1), 100));
     draft.limit_at(limit).key = {{engine::KeyPart::Kind::kDefault, "", 0}};
+    constexpr uint64_t kServices = 10;
+    std::vector<engine::BreakerPlan> breakers;
+    for (uint64_t i = 0; i < kServices; ++i) {
+      draft.service("s" + std::to_string(i), 4);
+      breakers.push_back(draft.breaker(engine::BreakerPlan::Scope::kService, 5));
+    }
     for (uint64_t i = 0; i < routes; ++i) {
-      const auto breaker = draft.breaker(engine::BreakerPlan::Scope::kService, 5);
+      const auto service = static_cast<uint32_t>(i % kServices);
       engine::RoutePlan& route =
           draft.route("GET /svc" + std::to_string(i) + "/users/{id}/orders/{order}", service);
       route.limits = {limit};
-      route.breaker = breaker;
+      route.breaker = breakers[service];
       route.retry.attempts = 1;
     }
     plan_ = draft.finish();

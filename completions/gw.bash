@@ -1,0 +1,67 @@
+# bash completion for gw, made by 'gw __docs bash'.
+_gw() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W 'validate simulate serve schema version help --help --version' -- "$word")
+    return
+  fi
+  case "${COMP_WORDS[1]} $before" in
+    'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
+      return ;;
+    'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'simulate --log-format') COMPREPLY=()
+      return ;;
+    'simulate --map') COMPREPLY=()
+      return ;;
+    'simulate --client') COMPREPLY=()
+      return ;;
+    'simulate --only') COMPREPLY=()
+      return ;;
+    'simulate --between') COMPREPLY=()
+      return ;;
+    'simulate --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'simulate --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+      return ;;
+    'simulate --fail-if') COMPREPLY=()
+      return ;;
+    'simulate --replicas') COMPREPLY=()
+      return ;;
+    'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+      return ;;
+    'simulate --threads') COMPREPLY=()
+      return ;;
+    'simulate --seed') COMPREPLY=()
+      return ;;
+    'simulate --top') COMPREPLY=()
+      return ;;
+    'serve --listen') COMPREPLY=()
+      return ;;
+    'serve --upstream') COMPREPLY=()
+      return ;;
+    'serve --record') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'serve --workers') COMPREPLY=()
+      return ;;
+    'serve --drain-timeout') COMPREPLY=()
+      return ;;
+  esac
+  case "${COMP_WORDS[1]}" in
+    help) mapfile -t COMPREPLY < <(compgen -W 'validate simulate serve schema version help' -- "$word")
+      return ;;
+    validate) options='--help --format --env --with-files' ;;
+    simulate) options='--help --traffic --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
+    serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
+    schema) options='--help' ;;
+    version) options='--help' ;;
+  esac
+  if [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+  else
+    mapfile -t COMPREPLY < <(compgen -f -- "$word")
+  fi
+}
+complete -o filenames -F _gw gw

@@ -1,0 +1,34 @@
+# fish completion for gw, made by 'gw __docs fish'.
+complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
+complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'
+complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
+complete -c gw -n '__fish_seen_subcommand_from validate' -l with-files -d 'also read the files that the configuration names (no key of schema version 1 names one)'
+complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l format -d 'how to print the report' -x -a 'text json'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, caddy, traefik, envoy, kong, edgar, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l client -d 'who a client is: addr, xff:N (N-th from the end of X-Forwarded-For), header:NAME or user' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''clients_rejected >= 10'\''; metrics: answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l replicas -d 'gateways that share the traffic, 1..64' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables of clients and unrouted paths, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l listen -d 'listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; port 0 lets the system choose' -x
+complete -c gw -n '__fish_seen_subcommand_from serve' -l upstream -d 'reach the service of that name, or the URL with that host, there instead' -x
+complete -c gw -n '__fish_seen_subcommand_from serve' -l mock -d 'ask no upstream: each route'\''s mock answers, else an echo of the upstream request; with a value the next N attempts at that service fail with 503'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l watch -d 'reload when the file changes; a bad one is reported and the old one stays'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l dev -d 'for a developer'\''s machine: loopback only, a line a request, X-Gw-Route and X-Gw-Verdict on answers, tokens valid-NAME for consumer NAME, CORS for local pages'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l record -d 'write the log that '\''gw simulate --replay'\'' replays exactly; replaces the file' -r -F
+complete -c gw -n '__fish_seen_subcommand_from serve' -l workers -d 'threads that serve, 1..64' -x
+complete -c gw -n '__fish_seen_subcommand_from serve' -l drain-timeout -d 'how long requests may go on after SIGTERM; a second signal ends them at once; default: the configuration'\''s' -x
+complete -c gw -n __fish_use_subcommand -f -a schema -d 'print the JSON Schema of the configuration, for editors'
+complete -c gw -n __fish_use_subcommand -f -a version -d 'print the version'
+complete -c gw -n __fish_use_subcommand -f -a help -d 'show the commands, or one command'\''s options'

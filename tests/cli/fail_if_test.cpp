@@ -1,0 +1,76 @@
+#include "cmd/fail_if.hpp"
+
+#include "support/catch.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+simulate::Results results(uint64_t requests, uint64_t rejected) {
+  simulate::Results r;
+  r.totals.requests = requests;
+  r.totals.groups[simulate::Group::kRejected] = rejected;
+  r.totals.groups[simulate::Group::kAnswered] = requests - rejected;
+  return r;
+}
+
+bool met(std::string_view gate, const simulate::Results& r) {
+  return is_met(parse_gate(gate).value(), r);
+}
+
+}  // namespace
+
+TEST_CASE("fail_if: counts and shares are compared exactly", "[cmd]") {
+  struct Row {
+    const char* gate;
+    uint64_t requests;
+    uint64_t rejected;
+    bool met;
+  };
+  for (const Row& row : std::initializer_list<Row>{{"rejected > 0.1%", 1000, 1, false},
+                                                   {"rejected >= 0.1%", 1000, 1, true},
+                                                   {"rejected > 0.1%", 999, 1, true},
+                                                   {"rejected>0.1%", 1001, 1, false},
+                                                   {"rejected > 3", 1000, 3, false},
+                                                   {"rejected >= 3", 1000, 3, true},
+                                                   {"answered < 99.9%", 1000, 1, false},
+                                                   {"answered <= 99.9%", 1000, 1, true},
+                                                   {" answered  <  99.9% ", 1000, 2, true},
+                                                   {"rejected > 0%", 0, 0, false},
+                                                   {"answered < 100%", 0, 0, false},
+                                                   {"answered < 1", 0, 0, true},
+                                                   {"rejected > 50%", UINT64_MAX, UINT64_MAX, true},
+                                                   {"failed > 0", 1000, 3, false}}) {
+    CAPTURE(row.gate, row.requests, row.rejected);
+    CHECK(met(row.gate, results(row.requests, row.rejected)) == row.met);
+  }
+}
+
+TEST_CASE("fail_if: a mistake is shown at its place", "[cmd]") {
+  REQUIRE(parse_gate("rejcted > 1%").error().message ==
+          "--fail-if:1:1: error: unknown metric 'rejcted' [fail-if]\n"
+          " 1 | rejcted > 1%\n"
+          "   | ^^^^^^^\n"
+          "  hint: did you mean 'rejected'?\n");
+  REQUIRE(parse_gate("rejected = 1%").error().message ==
+          "--fail-if:1:10: error: expected >, >=, < or <= [fail-if]\n"
+          " 1 | rejected = 1%\n"
+          "   |          ^\n");
+  REQUIRE(parse_gate("rejected > many").error().message ==
+          "--fail-if:1:12: error: expected a whole number or a percentage [fail-if]\n"
+          " 1 | rejected > many\n"
+          "   |            ^^^^\n"
+          "  hint: write 10 or 0.1%\n");
+  for (const char* bad : {"", "rejected", "rejected >", "> 1", "rejected > -1", "rejected > 1 %",
+                          "rejected > 1%%", "rejected > 0.5"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_gate(bad).has_value());
+  }
+}
+
+TEST_CASE("fail_if: a gate is described with its numbers", "[cmd]") {
+  const Gate gate = parse_gate("rejected > 0.1%").value();
+  REQUIRE(describe(gate, results(2000, 112)) == "rejected > 0.1%: 112 of 2,000 (5.6%)");
+}
+
+}  // namespace gw::cmd
