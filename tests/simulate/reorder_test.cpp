@@ -101,11 +101,7 @@ TEST_CASE("reorder: a full buffer lets its earliest second go", "[simulate]") {
       reorder(buffer, {{10 * kS}, {11 * kS}, {12 * kS}, {13 * kS}, {14 * kS}, {10 * kS}});
   CHECK(out ==
         std::vector<Out>{
-            {10 * kS, 1}, {11 * kS, 2}, {12 * kS, 6}, {12 * kS, 3}, {13 * kS, 4}, {14 * kS, 5}} ==
-        false);
-  CHECK(out.size() == 6);
-  CHECK(std::is_sorted(out.begin(), out.end(),
-                       [](const Out& a, const Out& b) { return a.time_ns < b.time_ns; }));
+            {10 * kS, 1}, {11 * kS, 2}, {12 * kS, 3}, {12 * kS, 6}, {13 * kS, 4}, {14 * kS, 5}});
   CHECK(buffer.late() == 1);
 }
 
