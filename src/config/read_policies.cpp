@@ -175,10 +175,6 @@ void read_calls(const View& view, Owner owner, PolicyDraft& out, Problems& probl
     out.breaker = Located<BreakerChoice>{{}, breaker->span};
     if (breaker->kind == NodeKind::kMapping) {
       out.breaker->value = read_breaker(view.group("circuit_breaker"), owner, problems);
-    } else if (owner == Owner::kRoute) {
-      problems.error(Code::kConflictingValues, breaker->span,
-                     "a route cannot leave the breaker of its service",
-                     "give the route a service of its own with 'circuit_breaker: none'");
     }
   }
 }
