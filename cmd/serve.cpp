@@ -86,12 +86,12 @@ class PlanSource {
       return failure(report::diagnostics_text({&checked, 1}, {}) +
                      "gw: the configuration in use stays as it is");
     }
-    auto next = std::make_shared<compile::SlotBook>(std::move(file->compiled.slots));
+    next_ = std::move(file->compiled.slots);
     return serve::Compiled{.plan = file->compiled.plan,
                            .name = path_ == "-" ? "stdin" : path_,
                            .text = std::string(file->loaded.source.text()),
                            .options = recorded_,
-                           .in_use = [this, next] { slots_ = *next; }};
+                           .in_use = [this] { slots_ = next_; }};
   }
 
  private:
@@ -99,6 +99,7 @@ class PlanSource {
   std::vector<compile::Options::Override> upstreams_;
   std::vector<std::pair<std::string, std::string>> recorded_;
   compile::SlotBook slots_;
+  compile::SlotBook next_;  // of the plan compiled last, until it is in use
 };
 
 void take_limits(const config::Limits& limits, serve::Options& options) {

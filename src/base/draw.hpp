@@ -13,7 +13,15 @@ struct Seed {
 };
 
 // What a number is for; each purpose has its own stream.
-enum class Purpose : uint32_t { kBackoff, kBalance, kSubsecond, kOutcome, kTraceId, kUuid, kSample };
+enum class Purpose : uint32_t {
+  kBackoff,
+  kBalance,
+  kSubsecond,
+  kOutcome,
+  kTraceId,
+  kUuid,
+  kSample
+};
 
 // A uniformly distributed 64-bit number.
 constexpr uint64_t draw(Seed seed, uint64_t ticket, Purpose purpose, uint32_t attempt) {

@@ -41,7 +41,7 @@ Result<Descriptor> open_read(const std::string& path) {
   if (path == "-") return Descriptor(STDIN_FILENO);
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) return failure(describe("open", path, errno));
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.get(), &info) == 0 && S_ISDIR(info.st_mode)) {
     return failure(describe("read", path, EISDIR));
   }
@@ -264,7 +264,7 @@ Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {
 }
 
 size_t file_size(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return 0;
   return static_cast<size_t>(info.st_size);
 }

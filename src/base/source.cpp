@@ -10,7 +10,9 @@ namespace {
 
 constexpr size_t kShownColumns = 160;
 
-bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }
+bool starts_code_point(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
+}
 
 size_t code_points(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
@@ -69,7 +71,8 @@ std::string excerpt(const SourceText& source, Span span) {
   const Position place = source.position(span.begin);
   const std::string_view line = source.line(place.line);
   const auto start = static_cast<size_t>(line.data() - source.text().data());
-  const size_t from = std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
+  const size_t from =
+      std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
   const size_t to = std::clamp<size_t>(span.end < start ? 0 : span.end - start, from, line.size());
   size_t cut = 0;
   const std::string_view shown = window(line, from, cut);
@@ -80,7 +83,8 @@ std::string excerpt(const SourceText& source, Span span) {
   out.append(number.size(), ' ');
   out += " | ";
   out.append(code_points(shown.substr(0, shown_from)), ' ');
-  out.append(std::max<size_t>(1, code_points(shown.substr(shown_from, shown_to - shown_from))), '^');
+  out.append(std::max<size_t>(1, code_points(shown.substr(shown_from, shown_to - shown_from))),
+             '^');
   return out + "\n";
 }
 

@@ -16,7 +16,9 @@ std::string_view trim(std::string_view text);
 // Pieces between separators; always at least one, pieces may be empty.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char ascii_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 std::string to_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
@@ -27,8 +29,8 @@ std::optional<uint64_t> parse_u64(std::string_view text);
 // empty when nothing is near. The first of several equally near ones.
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> words);
 
-// Control characters as \xHH and at most `max_bytes` bytes, the cut marked with "...": foreign bytes
-// made safe for a terminal, a log line or an error message. Not for JSON.
+// Control characters as \xHH and at most `max_bytes` bytes, the cut marked with "...": foreign
+// bytes made safe for a terminal, a log line or an error message. Not for JSON.
 std::string printable(std::string_view text, size_t max_bytes = 200);
 
 // The offset of the first byte that is not valid UTF-8 (RFC 3629: no surrogates, no overlong

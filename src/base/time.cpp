@@ -20,7 +20,9 @@ constexpr std::array<Unit, 7> kUnits{{{"ns", 1},
                                       {"h", 3'600'000'000'000},
                                       {"d", 86'400'000'000'000}}};
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 const Unit* take_unit(std::string_view& text) {
   for (const Unit& unit : kUnits) {
@@ -124,8 +126,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
 std::string to_string(Duration duration) {
   if (duration.ns == 0) return "0s";
   std::string out = duration.ns < 0 ? "-" : "";
-  uint64_t rest = duration.ns < 0 ? 0 - static_cast<uint64_t>(duration.ns)
-                                  : static_cast<uint64_t>(duration.ns);
+  uint64_t rest =
+      duration.ns < 0 ? 0 - static_cast<uint64_t>(duration.ns) : static_cast<uint64_t>(duration.ns);
   for (size_t i = kUnits.size(); i-- > 0 && rest != 0;) {
     const auto unit = static_cast<uint64_t>(kUnits[i].ns);
     if (rest < unit) continue;

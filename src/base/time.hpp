@@ -16,14 +16,30 @@ struct Duration {
   constexpr auto operator<=>(const Duration&) const = default;
 };
 
-constexpr Duration nanoseconds(int64_t n) { return {n}; }
-constexpr Duration microseconds(int64_t n) { return {n * 1'000}; }
-constexpr Duration milliseconds(int64_t n) { return {n * 1'000'000}; }
-constexpr Duration seconds(int64_t n) { return {n * 1'000'000'000}; }
-constexpr Duration operator+(Duration a, Duration b) { return {a.ns + b.ns}; }
-constexpr Duration operator-(Duration a, Duration b) { return {a.ns - b.ns}; }
-constexpr Duration operator*(Duration a, int64_t n) { return {a.ns * n}; }
-constexpr Duration operator/(Duration a, int64_t n) { return {a.ns / n}; }
+constexpr Duration nanoseconds(int64_t n) {
+  return {n};
+}
+constexpr Duration microseconds(int64_t n) {
+  return {n * 1'000};
+}
+constexpr Duration milliseconds(int64_t n) {
+  return {n * 1'000'000};
+}
+constexpr Duration seconds(int64_t n) {
+  return {n * 1'000'000'000};
+}
+constexpr Duration operator+(Duration a, Duration b) {
+  return {a.ns + b.ns};
+}
+constexpr Duration operator-(Duration a, Duration b) {
+  return {a.ns - b.ns};
+}
+constexpr Duration operator*(Duration a, int64_t n) {
+  return {a.ns * n};
+}
+constexpr Duration operator/(Duration a, int64_t n) {
+  return {a.ns / n};
+}
 
 // A point on the monotonic clock, from an origin that means nothing outside one run.
 struct Instant {
@@ -31,9 +47,15 @@ struct Instant {
   constexpr auto operator<=>(const Instant&) const = default;
 };
 
-constexpr Instant operator+(Instant a, Duration b) { return {a.ns + b.ns}; }
-constexpr Instant operator-(Instant a, Duration b) { return {a.ns - b.ns}; }
-constexpr Duration operator-(Instant a, Instant b) { return {a.ns - b.ns}; }
+constexpr Instant operator+(Instant a, Duration b) {
+  return {a.ns + b.ns};
+}
+constexpr Instant operator-(Instant a, Duration b) {
+  return {a.ns - b.ns};
+}
+constexpr Duration operator-(Instant a, Instant b) {
+  return {a.ns - b.ns};
+}
 
 // A point on the wall clock: nanoseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
 struct WallTime {
@@ -41,9 +63,15 @@ struct WallTime {
   constexpr auto operator<=>(const WallTime&) const = default;
 };
 
-constexpr WallTime operator+(WallTime a, Duration b) { return {a.ns + b.ns}; }
-constexpr WallTime operator-(WallTime a, Duration b) { return {a.ns - b.ns}; }
-constexpr Duration operator-(WallTime a, WallTime b) { return {a.ns - b.ns}; }
+constexpr WallTime operator+(WallTime a, Duration b) {
+  return {a.ns + b.ns};
+}
+constexpr WallTime operator-(WallTime a, Duration b) {
+  return {a.ns - b.ns};
+}
+constexpr Duration operator-(WallTime a, WallTime b) {
+  return {a.ns - b.ns};
+}
 
 // The two clocks, read together once per turn of a loop. Limits and timeouts use mono; tokens,
 // calendars and logs use wall.

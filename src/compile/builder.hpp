@@ -41,6 +41,8 @@ class Builder {
   std::vector<engine::EndpointPlan> endpoints_of(const config::Service& service) const;
   void add_route(const config::Route& route);
   void add_limits(const config::Route& route, engine::RoutePlan& plan);
+  bool add_predicates(const std::vector<config::FieldMatch>& matches,
+                      engine::Predicate::Where where, engine::RouteSpec& spec);
   void add_to_table(const config::Route& route, uint32_t index);
   engine::RetryPlan retry_plan(const config::Route& route);
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "compile/builder.hpp"
+#include "engine/predicate.hpp"
 
 namespace gw::compile {
 namespace {
@@ -58,12 +60,7 @@ void Builder::add_limits(const config::Route& route, engine::RoutePlan& plan) {
       plan.limits.push_back(add_limit(std::get<config::RateLimit>(use), &route));
     }
   }
-  if (plan.limits.size() > engine::kMaxLimitsPerRoute) {
-    error("too-many-limits", route.span,
-          "route '" + route.name + "' has " + std::to_string(plan.limits.size()) +
-              " limits; at most " + std::to_string(engine::kMaxLimitsPerRoute) + " are possible");
-    plan.limits.resize(engine::kMaxLimitsPerRoute);
-  }
+  GW_CHECK(plan.limits.size() <= engine::kMaxLimitsPerRoute);
 }
 
 engine::RetryPlan Builder::retry_plan(const config::Route& route) {
@@ -113,6 +110,24 @@ void Builder::add_route(const config::Route& route) {
   plan_.routes.push_back(std::move(plan));
 }
 
+// False after a mistake. A pattern is compiled here once more than needed, to find its mistakes at
+// their place.
+bool Builder::add_predicates(const std::vector<config::FieldMatch>& matches,
+                             engine::Predicate::Where where, engine::RouteSpec& spec) {
+  bool sound = true;
+  for (const config::FieldMatch& match : matches) {
+    engine::Predicate predicate{where, how_of(match.kind), match.name, match.text};
+    const auto compiled = engine::CompiledPredicate::compile(predicate);
+    if (!compiled) {
+      error("bad-regex", match.span, "the pattern is not valid: " + compiled.error().message,
+            "the syntax is that of RE2, without look-around and back-references");
+      sound = false;
+    }
+    spec.predicates.push_back(std::move(predicate));
+  }
+  return sound;
+}
+
 void Builder::add_to_table(const config::Route& route, uint32_t index) {
   engine::RouteSpec spec;
   spec.route = index;
@@ -125,13 +140,9 @@ void Builder::add_to_table(const config::Route& route, uint32_t index) {
       spec.methods |= 1U << static_cast<uint32_t>(known);
     }
   }
-  const auto add_predicates = [&](const auto& matches, engine::Predicate::Where where) {
-    for (const config::FieldMatch& match : matches) {
-      spec.predicates.push_back({where, how_of(match.kind), match.name, match.text});
-    }
-  };
-  add_predicates(route.headers, engine::Predicate::Where::kHeader);
-  add_predicates(route.query, engine::Predicate::Where::kQuery);
+  const bool headers = add_predicates(route.headers, engine::Predicate::Where::kHeader, spec);
+  const bool query = add_predicates(route.query, engine::Predicate::Where::kQuery, spec);
+  if (!headers || !query) return;
   std::vector<std::string> hosts;
   for (const config::HostPattern& host : route.hosts) {
     hosts.push_back((host.wildcard ? "*" : "") + host.text);
@@ -141,7 +152,7 @@ void Builder::add_to_table(const config::Route& route, uint32_t index) {
     spec.host = std::move(host);
     const Result<void> added = plan_.table.add(spec);
     if (added) continue;
-    error("route-not-possible", route.span,
+    error("route-not-possible", route.path.span,
           "route '" + route.name + "' cannot be matched: " + added.error().message);
     return;
   }

@@ -1,26 +1,26 @@
 #include "compile/slots.hpp"
 
-#include <algorithm>
-
 namespace gw::compile {
 
 uint32_t Slots::take(const std::string& name, uint64_t plan_id, uint64_t oldest_held) {
-  const auto known = numbers_.find(name);
-  if (known != numbers_.end()) {
-    last_used_[known->second] = plan_id;
-    return known->second;
-  }
-  const auto free = std::find_if(last_used_.begin(), last_used_.end(),
-                                 [&](uint64_t last) { return last < oldest_held; });
-  const auto number = static_cast<uint32_t>(free - last_used_.begin());
-  if (free == last_used_.end()) {
-    last_used_.push_back(plan_id);
+  const auto [known, is_new] = numbers_.try_emplace(name, 0);
+  if (is_new) known->second = free_number(plan_id, oldest_held);
+  Use& use = uses_[known->second];
+  use = {name, plan_id};
+  return known->second;
+}
+
+// A number that was passed by in this plan cannot become free in it.
+uint32_t Slots::free_number(uint64_t plan_id, uint64_t oldest_held) {
+  if (plan_id != searched_for_) searched_ = 0;
+  searched_for_ = plan_id;
+  while (searched_ < uses_.size() && uses_[searched_].plan_id >= oldest_held) ++searched_;
+  if (searched_ == uses_.size()) {
+    uses_.emplace_back();
   } else {
-    std::erase_if(numbers_, [&](const auto& entry) { return entry.second == number; });
-    *free = plan_id;
+    numbers_.erase(uses_[searched_].name);
   }
-  numbers_[name] = number;
-  return number;
+  return searched_++;
 }
 
 }  // namespace gw::compile

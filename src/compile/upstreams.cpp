@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "compile/builder.hpp"
 #include "policy/balancer.hpp"
 #include "policy/breaker.hpp"
@@ -92,11 +93,7 @@ void Builder::add_service(const config::Service& service) {
   plan.balance_key = key_parts(service.load_balancing.key, nullptr);
   plan.max_in_flight = service.max_in_flight;
   plan.in_flight_slot = slot(slots_.in_flight, service.name);
-  if (plan.endpoints.size() > engine::kMaxEndpoints) {
-    error("too-many-endpoints", service.span,
-          "service '" + service.name + "' has " + std::to_string(plan.endpoints.size()) +
-              " endpoints; at most " + std::to_string(engine::kMaxEndpoints) + " are possible");
-  }
+  GW_CHECK(plan.endpoints.size() <= engine::kMaxEndpoints);
   std::vector<policy::BalancedEndpoint> balanced;
   std::string identity = service.name + '|' + std::to_string(static_cast<int>(plan.balance));
   for (const engine::EndpointPlan& endpoint : plan.endpoints) {

@@ -53,8 +53,8 @@ uint32_t PathIndex::shape_of(const PathTemplate& path) {
 Result<void> PathIndex::add(const RouteSpec& spec) {
   const auto& segments = spec.path.segments;
   const auto is_param = [](const TemplateSegment& segment) { return segment.is_param; };
-  if (segments.size() >= kMaxSegments) {
-    return failure("a path has at most " + std::to_string(kMaxSegments - 1) + " segments");
+  if (segments.size() + (spec.path.rest ? 1 : 0) > kMaxSegments) {
+    return failure("a path has at most " + std::to_string(kMaxSegments) + " segments");
   }
   if (std::count_if(segments.begin(), segments.end(), is_param) >
       static_cast<int64_t>(kMaxParams)) {
@@ -164,7 +164,7 @@ bool PathIndex::same_literals(const Shape& shape, const CutPath& path, std::stri
       return false;
     }
     text.remove_prefix(run.size() + 1);
-    left &= ~uint64_t{0} << end;
+    left = end == kMaxSegments ? 0 : left & ~uint64_t{0} << end;
   }
   return text.empty();
 }

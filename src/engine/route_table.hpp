@@ -40,7 +40,7 @@ struct TemplateSegment {
 };
 
 struct PathTemplate {
-  std::vector<TemplateSegment> segments;  // at most kMaxSegments
+  std::vector<TemplateSegment> segments;  // at most kMaxSegments, `rest` counted
   bool rest = false;                      // then anything after one more slash, also nothing
 };
 

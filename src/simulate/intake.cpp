@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "http/host.hpp"
 #include "http/target.hpp"
 #include "simulate/unrouted_table.hpp"
 
@@ -41,44 +40,6 @@ std::string_view find_value(const traffic::Record& record, std::string_view name
     if (field.name == name) return field.value;
   }
   return {};
-}
-
-struct TargetParts {
-  std::string_view authority;  // of an absolute target
-  std::string_view rest;
-};
-
-TargetParts cut_absolute(std::string_view target) {
-  for (const std::string_view scheme :
-       {std::string_view("http://"), std::string_view("https://")}) {
-    if (!target.starts_with(scheme)) continue;
-    const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
-    return {target.substr(scheme.size(), end - scheme.size()), target.substr(end)};
-  }
-  return {{}, target};
-}
-
-// False when no path can be read in one way.
-bool read_target(const traffic::Record& record, http::RequestHead& head, Work& work) {
-  std::string_view authority = record.host;
-  std::string_view rest = record.target;
-  if (!rest.starts_with('/')) {
-    const TargetParts parts = cut_absolute(rest);
-    rest = parts.rest;
-    if (!parts.authority.empty()) authority = parts.authority;
-  }
-  if (!authority.empty()) {
-    const http::WireResult<http::Authority> host = http::parse_authority(authority, work.host);
-    if (host) head.host = host->host;
-  }
-  const http::SplitTarget split = http::split_target(rest);
-  head.query = split.query;
-  head.has_query = split.has_query;
-  head.path = split.path.empty() && rest.data() != record.target.data() ? "/" : split.path;
-  if (head.path == "*") return head.method == http::Method::kOptions;
-  const http::WireResult<std::string_view> path = http::canonical_path(head.path, work.path);
-  if (path) head.path = *path;
-  return path.has_value();
 }
 
 void read_fields(const traffic::Record& record, std::vector<http::Field>& fields) {
@@ -233,9 +194,7 @@ engine::Classified Intake::classify(const traffic::Record& record, std::string_v
     if (!refused) caller.consumer = record.user;
   }
   http::RequestHead head;
-  head.method = http::parse_method(record.method);
-  head.method_text = record.method;
-  if (record.method.empty() || !read_target(record, head, work)) {
+  if (!read_head({record.method, record.target, record.host}, work.head, head)) {
     engine::Classified bad;
     bad.bad_request = true;
     return bad;

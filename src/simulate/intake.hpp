@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "engine/classify.hpp"
-#include "http/limits.hpp"
 #include "simulate/options.hpp"
 #include "simulate/reorder.hpp"
+#include "simulate/request_head.hpp"
 #include "traffic/source.hpp"
 
 namespace gw::simulate {
@@ -65,8 +65,7 @@ struct Work {
   std::vector<UnroutedText> unrouted;
   IntakeCounts counts;
 
-  std::array<char, http::kTargetCapacity> path;
-  std::array<char, http::kHostCapacity> host;
+  HeadScratch head;
   std::vector<http::Field> fields;
   std::string scratch;
   engine::Match match;

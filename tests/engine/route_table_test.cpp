@@ -178,16 +178,21 @@ TEST_CASE("route_table: paths of many segments", "[engine]") {
     return out;
   };
   RouteTable table;
-  REQUIRE(table.add(spec(0, "* " + path(63))));
-  REQUIRE(table.add(spec(1, "* " + path(62) + "/*")));
-  const Result<void> refused = table.add(spec(2, "* " + path(64)));
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().message == "a path has at most 63 segments");
+  REQUIRE(table.add(spec(0, "* " + path(64))));
+  REQUIRE(table.add(spec(1, "* " + path(63) + "/*")));
+  REQUIRE(table.add(spec(2, "* " + path(63) + "/{x}")));
+  for (const std::string& long_path : {path(65), path(64) + "/*"}) {
+    const Result<void> refused = table.add(spec(3, "* " + long_path));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message == "a path has at most 64 segments");
+  }
   table.finish();
-  CHECK(found(table, "GET " + path(63)) == "0");
-  CHECK(found(table, "GET " + path(64)) == "1 +s63/s64");
-  CHECK(found(table, "GET " + path(65)) == "1 +s63/s64/s65");
-  CHECK(found(table, "GET " + path(62)) == "404");
+  CHECK(found(table, "GET " + path(64)) == "0");
+  CHECK(found(table, "GET " + path(63) + "/y") == "2 {y}");
+  CHECK(found(table, "GET " + path(63) + "/") == "1 +");
+  CHECK(found(table, "GET " + path(65)) == "1 +s64/s65");
+  CHECK(found(table, "GET " + path(66)) == "1 +s64/s65/s66");
+  CHECK(found(table, "GET " + path(63)) == "404");
   CHECK(found(table, "GET " + path(66).substr(3)) == "404");
 }
 

@@ -40,13 +40,13 @@ struct Kind {
 };
 
 constexpr Kind kKinds[] = {
-    {30, "GET", "/fast", "ok"},        {4, "HEAD", "/fast", "ok"},    {4, "POST", "/fast", "ok"},
-    {8, "GET", "/paced", "ok"},        {8, "GET", "/bucket", "ok"},   {6, "GET", "/sliding", "ok"},
-    {5, "GET", "/logged", "ok"},       {9, "GET", "/queued", "ok"},   {6, "GET", "/flaky", "ok"},
-    {5, "GET", "/flaky", "503"},       {3, "GET", "/flaky", "reset"}, {2, "POST", "/flaky", "reset"},
-    {1, "GET", "/flaky", "cut"},       {2, "GET", "/timed", "slow"},  {5, "GET", "/narrow", "pause"},
-    {2, "GET", "/private", "ok"},      {3, "GET", "/nowhere", "ok"},  {2, "DELETE", "/fast", "ok"},
-    {3, "GET", "/shadowed", "ok"},     {3, "LEAVE", "/narrow", "pause"}, {2, "LEAVE", "/queued", "ok"},
+    {30, "GET", "/fast", "ok"},    {4, "HEAD", "/fast", "ok"},       {4, "POST", "/fast", "ok"},
+    {8, "GET", "/paced", "ok"},    {8, "GET", "/bucket", "ok"},      {6, "GET", "/sliding", "ok"},
+    {5, "GET", "/logged", "ok"},   {9, "GET", "/queued", "ok"},      {6, "GET", "/flaky", "ok"},
+    {5, "GET", "/flaky", "503"},   {3, "GET", "/flaky", "reset"},    {2, "POST", "/flaky", "reset"},
+    {1, "GET", "/flaky", "cut"},   {2, "GET", "/timed", "slow"},     {5, "GET", "/narrow", "pause"},
+    {2, "GET", "/private", "ok"},  {3, "GET", "/nowhere", "ok"},     {2, "DELETE", "/fast", "ok"},
+    {3, "GET", "/shadowed", "ok"}, {3, "LEAVE", "/narrow", "pause"}, {2, "LEAVE", "/queued", "ok"},
     {2, "GET", "/fixed", "ok"},
 };
 
@@ -78,9 +78,9 @@ class Crowd {
     std::mt19937_64 random(static_cast<uint64_t>(index) + 1);
     const auto start = Clock::now();
     for (int i = 0; i < traffic_.requests_each; ++i) {
-      const auto due = start + std::chrono::microseconds(
-                                   static_cast<int64_t>(traffic_.pace_us) * i +
-                                   traffic_.pace_us * index / traffic_.clients);
+      const auto due =
+          start + std::chrono::microseconds(static_cast<int64_t>(traffic_.pace_us) * i +
+                                            traffic_.pace_us * index / traffic_.clients);
       if (traffic_.pace_us > 0) std::this_thread::sleep_until(due);
       const uint64_t number = static_cast<uint64_t>(index) * 1'000'000 + static_cast<uint64_t>(i);
       const Seen saw = one(connection, pick(random), number, random());
@@ -121,8 +121,8 @@ std::string filled(std::string text, uint16_t steady_port, uint16_t flaky_port) 
 
 }  // namespace
 
-LiveRun run_live(const TempDirectory& directory, const std::string& name,
-                 const std::string& config, const Traffic& traffic) {
+LiveRun run_live(const TempDirectory& directory, const std::string& name, const std::string& config,
+                 const Traffic& traffic) {
   Upstream steady_peer(steady);
   Upstream flaky_peer(flaky);
   const auto text = [&](const std::string& raw) {

@@ -35,8 +35,8 @@ struct LiveRun {
 
 // Starts `gw serve` with two workers, sends the traffic, stops it by SIGTERM. `config` has {steady}
 // and {flaky} in place of the ports of two upstreams.
-LiveRun run_live(const TempDirectory& directory, const std::string& name,
-                 const std::string& config, const Traffic& traffic);
+LiveRun run_live(const TempDirectory& directory, const std::string& name, const std::string& config,
+                 const Traffic& traffic);
 
 // The n of a recorded target, or nothing.
 uint64_t number_of(const std::string& target);

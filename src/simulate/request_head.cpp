@@ -1,0 +1,54 @@
+#include "simulate/request_head.hpp"
+
+#include <algorithm>
+
+#include "http/host.hpp"
+#include "http/target.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+struct TargetParts {
+  std::string_view authority;  // of an absolute target
+  std::string_view rest;
+};
+
+TargetParts cut_absolute(std::string_view target) {
+  for (const std::string_view scheme :
+       {std::string_view("http://"), std::string_view("https://")}) {
+    if (!target.starts_with(scheme)) continue;
+    const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
+    return {target.substr(scheme.size(), end - scheme.size()), target.substr(end)};
+  }
+  return {{}, target};
+}
+
+}  // namespace
+
+bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& head) {
+  if (texts.method.empty()) return false;
+  head.method = http::parse_method(texts.method);
+  head.method_text = texts.method;
+  std::string_view authority = texts.host;
+  std::string_view rest = texts.target;
+  if (!rest.starts_with('/')) {
+    const TargetParts parts = cut_absolute(rest);
+    rest = parts.rest;
+    if (!parts.authority.empty()) authority = parts.authority;
+  }
+  if (!authority.empty()) {
+    const http::WireResult<http::Authority> host = http::parse_authority(authority, scratch.host);
+    if (host) head.host = host->host;
+  }
+  const http::SplitTarget split = http::split_target(rest);
+  head.query = split.query;
+  head.has_query = split.has_query;
+  head.path = split.path.empty() && rest.data() != texts.target.data() ? "/" : split.path;
+  if (head.path == "*") return head.method == http::Method::kOptions;
+  const http::WireResult<std::string_view> path = http::canonical_path(head.path, scratch.path);
+  if (path) head.path = *path;
+  return path.has_value();
+}
+
+}  // namespace gw::simulate
