@@ -15,7 +15,9 @@ services:
   flaky:
     endpoints: [{url: "http://127.0.0.1:{flaky}"}, {url: "http://localhost:{flaky}"}]
     load_balancing: least_connections
-    circuit_breaker: {failure_rate: 50%, window: 2s, minimum_calls: 10, open_for: 150ms, half_open_probes: 2}
+    circuit_breaker: {failure_rate: 50%, window: 2s,
+                      minimum_calls: 10,
+                      open_for: 150ms, half_open_probes: 2}
 rate_limits:
   everybody: {rate: 20000/s, burst: 2000, key: global}
 routes:
@@ -31,7 +33,8 @@ routes:
   - {path: /queued, upstream_service: steady,
      rate_limit: {rate: 80/s, burst: 2, queue: {max_wait: 60ms, max_length: 6}}}
   - {path: /flaky, upstream_service: flaky,
-     retries: {attempts: 2, on: [connect_failure, timeout, 503], backoff: {initial: 2ms, max: 8ms}, budget: 50%}}
+     retries: {attempts: 2, on: [connect_failure, timeout, 503],
+               backoff: {initial: 2ms, max: 8ms}, budget: 50%}}
   - {path: /timed, upstream_service: steady, timeout_ms: 50}
   - {path: /narrow, upstream_service: narrow, rate_limit: {algorithm: concurrency, max_concurrent: 4}}
   - {path: /private, upstream_service: steady, auth_required: true,

@@ -121,6 +121,27 @@ std::string RawClient::read_to_end() {
   return std::move(buffer_);
 }
 
+RawUpstream::RawUpstream() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), size);
+  ::listen(fd_, 16);
+  ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+  port_ = ntohs(address.sin_port);
+}
+
+RawUpstream::~RawUpstream() {
+  ::close(fd_);
+}
+
+std::unique_ptr<RawClient> RawUpstream::accept() {
+  pollfd ready{fd_, POLLIN, 0};
+  if (::poll(&ready, 1, 10'000) <= 0) throw std::runtime_error("nobody connected");
+  return RawClient::adopt(::accept4(fd_, nullptr, nullptr, SOCK_CLOEXEC));
+}
+
 int status_of(const std::string& answer) {
   return std::atoi(answer.c_str() + 9);
 }

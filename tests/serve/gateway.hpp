@@ -41,6 +41,10 @@ class Gateway {
 class RawClient {
  public:
   explicit RawClient(uint16_t port);
+  // Takes a connected socket over.
+  static std::unique_ptr<RawClient> adopt(int fd) {
+    return std::unique_ptr<RawClient>(new RawClient(Adopted{fd}));
+  }
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient();
@@ -55,10 +59,31 @@ class RawClient {
   void close();
 
  private:
+  struct Adopted {
+    int fd;
+  };
+  explicit RawClient(Adopted adopted) : fd_(adopted.fd) {}
   bool fill();
 
   int fd_;
   std::string buffer_;
+};
+
+// An upstream whose every byte the test writes.
+class RawUpstream {
+ public:
+  RawUpstream();
+  RawUpstream(const RawUpstream&) = delete;
+  RawUpstream& operator=(const RawUpstream&) = delete;
+  ~RawUpstream();
+
+  uint16_t port() const { return port_; }
+  // The next connection, which must come.
+  std::unique_ptr<RawClient> accept();
+
+ private:
+  int fd_;
+  uint16_t port_ = 0;
 };
 
 // Status of the first line of an answer.
