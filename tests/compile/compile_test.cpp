@@ -201,7 +201,8 @@ TEST_CASE("compile: methods, hosts and predicates reach the table", "[compile]")
   const Compiled out = compiled(R"(
 services: {s: {url: "http://s"}}
 routes:
-  - {name: hosted, path: /a, method: [GET, PURGE], hosts: ["api.x.org", "*.y.org"], upstream_service: s}
+  - {name: hosted, path: /a, method: [GET, PURGE], 
+     hosts: ["api.x.org", "*.y.org"], upstream_service: s}
   - {name: v2, path: /b, match: {query: {v: {regex: "[2-9]"}}}, upstream_service: s}
   - {name: v1, path: /b, upstream_service: s}
 )");

@@ -36,7 +36,8 @@ routes:
      retries: {attempts: 2, on: [connect_failure, timeout, 503],
                backoff: {initial: 2ms, max: 8ms}, budget: 50%}}
   - {path: /timed, upstream_service: steady, timeout_ms: 50}
-  - {path: /narrow, upstream_service: narrow, rate_limit: {algorithm: concurrency, max_concurrent: 4}}
+  - {path: /narrow, upstream_service: narrow,
+     rate_limit: {algorithm: concurrency, max_concurrent: 4}}
   - {path: /private, upstream_service: steady, auth_required: true,
      rate_limit: {requests_per_second: 20, stage: before_auth}}
   - {path: /shadowed, upstream_service: steady, rate_limit: {requests_per_second: 5, mode: shadow}}
