@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "net/signals.hpp"
 
 namespace gw::net {
 namespace {
@@ -74,6 +75,7 @@ void Resolver::resolve(Loop& loop, const std::string& host, uint16_t port,
 }
 
 void Resolver::work() {
+  leave_signals_to_others();
   for (;;) {
     std::unique_lock<std::mutex> lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !queries_.empty(); });

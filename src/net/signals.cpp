@@ -23,6 +23,12 @@ Signal to_signal(uint32_t number) {
 
 }  // namespace
 
+void leave_signals_to_others() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
 Result<std::unique_ptr<Signals>> Signals::open(Loop& loop, std::function<void(Signal)> received) {
   const sigset_t set = handled();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);

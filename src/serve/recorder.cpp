@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "net/signals.hpp"
+
 namespace gw::serve {
 namespace {
 
@@ -59,6 +61,7 @@ void Recorder::append(const std::string& line, uint64_t first_seq) {
 }
 
 void Recorder::work() {
+  net::leave_signals_to_others();
   std::string batch;
   for (;;) {
     std::unique_lock<std::mutex> lock(mutex_);

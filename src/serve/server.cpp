@@ -98,6 +98,7 @@ void Server::start() {
   running_ = workers_.size();
   for (const auto& worker : workers_) {
     threads_.emplace_back([this, &worker] {
+      net::leave_signals_to_others();
       worker->run();
       if (--running_ == 0) control_->stop();
     });

@@ -328,3 +328,33 @@ TEST_CASE("serve: a recording that breaks off says so and serving goes on", "[se
   CHECK(gateway.said()[0] == "recording stopped: cannot write '" + path + "': Broken pipe");
   CHECK(client.get("/a").status == 200);
 }
+
+TEST_CASE("serve: run() reloads on SIGHUP and drains on SIGTERM", "[serve]") {
+  const TempDirectory directory;
+  Draft draft;
+  draft.route("/a").mock = engine::MockPlan{};
+  serve::Options options;
+  options.listen = {*net::parse_socket_address("127.0.0.1:0")};
+  options.record = directory.path() + "/run.jsonl";  // has a thread before run() takes the signals
+  options.drain_delay = milliseconds(0);
+  serve::Compiled first;
+  first.plan = draft.finish();
+  std::atomic<int> reloads = 0;
+  serve::Hooks hooks;
+  hooks.reload = [&](uint64_t, uint64_t) -> Result<serve::Compiled> {
+    if (++reloads == 2) ::kill(::getpid(), SIGTERM);
+    return failure("not now");
+  };
+  const auto server = std::move(serve::Server::create(options, first, hooks).value());
+  std::thread sender([&] {
+    net::leave_signals_to_others();
+    Client client(server->addresses()[0].port);
+    CHECK(client.get("/a").status == 200);  // serving, so the signals are taken
+    ::kill(::getpid(), SIGHUP);
+    while (reloads == 0) std::this_thread::yield();
+    ::kill(::getpid(), SIGHUP);
+  });
+  CHECK(server->run().has_value());
+  sender.join();
+  CHECK(reloads == 2);
+}
