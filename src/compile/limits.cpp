@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "compile/builder.hpp"
 #include "policy/limiter.hpp"
 
@@ -102,10 +103,7 @@ uint32_t Builder::add_limit(const config::RateLimit& limit, const config::Route*
   plan.before_auth = limit.stage == config::LimitStage::kBeforeAuth;
   plan.admit_when_full = limit.on_full == config::OnFull::kAdmit;
   if (limit.queue) plan.queue = engine::QueuePlan{limit.queue->max_wait, limit.queue->max_length};
-  if (limit.queue && plan.before_auth) {
-    error("queue-before-auth", limit.span, "a limit with 'queue' cannot have 'stage: before_auth'",
-          "requests wait in a line once they are known to be allowed; drop one of the two keys");
-  }
+  GW_CHECK(!plan.queue || !plan.before_auth);
   plan.slot =
       slot(slots_.limits, limit.name + '|' + std::to_string(static_cast<int>(plan.spec.algorithm)) +
                               '|' + std::to_string(plan.spec.per_us));

@@ -153,7 +153,7 @@ void Builder::add_to_table(const config::Route& route, uint32_t index) {
     const Result<void> added = plan_.table.add(spec);
     if (added) continue;
     error("route-not-possible", route.path.span,
-          "route '" + route.name + "' cannot be matched: " + added.error().message);
+          "the route cannot be matched: " + added.error().message);
     return;
   }
 }

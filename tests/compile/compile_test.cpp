@@ -73,7 +73,7 @@ routes:
   REQUIRE(route.add_headers[0].value.size() == 1);
   CHECK(route.add_headers[0].value[0].kind == engine::ValuePiece::Kind::kGenerateUuid);
   REQUIRE(plan.services.size() == 1);
-  CHECK(plan.services[0].name == "http://user-service");
+  CHECK(plan.services[0].name == "http://user-service:80");
   REQUIRE(plan.services[0].endpoints.size() == 1);
   CHECK(plan.services[0].endpoints[0].name == "user-service");
   CHECK(plan.services[0].endpoints[0].port == 80);
@@ -201,9 +201,9 @@ TEST_CASE("compile: methods, hosts and predicates reach the table", "[compile]")
   const Compiled out = compiled(R"(
 services: {s: {url: "http://s"}}
 routes:
-  - {name: hosted, path: /a, method: [GET, PURGE], 
-     hosts: ["api.x.org", "*.y.org"], upstream_service: s}
-  - {name: v2, path: /b, match: {query: {v: {regex: "[2-9]"}}}, upstream_service: s}
+  - {name: hosted, path: /a, method: [GET, PURGE],
+     host: ["api.x.org", "*.y.org"], upstream_service: s}
+  - {name: v2, path: /b, query: {v: {regex: "[2-9]"}}, upstream_service: s}
   - {name: v1, path: /b, upstream_service: s}
 )");
   CHECK(route_of(*out.plan, "GET api.x.org/a") == 0);
@@ -250,49 +250,84 @@ TEST_CASE("compile: mistakes that only show here, each at its place", "[compile]
     const char* text;
     const char* message;
   };
-  const std::vector<Row> rows {
-    {R"(services: {s: {url: "http://s"}}
+  const std::vector<Row> rows{
+      {R"y(services: {s: {url: "http://s"}}
 routes:
   - path: /a
-    match: {headers: {X-Version: {regex: "a(b"}}}
+    headers: {X-Version: {regex: "a(b"}}
     upstream_service: s
-)",
-     ""},
-        {R"(services: {s: {url: "http://s"}}
+)y",
+       R"y(gw.yaml:4:26: error: the pattern is not valid: missing ): a(b [bad-regex]
+ 4 |     headers: {X-Version: {regex: "a(b"}}
+   |                          ^^^^^^^^^^^^^
+  hint: the syntax is that of RE2, without look-around and back-references
+)y"},
+      {R"y(services: {s: {url: "http://s"}}
 routes:
   - path: /a
-    match:
-      query: {q: {regex: "(?=a)"},
-        r : {regex : "[z-a]"}
-  }
-upstream_service: s
-)",
-       ""
-}
-,
-    {R"(services: {s: {url: "http://s"}}
+    query: {q: {regex: "(?=a)"}, r: {regex: "[z-a]"}}
+    upstream_service: s
+)y",
+       R"y(gw.yaml:4:16: error: the pattern is not valid: invalid perl operator: (?= [bad-regex]
+ 4 |     query: {q: {regex: "(?=a)"}, r: {regex: "[z-a]"}}
+   |                ^^^^^^^^^^^^^^^
+  hint: the syntax is that of RE2, without look-around and back-references
+gw.yaml:4:37: error: the pattern is not valid: invalid character class range: z-a [bad-regex]
+ 4 |     query: {q: {regex: "(?=a)"}, r: {regex: "[z-a]"}}
+   |                                     ^^^^^^^^^^^^^^^
+  hint: the syntax is that of RE2, without look-around and back-references
+)y"},
+      {R"y(services: {s: {url: "http://s"}}
 routes:
   - {path: /a, upstream_service: s, rate_limit: {rate: 1/d, burst: 1000000}}
-)",
-     ""},
-    {R"(services: {s: {url: "http://s"}}
+)y",
+       R"y(gw.yaml:3:49: error: the burst would take over ten years to pass [limit-out-of-range]
+ 3 |   - {path: /a, upstream_service: s, rate_limit: {rate: 1/d, burst: 1000000}}
+   |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^
+)y"},
+      {R"y(services: {s: {url: "http://s"}}
 routes:
   - path: /a
     upstream_service: s
     rate_limit: {rate: 1000000/s, algorithm: sliding_log}
-)",
-     ""},
-    {R"(services: {s: {url: "http://s"}}
-routes:
-  - {path: /a, upstream_service: s, rate_limit: {rate: 1/s, queue: {}, stage: before_auth}}
-)",
-     ""},
-    {R"(services: {s: {url: "http://s", circuit_breaker: {failure_rate: 50%, window: 1us}}}
+)y",
+       R"y(gw.yaml:5:17: error: the count must be 1 to 65535, not 1000000 [limit-out-of-range]
+ 5 |     rate_limit: {rate: 1000000/s, algorithm: sliding_log}
+   |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+)y"},
+      {R"y(services:
+  s:
+    load_balancing: {algorithm: consistent_hash, key: client}
+    endpoints:
+      - {url: "http://s0", weight: 1000}
+      - {url: "http://s1", weight: 1000}
+      - {url: "http://s2", weight: 1000}
+      - {url: "http://s3", weight: 1000}
+      - {url: "http://s4", weight: 1000}
+      - {url: "http://s5", weight: 1000}
+      - {url: "http://s6", weight: 1000}
+      - {url: "http://s7", weight: 1000}
+      - {url: "http://s8", weight: 1000}
+      - {url: "http://s9", weight: 1000}
+      - {url: "http://s10", weight: 1000}
 routes:
   - {path: /a, upstream_service: s}
-)",
-     ""},
+)y",
+       "gw.yaml:2:3: error: the weights of a consistent hash may add up to 10000, not 11000 "
+       R"y([load-balancing-out-of-range]
+ 2 |   s:
+   |   ^
+)y"},
+  };
+  for (const Row& row : rows) CHECK(mistakes(row.text) == row.message);
 }
-;
-for (const Row& row : rows) CHECK(mistakes(row.text) == row.message);
+
+TEST_CASE("compile: a path that is too long for the table", "[compile]") {
+  std::string path;
+  for (int i = 0; i < 64; ++i) path += "/s";
+  path += "/*";
+  CHECK(mistakes("routes: [{mock: {}, path: " + path + "}]") ==
+        "gw.yaml:1:27: error: the route cannot be matched: a path has at most 64 segments "
+        "[route-not-possible]\n 1 | routes: [{mock: {}, path: " +
+            path + "}]\n   | " + std::string(26, ' ') + std::string(path.size(), '^') + "\n");
 }
