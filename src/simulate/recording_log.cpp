@@ -53,7 +53,15 @@ Result<RecordingLog> read_recording(traffic::RecordingReader& reader, uint64_t m
   }
   std::stable_sort(log.plans.begin(), log.plans.end(),
                    [](const auto& a, const auto& b) { return a.seq < b.seq; });
-  if (log.plans.empty()) return failure("the recording holds no configuration");
+  if (log.plans.empty() || log.plans.front().seq != 0) {
+    return failure("the recording lacks the configuration that it starts with");
+  }
+  if (log.header.state != "fresh") {
+    return failure("the recording starts with the state '" + log.header.state +
+                   "'; only 'fresh' ones can be replayed");
+  }
+  std::stable_sort(log.requests.begin(), log.requests.end(),
+                   [](const auto& a, const auto& b) { return a.ticket < b.ticket; });
   return log;
 }
 
@@ -65,6 +73,7 @@ engine::Classified classify_recorded(const engine::Plan& plan,
   bad.bad_request = true;
   if (!read_head({request.method, request.target, request.host}, scratch, head)) return bad;
   std::vector<http::Field> fields;
+  if (!request.host.empty()) fields.push_back({"host", request.host});
   for (const traffic::RecordedField& field : request.fields) {
     fields.push_back({field.name, field.value});
   }

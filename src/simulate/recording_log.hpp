@@ -19,7 +19,7 @@ namespace gw::simulate {
 struct RecordingLog {
   traffic::RecordedHeader header;
   std::vector<traffic::RecordedPlan> plans;        // by seq; the first has seq 0
-  std::vector<traffic::RecordedRequest> requests;  // as they ended
+  std::vector<traffic::RecordedRequest> requests;  // by ticket: in the order of arrival
   std::optional<traffic::RecordedGap> gap;         // the earliest
   std::optional<traffic::RecordedClose> close;
 };

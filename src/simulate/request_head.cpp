@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "http/host.hpp"
 #include "http/target.hpp"
 
@@ -17,7 +18,7 @@ struct TargetParts {
 TargetParts cut_absolute(std::string_view target) {
   for (const std::string_view scheme :
        {std::string_view("http://"), std::string_view("https://")}) {
-    if (!target.starts_with(scheme)) continue;
+    if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
     const size_t end = std::min(target.find_first_of("/?", scheme.size()), target.size());
     return {target.substr(scheme.size(), end - scheme.size()), target.substr(end)};
   }
@@ -44,7 +45,10 @@ bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& 
   const http::SplitTarget split = http::split_target(rest);
   head.query = split.query;
   head.has_query = split.has_query;
-  head.path = split.path.empty() && rest.data() != texts.target.data() ? "/" : split.path;
+  head.path = split.path;
+  if (split.path.empty() && rest.data() != texts.target.data()) {
+    head.path = head.method == http::Method::kOptions && !split.has_query ? "*" : "/";
+  }
   if (head.path == "*") return head.method == http::Method::kOptions;
   const http::WireResult<std::string_view> path = http::canonical_path(head.path, scratch.path);
   if (path) head.path = *path;
