@@ -1,0 +1,78 @@
+#include "simulate/lines.hpp"
+
+#include <algorithm>
+
+#include "base/check.hpp"
+
+namespace gw::testing {
+
+namespace {
+
+class Lines final : public traffic::RecordSource {
+ public:
+  Lines(std::vector<Line> lines, size_t batch) : lines_(std::move(lines)), batch_(batch) {}
+
+  Result<bool> next(traffic::Batch& batch) override {
+    batch.records.clear();
+    batch.arena.reset();
+    if (at_ == lines_.size()) return false;
+    const size_t end = std::min(at_ + batch_, lines_.size());
+    for (; at_ < end; ++at_) batch.records.push_back(record(lines_[at_], batch.arena));
+    return true;
+  }
+  const traffic::Counters& counters() const override { return counters_; }
+  std::string_view format() const override { return "test"; }
+  size_t consumed() const override { return at_; }
+
+ private:
+  traffic::Record record(const Line& line, traffic::Arena& arena) {
+    traffic::Record record;
+    record.line = ++counters_.lines;
+    ++counters_.records;
+    record.logged = WallTime{kStartNs + line.at_ms * 1'000'000};
+    record.resolution_ns = line.resolution_ms * 1'000'000;
+    if (line.duration_ms >= 0) record.duration = milliseconds(line.duration_ms);
+    record.status = line.status;
+    record.stamp = line.stamp;
+    record.gateway_made = line.gateway_made;
+    record.client = arena.keep(line.client);
+    record.user = arena.keep(line.user);
+    record.method = arena.keep(line.method);
+    record.target = arena.keep(line.target);
+    record.x_forwarded_for = arena.keep(line.forwarded_for);
+    return record;
+  }
+
+  std::vector<Line> lines_;
+  size_t batch_;
+  size_t at_ = 0;
+  traffic::Counters counters_;
+};
+
+}  // namespace
+
+simulate::Source source_of(const std::vector<Line>& lines, size_t batch) {
+  return {"test.log", std::make_unique<Lines>(lines, batch)};
+}
+
+simulate::Results run(const std::shared_ptr<const engine::Plan>& plan,
+                      const std::vector<Line>& lines, const simulate::Options& options) {
+  std::vector<simulate::Source> sources;
+  sources.push_back(source_of(lines));
+  Result<simulate::Results> results =
+      simulate::simulate(plan, std::move(sources), options, nullptr);
+  GW_CHECK(results.has_value());
+  return std::move(*results);
+}
+
+std::string outcomes(const std::vector<simulate::ReasonStatus>& list) {
+  std::string out;
+  for (const simulate::ReasonStatus& one : list) {
+    if (!out.empty()) out += ", ";
+    out += std::string(engine::name(one.reason)) + " " + std::to_string(one.status) + ": " +
+           std::to_string(one.requests);
+  }
+  return out;
+}
+
+}  // namespace gw::testing
