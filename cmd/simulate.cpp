@@ -2,8 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <thread>
+#include <optional>
 #include <vector>
 
 #include "base/file.hpp"
@@ -13,6 +12,7 @@
 #include "cmd/fail_if.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/progress.hpp"
+#include "cmd/replay.hpp"
 #include "cmd/simulate_options.hpp"
 #include "cmd/terminal.hpp"
 #include "report/simulate_json.hpp"
@@ -31,9 +31,15 @@ constexpr std::string_view kStores[] = {"local", "shared"};
 constexpr Option kOptions[] = {
     {.name = "traffic",
      .value = "FILE",
-     .doc = "a log to run through the configuration, plain, gzip or zstd; '-' is standard input",
+     .doc = "a log to run through the configuration, plain, gzip or zstd; '-' is standard input; a "
+            "recording that was made under CONFIG is replayed, unless --log-format gw is given",
      .takes = Option::Takes::kFile,
      .repeatable = true},
+    {.name = "replay",
+     .value = "FILE",
+     .doc = "run a recording of 'gw serve --record' again, with the configurations it holds, and "
+            "compare every verdict; takes no CONFIG",
+     .takes = Option::Takes::kFile},
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the report",
@@ -104,6 +110,7 @@ constexpr Example kExamples[] = {
     {"gw simulate gw.yaml --traffic access.log", "what would it have done to yesterday's traffic?"},
     {"gw simulate gw.yaml --traffic access.log.gz --fail-if 'rejected_successes > 0.1%'",
      "a gate for a pipeline"},
+    {"gw simulate --replay run.jsonl", "does the engine still decide as it did live?"},
     {"zcat *.gz | gw simulate gw.yaml --traffic - --client xff:1 --only 'path=/api/*'",
      "part of the traffic behind a proxy"},
 };
@@ -155,8 +162,35 @@ ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
   return code;
 }
 
+// Empty when the traffic is to be simulated: it is no recording, another configuration ran, or
+// --log-format says to take it as a log.
+std::optional<ExitCode> replay_traffic(const Invocation& invocation, const ConfigFile& config,
+                                       Terminal& terminal) {
+  const std::vector<std::string> paths = invocation.values("traffic");
+  if (paths.size() != 1 || invocation.has("log-format")) return std::nullopt;
+  const auto log = find_recording(paths.front());
+  if (!log) return terminal.usage_error(log.error().message);
+  if (!*log || !ran_under(**log, config.loaded.source.text())) return std::nullopt;
+  return replay(**log, invocation, terminal);
+}
+
+ExitCode replay_file(const Invocation& invocation, Terminal& terminal) {
+  if (!invocation.operands().empty() || invocation.has("traffic")) {
+    return terminal.usage_error("--replay takes neither CONFIG nor --traffic");
+  }
+  const std::string path = invocation.value("replay");
+  const auto log = find_recording(path);
+  if (!log) return terminal.usage_error(log.error().message);
+  if (!*log) return terminal.usage_error(fmt::format("'{}' is no recording of 'gw serve'", path));
+  return replay(**log, invocation, terminal);
+}
+
 ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
+  if (invocation.has("replay")) return replay_file(invocation, terminal);
+  if (invocation.operands().empty()) {
+    return terminal.usage_error("simulate: no CONFIG given", "see 'gw simulate --help'");
+  }
   const auto options = simulate_options(invocation);
   if (!options) return terminal.usage_error(options.error().message);
   std::vector<Gate> gates;
@@ -173,6 +207,7 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   }
   const auto config = require_config(invocation.operands().front(), terminal);
   if (!config) return ExitCode::kUsage;
+  if (const auto replayed = replay_traffic(invocation, *config, terminal)) return *replayed;
   const auto results = run(invocation, *config, *options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
   const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
@@ -195,9 +230,10 @@ const Command kSimulate{
         "Runs every request of the log through the engine that 'gw serve' runs, in the log's own "
         "time, with the upstreams answering as recorded, and reports who would have been "
         "rejected, delayed or lost, and what the log cannot tell."
-        "\n\nExit code 0; 1 when a gate of --fail-if is met; 2 when the configuration is not "
+        "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay differs; 2 when the "
+        "configuration is not "
         "valid or the log cannot be read.",
-    .operand = {.name = "CONFIG"},
+    .operand = {.name = "CONFIG", .required = false},
     .options = kOptions,
     .examples = kExamples,
     .run = run_simulate,
