@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "base/utf8.hpp"
 
 namespace gw {
 namespace {
@@ -29,11 +30,17 @@ std::string_view window(std::string_view line, size_t at, size_t& cut) {
   return line.substr(cut, end - cut);
 }
 
-std::string printable(std::string_view text) {
+// A character a column: '?' for each that a terminal would not show as itself.
+std::string one_a_column(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += c == '\t' ? ' ' : (byte < 0x20 || byte == 0x7F ? '?' : c);
+  while (!text.empty()) {
+    const size_t shown = shown_length(text);
+    if (shown > 0) {
+      out += text.substr(0, shown);
+    } else if (starts_code_point(text.front())) {
+      out += text.front() == '\t' ? ' ' : '?';
+    }
+    text.remove_prefix(std::max<size_t>(1, shown));
   }
   return out;
 }
@@ -79,7 +86,7 @@ std::string excerpt(const SourceText& source, Span span) {
   const size_t shown_to = std::min(to - std::min(to, cut), shown.size());
   const size_t shown_from = std::min(from - std::min(from, cut), shown_to);
   const std::string number = std::to_string(place.line);
-  std::string out = " " + number + " | " + printable(shown) + "\n ";
+  std::string out = " " + number + " | " + one_a_column(shown) + "\n ";
   out.append(number.size(), ' ');
   out += " | ";
   out.append(code_points(shown.substr(0, shown_from)), ' ');

@@ -29,8 +29,8 @@ std::optional<uint64_t> parse_u64(std::string_view text);
 // empty when nothing is near. The first of several equally near ones.
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> words);
 
-// Control characters as \xHH and at most `max_bytes` bytes, the cut marked with "...": foreign
-// bytes made safe for a terminal, a log line or an error message. Not for JSON.
+// At most `max_bytes` foreign bytes, the cut marked with "...", made safe for a terminal, a log
+// line or a message: what shown_length (base/utf8.hpp) refuses as \xHH, byte by byte. Not for JSON.
 std::string printable(std::string_view text, size_t max_bytes = 200);
 
 // The offset of the first byte that is not valid UTF-8 (RFC 3629: no surrogates, no overlong

@@ -1,6 +1,5 @@
 #include "base/diagnostic.hpp"
 
-#include "base/text.hpp"
 #include "support/catch.hpp"
 
 TEST_CASE("diagnostic: place, excerpt, caret, note and hint", "[base]") {
@@ -30,18 +29,9 @@ TEST_CASE("source: positions count code points, and the end is a place", "[base]
   CHECK(gw::excerpt(gw::SourceText("e", ""), {0, 0}) == " 1 | \n   | ^\n");
 }
 
-TEST_CASE("text: nearest word", "[base]") {
-  constexpr std::string_view kWords[] = {"rate_limit", "timeout_ms", "path"};
-  CHECK(gw::nearest_word("rate_limits", kWords) == "rate_limit");
-  CHECK(gw::nearest_word("tiemout_ms", kWords) == "timeout_ms");
-  CHECK(gw::nearest_word("pth", kWords) == "path");
-  CHECK(gw::nearest_word("quota", kWords).empty());
-}
-
-TEST_CASE("text: UTF-8 is checked strictly", "[base]") {
-  CHECK_FALSE(gw::first_invalid_utf8("a\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80"));
-  CHECK(gw::first_invalid_utf8("ab\xC0\xAF") == 2U);
-  CHECK(gw::first_invalid_utf8("\xED\xA0\x80") == 0U);
-  CHECK(gw::first_invalid_utf8("x\xF4\x90\x80\x80") == 1U);
-  CHECK(gw::first_invalid_utf8("x\xE2\x82") == 1U);
+TEST_CASE("source: what a terminal must not see takes a column, and carets stay right", "[base]") {
+  const gw::SourceText source("f", "a\x1b[\xC2\x9B\xFFz\t!");
+  CHECK(gw::excerpt(source, {6, 7}) ==
+        " 1 | a?[??z !\n"
+        "   |      ^\n");
 }

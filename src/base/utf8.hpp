@@ -1,0 +1,16 @@
+// Single characters of UTF-8 (RFC 3629: no surrogates, no overlong forms) in bytes from outside.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace gw {
+
+// Bytes of the valid sequence at the start of `text`, 0 when there is none or no text.
+size_t utf8_length(std::string_view text);
+
+// The same for a character that a terminal shows as itself: 0 also for control characters, of ASCII
+// and above, and for marks that turn the direction of text.
+size_t shown_length(std::string_view text);
+
+}  // namespace gw
