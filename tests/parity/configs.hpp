@@ -32,6 +32,8 @@ routes:
      rate_limit: {rate: 30/s, algorithm: sliding_log, count_refused: true}}
   - {path: /queued, upstream_service: steady,
      rate_limit: {rate: 80/s, burst: 2, queue: {max_wait: 60ms, max_length: 6}}}
+  - {path: /short, upstream_service: steady,
+     rate_limit: {rate: 40/s, queue: {max_wait: 500ms, max_length: 2}}}
   - {path: /flaky, upstream_service: flaky,
      retries: {attempts: 2, on: [connect_failure, timeout, 503],
                backoff: {initial: 2ms, max: 8ms}, budget: 50%}}

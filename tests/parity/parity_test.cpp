@@ -1,5 +1,4 @@
 // What the client saw, what was recorded and what the simulator says of the record are one.
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -7,7 +6,6 @@
 #include "parity/configs.hpp"
 #include "parity/live_run.hpp"
 #include "support/catch.hpp"
-#include "traffic/recording.hpp"
 #include "traffic/recording_reader.hpp"
 
 using namespace gw;
@@ -17,18 +15,71 @@ namespace {
 
 struct Recorded {
   std::map<uint64_t, traffic::RecordedRequest> requests;  // by n
-  std::set<std::string> reasons;
+  std::map<std::string, uint64_t> reasons;
   size_t plans = 0;
-  bool closed = false;
-  bool gap = false;
+  bool has_gap = false;
+  bool is_closed = false;
 };
 
-Recorded read_recording(const std::string& path);
+Recorded read(const std::string& path) {
+  Recorded recorded;
+  auto reader = traffic::RecordingReader::open(path);
+  REQUIRE(reader);
+  for (auto item = reader->next(); item && *item; item = reader->next()) {
+    if (const auto* request = std::get_if<traffic::RecordedRequest>(&**item)) {
+      ++recorded.reasons[request->verdict.reason];
+      recorded.requests[number_of(request->target)] = *request;
+    }
+    recorded.plans += std::holds_alternative<traffic::RecordedPlan>(**item) ? 1 : 0;
+    recorded.has_gap |= std::holds_alternative<traffic::RecordedGap>(**item);
+    recorded.is_closed |= std::holds_alternative<traffic::RecordedClose>(**item);
+  }
+  return recorded;
+}
 
-std::map<std::string, uint64_t> reason_counts(const Recorded& recorded) {
-  std::map<std::string, uint64_t> counts;
-  for (const auto& [number, request] : recorded.requests) ++counts[request.verdict.reason];
-  return counts;
+// Requests whose client stayed to see an answer.
+void check_clients(const LiveRun& run, const Recorded& recorded) {
+  size_t compared = 0;
+  for (const auto& [number, seen] : run.seen) {
+    if (seen.status == 0) continue;
+    const auto found = recorded.requests.find(number);
+    INFO("n=" << number);
+    REQUIRE(found != recorded.requests.end());
+    const traffic::RecordedVerdict& verdict = found->second.verdict;
+    REQUIRE(verdict.status == seen.status);
+    REQUIRE(verdict.retry_after_s == seen.retry_after);
+    ++compared;
+  }
+  CHECK(compared > run.seen.size() * 9 / 10);
 }
 
 }  // namespace
+
+TEST_CASE("parity: client, record and replay agree on every request", "[parity]") {
+  const TempDirectory directory;
+  const LiveRun run =
+      run_live(directory, "run", parity_config(40),
+               {.clients = 8,
+                .requests_each = 1400,
+                .reloads = {parity_config(60), "gateway: [broken", parity_config(30)}});
+  INFO(run.err);
+  REQUIRE(run.exit_code == 0);
+  REQUIRE(run.seen.size() >= 10'000);
+  const Recorded recorded = read(run.recording);
+  CHECK_FALSE(recorded.has_gap);
+  CHECK(recorded.is_closed);
+  CHECK(recorded.plans == 3);
+  CHECK(run.err.find("broken") != std::string::npos);
+  for (const char* reason :
+       {"proxied", "mocked", "no-route", "method-not-allowed", "unauthenticated", "rate-limited",
+        "concurrency-limited", "queue-full", "queue-too-slow", "breaker-open", "upstream-broken",
+        "upstream-timeout", "client-gone"}) {
+    INFO(reason);
+    CHECK(recorded.reasons.contains(reason));
+  }
+  check_clients(run, recorded);
+  const testing::Finished replayed =
+      testing::run(directory.path(), {GW_BINARY, "simulate", "--replay", run.recording});
+  INFO(replayed.out << replayed.err);
+  CHECK(replayed.code == 0);
+}

@@ -11,7 +11,7 @@
 #include "base/draw.hpp"
 #include "engine/advance.hpp"
 #include "engine/draft.hpp"
-#include "support/request.hpp"
+#include "http/message.hpp"
 
 namespace gw::testing {
 
@@ -34,11 +34,12 @@ class JourneyLoad {
       route.limits = {limit};
       route.breaker = breakers[service];
       route.retry.attempts = 1;
+      route.retry.budget_slot = service;
     }
     plan_ = draft.finish();
-    for (uint64_t i = 0; i < 4096; ++i) {
-      requests_.push_back(std::make_unique<Request>("GET /svc" + std::to_string(i * 7919 % routes) +
-                                                    "/users/" + std::to_string(i) + "/orders/9"));
+    for (uint64_t i = 0; i < kPaths; ++i) {
+      const uint64_t route = draw_below(draw({2}, i, Purpose::kSample, 0), routes);
+      paths_ += "/svc" + std::to_string(route) + "/users/" + std::to_string(i) + "/orders/9\n";
     }
     effects_.reserve(64);
     step({}, engine::Reloaded{plan_});
@@ -60,6 +61,7 @@ class JourneyLoad {
 
  private:
   static constexpr uint64_t kBatch = 64;
+  static constexpr uint64_t kPaths = 65'536;
 
   engine::Classified classified() {
     const uint64_t client = draw_below(draw({1}, next_++, Purpose::kSample, 0), clients_);
@@ -67,8 +69,14 @@ class JourneyLoad {
     for (size_t i = 0; i < address.size(); ++i) {
       address[i] = static_cast<char>('a' + (client >> (i * 4) & 15));
     }
-    return engine::classify(*plan_, requests_[client % requests_.size()]->head(),
-                            {.address = {address.data(), address.size()}}, {1, 2}, match_);
+    if (path_at_ == paths_.size()) path_at_ = 0;
+    const size_t end = paths_.find('\n', path_at_);
+    http::RequestHead head;
+    head.method = http::Method::kGet;
+    head.path = std::string_view(paths_).substr(path_at_, end - path_at_);
+    path_at_ = end + 1;
+    return engine::classify(*plan_, head, {.address = {address.data(), address.size()}}, {1, 2},
+                            match_);
   }
 
   bool journey(const engine::Classified& request) {
@@ -89,7 +97,8 @@ class JourneyLoad {
 
   std::shared_ptr<const engine::Plan> plan_;
   engine::State state_;
-  std::vector<std::unique_ptr<Request>> requests_;
+  std::string paths_;  // one after another, as a reader of logs meets them
+  size_t path_at_ = 0;
   uint64_t clients_;
   std::array<engine::Classified, kBatch> batch_;
   engine::EffectBuffer effects_;
