@@ -76,6 +76,7 @@ bool Trip::is_stale() const {
          http::is_idempotent(exchange_.method()) && exchange_.body().can_repeat();
 }
 
+// Each address of the name once, until one answers.
 net::Task<void> Trip::connect() {
   const Instant limit =
       std::min(attempt_.deadline, session_.now() + exchange_.route().connect_timeout);
@@ -87,26 +88,30 @@ net::Task<void> Trip::connect() {
     if (stop_wanted()) co_return;
     if (session_.now() >= limit) co_return end(AttemptEnd::kUnreachable);
   }
-  open_connection();
-  while (!end_ && !stream_->is_connected()) {
-    session_.wake_at(limit);
-    co_await session_.gate().wait();
-    if (stop_wanted()) co_return;
-    if (session_.now() >= limit) end(AttemptEnd::kUnreachable);
+  if (upstream_->name() == Upstream::Name::kFailed) co_return end(AttemptEnd::kUnreachable);
+  for (size_t left = upstream_->address_count(); left > 0; --left) {
+    stream_ = open_connection();
+    while (stream_ && !stream_->is_connected()) {
+      session_.wake_at(limit);
+      co_await session_.gate().wait();
+      if (stop_wanted()) co_return;
+      if (session_.now() >= limit) co_return end(AttemptEnd::kUnreachable);
+    }
+    if (stream_ && stream_->is_connected() && !stream_->failed()) co_return;
+    upstream_->connect_failed();
   }
-  if (!end_ && stream_->failed()) end(AttemptEnd::kUnreachable);
-  if (end_ == AttemptEnd::kUnreachable && stream_) upstream_->connect_failed();
+  end(AttemptEnd::kUnreachable);
 }
 
-void Trip::open_connection() {
-  if (upstream_->name() == Upstream::Name::kFailed) return end(AttemptEnd::kUnreachable);
+// Null when not even that works.
+std::unique_ptr<net::Stream> Trip::open_connection() {
   Result<net::Fd> socket = net::start_connect(upstream_->address());
-  if (!socket) return end(AttemptEnd::kUnreachable);
+  if (!socket) return nullptr;
   Result<std::unique_ptr<net::Stream>> stream =
       net::Stream::adopt(worker_.loop(), std::move(*socket));
-  if (!stream) return end(AttemptEnd::kUnreachable);
-  stream_ = std::move(*stream);
-  stream_->set_gate(&session_.gate());
+  if (!stream) return nullptr;
+  (*stream)->set_gate(&session_.gate());
+  return std::move(*stream);
 }
 
 net::Task<void> Trip::transfer() {

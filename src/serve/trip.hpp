@@ -34,7 +34,7 @@ class Trip {
   net::Task<void> run_mock();
   net::Task<void> connect();
   net::Task<void> transfer();
-  void open_connection();
+  std::unique_ptr<net::Stream> open_connection();
   MockAnswer mock_answer(std::string_view body);
   void pump_request();
   void pump_answer();

@@ -35,6 +35,7 @@ class Upstream {
   Name name();
   // kResolved only. The next call after connect_failed() gives another address, if there are more.
   const net::SocketAddress& address() const { return addresses_[current_]; }
+  size_t address_count() const { return addresses_.size(); }
   void connect_failed() { current_ = (current_ + 1) % addresses_.size(); }
   // The gate opens when name() changes.
   void add_waiter(net::Gate& gate) { waiters_.push_back(&gate); }

@@ -245,3 +245,15 @@ TEST_CASE("proxy: a kept connection that died is replaced without the client not
   CHECK(client.send("POST", "/users", "", "x").status == 200);
   CHECK(client.send("POST", "/users", "", "x").status == 502);
 }
+
+TEST_CASE("proxy: every address of a name is tried", "[serve]") {
+  // "localhost" is commonly ::1 first; the upstream listens on 127.0.0.1 alone.
+  Upstream upstream([](const std::string&) { return Act{}; });
+  Draft draft;
+  const uint32_t service = service_at_port(draft, "s", upstream.port());
+  draft.service_at(service).endpoints[0].host = "localhost";
+  draft.route("/a", service);
+  Gateway gateway(draft.finish());
+  Client client(gateway.port());
+  CHECK(client.get("/a").status == 200);
+}
