@@ -50,10 +50,8 @@ class JourneyLoad {
   uint64_t run(uint64_t journeys) {
     uint64_t proxied = 0;
     for (uint64_t done = 0; done < journeys; done += kBatch) {
-      for (engine::Classified& request : batch_) {
-        request = classified();
-        state_.prefetch(*plan_, request);
-      }
+      for (engine::Classified& request : batch_) request = classified();
+      for (const engine::Classified& request : batch_) state_.prefetch(*plan_, request);
       for (const engine::Classified& request : batch_) proxied += journey(request) ? 1 : 0;
     }
     return proxied;
