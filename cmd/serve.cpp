@@ -153,9 +153,11 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
     hooks.reload = [&](uint64_t id, uint64_t oldest) { return plans.compile(id, oldest); };
   }
   if (asked->watch) hooks.watched = path;
+  std::string listening;
+  hooks.started = [&] { terminal.error("gw: listening on " + listening + "\n"); };
   auto server = serve::Server::create(run_options(*asked, file->loaded.config), first, hooks);
   if (!server) return terminal.usage_error(server.error().message);
-  terminal.error(fmt::format("gw: listening on {}\n", addresses_text((*server)->addresses())));
+  listening = addresses_text((*server)->addresses());
   const Result<void> ran = (*server)->run();
   if (!ran) return terminal.usage_error(ran.error().message);
   return ExitCode::kFine;

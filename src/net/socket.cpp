@@ -88,6 +88,15 @@ Result<Fd> listen_on(const SocketAddress& address) {
   return socket;
 }
 
+Result<void> check_free(const SocketAddress& address) {
+  if (address.port == 0) return {};
+  RawAddress raw = to_raw(address);
+  const Fd socket = open_tcp(raw);
+  if (socket) turn_on(socket, SOL_SOCKET, SO_REUSEADDR);
+  if (socket && ::bind(socket.get(), raw.get(), raw.size) == 0) return {};
+  return os_failure("listen on " + to_string(address), errno);
+}
+
 SocketAddress local_address(const Fd& socket) {
   RawAddress raw;
   ::getsockname(socket.get(), raw.get(), &raw.size);

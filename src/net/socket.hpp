@@ -13,6 +13,9 @@ namespace gw::net {
 
 // Bound with SO_REUSEADDR and SO_REUSEPORT, so that each worker has its own queue of connections.
 Result<Fd> listen_on(const SocketAddress& address);
+// An Error when somebody listens there already, whom listen_on would join without a word. Port 0 is
+// always free.
+Result<void> check_free(const SocketAddress& address);
 
 // Where a socket is bound: the port that the system chose for port 0.
 SocketAddress local_address(const Fd& socket);

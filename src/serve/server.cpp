@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "net/clock.hpp"
+#include "net/socket.hpp"
 
 namespace gw::serve {
 
@@ -58,6 +59,9 @@ Result<void> Server::open_workers() {
                       .recorder = recorder_.get(),
                       .say = [this](std::string_view line) { say(line); }};
   addresses_ = options_.listen;
+  for (const net::SocketAddress& address : addresses_) {
+    if (auto free = net::check_free(address); !free) return free;
+  }
   for (uint32_t i = 0; i < options_.workers; ++i) {
     Result<std::unique_ptr<Worker>> worker = Worker::create(shared);
     if (!worker) return tl::unexpected(worker.error());
@@ -89,6 +93,7 @@ Result<void> Server::run() {
     watch = std::move(*opened);
   }
   start();
+  if (hooks_.started) hooks_.started();
   control_->run();
   join();
   return {};

@@ -1,0 +1,208 @@
+// `gw serve` as a user runs it: the binary on a free loopback port, and a client of its own.
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <thread>
+
+#include "cli/command_line.hpp"
+#include "support/catch.hpp"
+#include "support/http_peer.hpp"
+
+namespace gw::testing {
+
+namespace {
+
+constexpr int kPatience_s = 20;
+constexpr std::string_view kListening = "gw: listening on http://127.0.0.1:";
+
+// `gw serve OPTIONS --listen 127.0.0.1:0`, until it listens.
+class Serving {
+ public:
+  explicit Serving(std::vector<std::string> options) {
+    std::vector<std::string> command{GW_BINARY, "serve", "--listen", "127.0.0.1:0"};
+    command.insert(command.end(), options.begin(), options.end());
+    child_ = std::make_unique<Child>(directory_.path(), "gw", std::move(command));
+    REQUIRE(child_->wait_for_err(std::string(kListening), kPatience_s));
+    const std::string err = child_->err();
+    const size_t at = err.find(kListening) + kListening.size();
+    port_ = static_cast<uint16_t>(std::strtoul(err.c_str() + at, nullptr, 10));
+  }
+
+  uint16_t port() const { return port_; }
+  bool says(const std::string& text) { return child_->wait_for_err(text, kPatience_s); }
+  void signal(int number) { child_->signal(number); }
+  int end() { return child_->wait(kPatience_s); }
+  std::string err() const { return child_->err(); }
+
+ private:
+  TempDirectory directory_;
+  std::unique_ptr<Child> child_;
+  uint16_t port_ = 0;
+};
+
+std::string demo(const char* name) {
+  return std::string(GW_SOURCE_DIR) + "/testdata/demo/" + name;
+}
+
+bool accepts(uint16_t port) {
+  Client client(port);
+  return client.get("/nothing").status != 0;
+}
+
+std::string one_route(const std::string& path) {
+  return "routes:\n  - {path: " + path + ", upstream_service: \"http://nowhere.invalid\"}\n";
+}
+
+}  // namespace
+
+TEST_CASE("cli: the demo serves on a laptop, without its upstreams", "[cli]") {
+  Serving gw({demo("gw.yaml"), "--mock", "--dev"});
+  Client client(gw.port());
+
+  const Response product = client.get("/products/7?full=1");
+  CHECK(product.status == 200);
+  CHECK(product.fields.at("x-gw-route") == "GET /products/{productId}");
+  CHECK(product.fields.at("x-gw-verdict") == "proxied");
+  CHECK(product.body.find("\"target\":\"/products/7?full=1\"") != std::string::npos);
+
+  const Response none = client.get("/nothing");
+  CHECK(none.status == 404);
+  CHECK(none.body.find("\"error\":") != std::string::npos);
+  CHECK(none.body.find("\"traceId\":") != std::string::npos);
+  const Response wrong = client.send("DELETE", "/products", "", "");
+  CHECK(wrong.status == 405);
+  CHECK(wrong.fields.at("allow") == "GET, HEAD");
+
+  CHECK(client.get("/users/7/profile").status == 401);
+  const Response profile = client.get("/users/7/profile", "Authorization: Bearer valid-ada\r\n");
+  CHECK(profile.status == 200);
+  CHECK(profile.body.find("\"target\":\"/api/profile\"") != std::string::npos);
+  CHECK(gw.says("consumer=ada  left=29  trace="));
+
+  gw.signal(SIGTERM);
+  CHECK(gw.end() == 0);
+}
+
+TEST_CASE("cli: a limit of 30 lets 30 through, whichever worker answers", "[cli]") {
+  Serving gw({demo("gw.yaml"), "--mock", "--dev", "--workers", "4"});
+  int admitted = 0;
+  int refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    Client client(gw.port());
+    const Response answer = client.get("/users/7/profile", "Authorization: Bearer valid-ada\r\n");
+    admitted += answer.status == 200 ? 1 : 0;
+    if (answer.status != 429) continue;
+    ++refused;
+    const long seconds = std::strtol(answer.fields.at("retry-after").c_str(), nullptr, 10);
+    CHECK(seconds >= 1);
+    CHECK(seconds <= 60);
+  }
+  CHECK(admitted == 30);
+  CHECK(refused == 10);
+}
+
+TEST_CASE("cli: --mock NAME=fail:N fails so many attempts", "[cli]") {
+  Serving gw({demo("gw.yaml"), "--mock", "inventory=fail:2", "--dev"});
+  Client client(gw.port());
+  CHECK(client.get("/inventory/1").status == 503);  // the attempt and its retry
+  CHECK(client.get("/inventory/1").status == 200);
+  CHECK(client.get("/products/1").status == 200);
+}
+
+TEST_CASE("cli: --upstream reaches a service elsewhere, and one that is nowhere is 502", "[cli]") {
+  Upstream upstream([](const std::string&) { return Act{.body = "here"}; });
+  const CommandLine files;
+  const std::string config = files.file("gw.yaml", one_route("/a") + R"(
+  - {path: /b, upstream_service: "http://elsewhere.invalid"}
+)");
+  Serving gw(
+      {config, "--upstream", "nowhere.invalid=127.0.0.1:" + std::to_string(upstream.port())});
+  Client client(gw.port());
+  CHECK(client.get("/a").body == "here");
+  CHECK(client.get("/b").status == 502);
+}
+
+TEST_CASE("cli: SIGHUP and --watch take a good file and keep the old plan on a bad one", "[cli]") {
+  for (const bool watched : {false, true}) {
+    CAPTURE(watched);
+    const CommandLine files;
+    const std::string path = files.file("gw.yaml", one_route("/old"));
+    std::vector<std::string> options{path, "--mock"};
+    if (watched) options.emplace_back("--watch");
+    Serving gw(options);
+    const auto change = [&](const std::string& text) {
+      files.file("gw.yaml", text);
+      if (!watched) gw.signal(SIGHUP);
+    };
+    Client client(gw.port());
+    change("routes:\n  - {path: /bad, upstream_servce: x}\n");
+    CHECK(gw.says(path + ":2:18: error: unknown key 'upstream_servce'"));
+    CHECK(gw.says("gw: the configuration in use stays as it is"));
+    CHECK(client.get("/old").status == 200);
+    change(one_route("/new"));
+    CHECK(gw.says("reloaded " + path));
+    CHECK(client.get("/new").status == 200);
+    CHECK(client.get("/old").status == 404);
+    gw.signal(SIGTERM);
+    CHECK(gw.end() == 0);
+  }
+}
+
+TEST_CASE("cli: serve drains on a signal and hurries on a second one", "[cli]") {
+  Upstream upstream([](const std::string&) { return Act{.delay_ms = 1500}; });
+  Serving gw({demo("gw.yaml"), "--upstream",
+              "product-service=127.0.0.1:" + std::to_string(upstream.port())});
+  const bool hurried = GENERATE(false, true);
+  CAPTURE(hurried);
+  int status = -1;
+  std::thread waiting([&] {
+    Client client(gw.port());
+    status = client.get("/products").status;
+  });
+  while (upstream.requests() == 0) std::this_thread::yield();
+  gw.signal(SIGTERM);
+  while (accepts(gw.port())) std::this_thread::yield();
+  if (hurried) gw.signal(SIGINT);
+  CHECK(gw.end() == 0);
+  waiting.join();
+  CHECK(status == (hurried ? 0 : 200));
+}
+
+TEST_CASE("cli: what serve cannot do it says before it listens", "[cli]") {
+  const CommandLine gw;
+  struct Row {
+    std::string options;
+    std::string err;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"--listen 1.2.3.4:99999",
+            "gw: --listen takes an address and a port, as 127.0.0.1:8080, not '1.2.3.4:99999'\n"
+            "see 'gw serve --help'\n"},
+           {"--listen 192.0.2.1:9",
+            "gw: cannot listen on 192.0.2.1:9: Cannot assign requested address\n"},
+           {"--listen 0.0.0.0:0 --dev",
+            "gw: --dev accepts anybody's requests and so listens on loopback addresses only, not "
+            "on 0.0.0.0:0\n"},
+           {"--record /no/such/run.jsonl",
+            "gw: cannot open '/no/such/run.jsonl': No such file or directory\n"},
+           {"--upstream x",
+            "gw: --upstream takes NAME=HOST:PORT, not 'x'\nsee 'gw serve --help'\n"},
+           {"--workers 0",
+            "gw: --workers takes a number from 1 to 64, not '0'\nsee 'gw serve --help'\n"},
+           {"--drain-timeout soon",
+            "gw: --drain-timeout takes a duration, as 30s, not 'soon'\nsee 'gw serve --help'\n"}}) {
+    CAPTURE(row.options);
+    const Finished done = gw("gw serve testdata/demo/gw.yaml --mock " + row.options);
+    CHECK(done.code == 2);
+    CHECK(done.err.ends_with(row.err));
+    CHECK(done.out.empty());
+  }
+  Serving first({demo("gw.yaml"), "--mock"});
+  const std::string port = std::to_string(first.port());
+  const Finished second = gw("gw serve testdata/demo/gw.yaml --mock --listen 127.0.0.1:" + port);
+  CHECK(second.code == 2);
+  CHECK(second.err.ends_with("gw: cannot listen on 127.0.0.1:" + port +
+                             ": Address already in use\n"));
+}
+
+}  // namespace gw::testing
