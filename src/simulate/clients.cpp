@@ -46,7 +46,7 @@ uint32_t Clients::add(uint64_t hash, std::string_view name, size_t place) {
 }
 
 void Clients::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  Huge<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {

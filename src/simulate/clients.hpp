@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/huge_memory.hpp"
 #include "simulate/peak.hpp"
 #include "simulate/results.hpp"
 
@@ -86,14 +87,17 @@ class Clients {
   std::vector<uint64_t> requests_by_client() const;
   ClientRow row(const HitRecord& record, uint64_t requests) const;
 
+  template <class T>
+  using Huge = std::vector<T, HugeAllocator<T>>;
+
   uint64_t max_clients_;
-  std::vector<Slot> slots_;  // a power of two, at most half full
+  Huge<Slot> slots_;  // a power of two, at most half full
   uint64_t mask_;
-  std::vector<char> text_;
-  std::vector<uint64_t> ends_;        // of the names in text_, by client
-  std::vector<uint32_t> hit_of_;      // by client: place in hits_ plus one
-  std::vector<uint64_t> in_stretch_;  // a bit for each client: rejected, and not let through since
-  std::vector<HitRecord> hits_;
+  Huge<char> text_;
+  Huge<uint64_t> ends_;        // of the names in text_, by client
+  Huge<uint32_t> hit_of_;      // by client: place in hits_ plus one
+  Huge<uint64_t> in_stretch_;  // a bit for each client: rejected, and not let through since
+  Huge<HitRecord> hits_;
   std::unordered_set<uint64_t> pairs_;  // of limit and client beyond a client's first limit
   uint64_t other_requests_ = 0;
   uint64_t recorded_rejected_ = 0;

@@ -78,7 +78,7 @@ void ReorderBuffer::add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t re
     head.time_ns = frontier_ * kSecondNs;
     head.flags &= static_cast<uint8_t>(~Arrival::kToSpread);
   }
-  put(arrival, second);
+  put(&arrival, arrival.size(), second);
   ++pending_;
 }
 
@@ -102,18 +102,28 @@ void ReorderBuffer::give_place(ArrivalWithExtra& arrival, int64_t logged_ns,
   head.flags |= Arrival::kToSpread;
 }
 
-void ReorderBuffer::put(const ArrivalWithExtra& arrival, int64_t second) {
-  put_bytes(reinterpret_cast<const std::byte*>(&arrival), arrival.size(), second);
+void ReorderBuffer::put(const void* arrival, size_t size, int64_t second) {
+  GW_CHECK(second >= frontier_ && static_cast<uint64_t>(second - frontier_) <= mask_);
+  Bucket& to = bucket(second);
+  if (to.empty() || to.back().used + size > kChunkBytes) add_chunk(to);
+  Chunk& chunk = to.back();
+  std::memcpy(chunks_[chunk.number] + chunk.used, arrival, size);
+  chunk.used += static_cast<uint32_t>(size);
 }
 
-void ReorderBuffer::put_bytes(const std::byte* bytes, size_t size, int64_t second) {
-  GW_CHECK(second >= frontier_ && static_cast<uint64_t>(second - frontier_) <= mask_);
-  Bytes& to = bucket(second);
-  if (to.capacity() == 0 && !spare_.empty()) {
-    to.swap(spare_.back());
-    spare_.pop_back();
+// Memory grows by slabs and never shrinks; the chunk that was emptied last is used first.
+void ReorderBuffer::add_chunk(Bucket& to) {
+  constexpr size_t kSlabBytes = size_t{2} << 20;
+  if (spare_.empty()) {
+    GW_CHECK(chunks_.size() < (1U << (32 - kChunkBits)) - kSlabBytes / kChunkBytes);
+    slabs_.emplace_back(static_cast<std::byte*>(allocate_huge(kSlabBytes)));
+    for (size_t byte = kSlabBytes; byte > 0; byte -= kChunkBytes) {
+      spare_.push_back(static_cast<uint32_t>(chunks_.size()));
+      chunks_.push_back(slabs_.back().get() + byte - kChunkBytes);
+    }
   }
-  to.insert(to.end(), bytes, bytes + size);
+  to.push_back({spare_.back(), 0});
+  spare_.pop_back();
 }
 
 void ReorderBuffer::spread(Arrival& arrival) const {
@@ -125,29 +135,33 @@ void ReorderBuffer::spread(Arrival& arrival) const {
 }
 
 size_t ReorderBuffer::take() {
+  for (const Chunk& chunk : taken_) spare_.push_back(chunk.number);
   taken_.clear();
-  if (taken_.capacity() > 0) spare_.push_back(std::move(taken_));
-  taken_ = std::move(bucket(frontier_));
-  bucket(frontier_) = {};
-  GW_CHECK(taken_.size() <= UINT32_MAX);
+  std::swap(taken_, bucket(frontier_));
   sorted_.clear();
-  const int64_t start_ns = frontier_ * kSecondNs;
-  for (size_t at = 0; at < taken_.size();) {
-    Arrival& arrival = *std::launder(reinterpret_cast<Arrival*>(&taken_[at]));
-    const size_t size = sizeof(Arrival) + arrival.words * sizeof(uint64_t);
-    if (arrival.has(Arrival::kToSpread)) spread(arrival);
-    const int64_t second = second_of(arrival.time_ns);
-    if (second > frontier_) {
-      put_bytes(&taken_[at], size, second);
-    } else {
-      sorted_.push_back(static_cast<uint64_t>(arrival.time_ns - start_ns) << 32 | at);
-    }
-    at += size;
-  }
+  for (const Chunk& chunk : taken_) collect(chunk);
   pending_ -= sorted_.size();
   ++frontier_;
   sort();
   return sorted_.size();
+}
+
+// Sorts out what belongs to a later second after all.
+void ReorderBuffer::collect(const Chunk& chunk) {
+  const int64_t start_ns = frontier_ * kSecondNs;
+  for (uint32_t byte = 0; byte < chunk.used;) {
+    const uint32_t place = chunk.number << kChunkBits | byte;
+    Arrival& arrival = at(place);
+    const size_t size = sizeof(Arrival) + arrival.words * sizeof(uint64_t);
+    if (arrival.has(Arrival::kToSpread)) spread(arrival);
+    const int64_t second = second_of(arrival.time_ns);
+    if (second > frontier_) {
+      put(&arrival, size, second);
+    } else {
+      sorted_.push_back(static_cast<uint64_t>(arrival.time_ns - start_ns) << 32 | place);
+    }
+    byte += static_cast<uint32_t>(size);
+  }
 }
 
 void ReorderBuffer::sort() {
@@ -189,10 +203,7 @@ void ReorderBuffer::sort_by_digits() {
 
 // Equal times in the order of source and line.
 void ReorderBuffer::order_ties() {
-  const auto order = [&](uint64_t key) {
-    return std::launder(reinterpret_cast<const Arrival*>(&taken_[static_cast<uint32_t>(key)]))
-        ->order;
-  };
+  const auto order = [&](uint64_t key) { return at(static_cast<uint32_t>(key)).order; };
   const auto earlier = [&](uint64_t a, uint64_t b) { return order(a) < order(b); };
   for (size_t from = 0; from + 1 < sorted_.size();) {
     size_t end = from + 1;

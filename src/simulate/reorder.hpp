@@ -8,10 +8,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <vector>
 
 #include "base/draw.hpp"
+#include "base/huge_memory.hpp"
 #include "engine/plan.hpp"
 #include "simulate/options.hpp"
 
@@ -97,10 +99,7 @@ class ReorderBuffer {
   // The arrivals of the next second that has any, in order: `arrival(i)` for i below the returned
   // count, valid until the next `take`.
   size_t take();
-  const Arrival& arrival(size_t index) const {
-    return *std::launder(
-        reinterpret_cast<const Arrival*>(&taken_[static_cast<uint32_t>(sorted_[index])]));
-  }
+  const Arrival& arrival(size_t index) const { return at(static_cast<uint32_t>(sorted_[index])); }
 
   uint64_t late() const { return late_; }
   uint64_t backwards() const { return backwards_; }
@@ -108,8 +107,19 @@ class ReorderBuffer {
   uint64_t pending() const { return pending_; }
 
  private:
-  // Arrivals one after the other, each with its numbers.
-  using Bytes = std::vector<std::byte>;
+  struct FreeHuge {
+    void operator()(std::byte* memory) const { free_huge(memory); }
+  };
+
+  // Arrivals of one second, one after the other in chunks, each with its numbers.
+  struct Chunk {
+    uint32_t number = 0;  // into chunks_
+    uint32_t used = 0;    // bytes
+  };
+  using Bucket = std::vector<Chunk>;
+
+  static constexpr uint32_t kChunkBits = 14;
+  static constexpr uint32_t kChunkBytes = 1U << kChunkBits;
 
   struct StampCount {
     uint32_t stamp_s = 0;
@@ -117,12 +127,22 @@ class ReorderBuffer {
     int64_t resolution_ns = 0;
   };
 
-  Bytes& bucket(int64_t second) { return ring_[static_cast<uint64_t>(second) & mask_]; }
+  Bucket& bucket(int64_t second) { return ring_[static_cast<uint64_t>(second) & mask_]; }
   void saw_early_stamp(int64_t logged_ns);
   void aim();
   bool find_next();
-  void put(const ArrivalWithExtra& arrival, int64_t second);
-  void put_bytes(const std::byte* bytes, size_t size, int64_t second);
+  // A place is a chunk's number and a byte in it.
+  Arrival& at(uint32_t place) {
+    return *std::launder(
+        reinterpret_cast<Arrival*>(chunks_[place >> kChunkBits] + (place & (kChunkBytes - 1))));
+  }
+  const Arrival& at(uint32_t place) const {
+    return *std::launder(reinterpret_cast<const Arrival*>(chunks_[place >> kChunkBits] +
+                                                          (place & (kChunkBytes - 1))));
+  }
+  void put(const void* arrival, size_t size, int64_t second);
+  void add_chunk(Bucket& to);
+  void collect(const Chunk& chunk);
   void give_place(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
   void spread(Arrival& arrival) const;
   void sort();
@@ -132,8 +152,10 @@ class ReorderBuffer {
   Settings settings_;
   int64_t window_s_;
   uint64_t mask_;
-  std::vector<Bytes> ring_;   // by second
-  std::vector<Bytes> spare_;  // emptied buckets, to use their memory again
+  std::vector<Bucket> ring_;  // by second
+  std::vector<std::byte*> chunks_;
+  std::vector<uint32_t> spare_;  // chunks in no bucket, to be used again
+  std::vector<std::unique_ptr<std::byte, FreeHuge>> slabs_;  // what the chunks are cut from
   std::vector<StampCount> stamps_;
   bool started_ = false;
   bool finished_ = false;
@@ -145,8 +167,8 @@ class ReorderBuffer {
   uint64_t late_ = 0;
   uint64_t backwards_ = 0;
   int64_t backwards_most_ns_ = 0;
-  Bytes taken_;
-  std::vector<uint64_t> sorted_;  // nanosecond within the second, then place in taken_
+  Bucket taken_;
+  std::vector<uint64_t> sorted_;  // nanosecond within the second, then place
   std::vector<uint64_t> scratch_;
 };
 

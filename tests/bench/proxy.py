@@ -22,7 +22,7 @@ import time
 HAPROXY = """
 global
   nbthread 1
-  maxconn 20000
+  maxconn 4000
 defaults
   mode http
   timeout connect 2s
@@ -33,7 +33,7 @@ frontend f
   default_backend b
 backend b
   http-reuse always
-  server s 127.0.0.1:{upstream} maxconn 10000
+  server s 127.0.0.1:{upstream} maxconn 2000
 """
 
 NGINX = """
