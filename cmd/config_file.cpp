@@ -16,17 +16,22 @@ config::Environment process_environment() {
   };
 }
 
-Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
-                               const compile::Options& options, const compile::SlotBook& slots) {
-  auto text = read_file(path, config::kMaxTextBytes);
-  if (!text) return tl::unexpected(text.error());
-  ConfigFile file{config::load(path == "-" ? "stdin" : path, std::move(*text), {environment}), {}};
+ConfigFile check_config(std::string name, std::string text, const config::Environment& environment,
+                        const compile::Options& options, const compile::SlotBook& slots) {
+  ConfigFile file{config::load(std::move(name), std::move(text), {environment}), {}};
   if (has_errors(file.loaded.diagnostics)) return file;
   file.compiled = compile::compile(file.loaded.config, slots, options);
   Diagnostics& all = file.loaded.diagnostics;
   all.insert(all.end(), file.compiled.diagnostics.begin(), file.compiled.diagnostics.end());
   sort_by_place(all);
   return file;
+}
+
+Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
+                               const compile::Options& options, const compile::SlotBook& slots) {
+  auto text = read_file(path, config::kMaxTextBytes);
+  if (!text) return tl::unexpected(text.error());
+  return check_config(path == "-" ? "stdin" : path, std::move(*text), environment, options, slots);
 }
 
 std::optional<ConfigFile> require_config(const std::string& path, Terminal& terminal,

@@ -21,6 +21,10 @@ struct ConfigFile {
 // The process's environment, for `${env:NAME}`.
 config::Environment process_environment();
 
+// The same from a text that is already there; `name` is shown in messages.
+ConfigFile check_config(std::string name, std::string text, const config::Environment& environment,
+                        const compile::Options& options = {}, const compile::SlotBook& slots = {});
+
 // An Error when the file cannot be read. "-" is standard input. `slots` is the book of the run.
 Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
                                const compile::Options& options = {},

@@ -1,8 +1,8 @@
 #include "cmd/replay.hpp"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "base/file.hpp"
 #include "cmd/config_file.hpp"
@@ -10,10 +10,14 @@
 #include "report/diagnostics.hpp"
 #include "report/replay.hpp"
 #include "simulate/replay.hpp"
+#include "traffic/recording_reader.hpp"
 
 namespace gw::cmd {
 
 namespace {
+
+// More requests in one recording are refused; it is held in memory, about a kilobyte each.
+constexpr uint64_t kMaxReplayedRequests = 4'000'000;
 
 Result<compile::Options> compile_options(const traffic::RecordedPlan& plan, uint64_t oldest_held) {
   compile::Options options{.plan_id = plan.id, .oldest_held = oldest_held};
@@ -44,32 +48,45 @@ simulate::CompileRecorded recorded_plans() {
   };
 }
 
+Result<simulate::RecordingLog> read_log(const std::string& path) {
+  auto reader = traffic::RecordingReader::open(path);
+  if (!reader) return tl::unexpected(reader.error());
+  return simulate::read_recording(*reader, kMaxReplayedRequests);
+}
+
+// A gap withdraws the promise for what comes after it.
+bool keeps_promise(const simulate::ReplayReport& replayed, bool steps) {
+  if (!steps) return replayed.differing == replayed.explained;
+  const bool same_state =
+      replayed.gap || !replayed.recorded_digest || replayed.recorded_digest == replayed.digest;
+  return replayed.differing == 0 && same_state;
+}
+
 }  // namespace
 
-Result<std::optional<simulate::RecordingLog>> find_recording(const std::string& path) {
-  if (file_size(path) == 0) return std::nullopt;
+bool ran_under(const std::string& path, std::string_view config_text) {
+  if (file_size(path) == 0) return false;
   auto reader = traffic::RecordingReader::open(path);
-  if (!reader) return std::nullopt;
-  auto log = simulate::read_recording(*reader, kMaxReplayedRequests);
-  if (!log) return tl::unexpected(log.error());
-  return std::move(*log);
+  if (!reader) return false;
+  for (auto item = reader->next(); item && *item; item = reader->next()) {
+    const auto* plan = std::get_if<traffic::RecordedPlan>(&**item);
+    if (plan != nullptr) return plan->config == config_text;
+  }
+  return false;
 }
 
-bool ran_under(const simulate::RecordingLog& log, std::string_view config_text) {
-  return std::ranges::any_of(log.plans,
-                             [&](const auto& plan) { return plan.config == config_text; });
-}
-
-ExitCode replay(const simulate::RecordingLog& log, const Invocation& invocation,
-                Terminal& terminal) {
-  const auto replayed = simulate::replay_steps(log, recorded_plans(), {});
+ExitCode replay(const std::string& path, const Invocation& invocation, Terminal& terminal) {
+  const auto log = read_log(path);
+  if (!log) return terminal.usage_error(log.error().message);
+  const bool steps = !invocation.has("without-steps");
+  const auto replayed = steps ? simulate::replay_steps(*log, recorded_plans(), {})
+                              : simulate::replay_arrivals(*log, recorded_plans(), {});
   if (!replayed) return terminal.usage_error(replayed.error().message);
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
-  terminal.out(invocation.value("format") == "json" ? report::replay_json(*replayed)
-                                                    : report::replay_text(*replayed, style));
-  const bool same_state =
-      replayed->gap || !replayed->recorded_digest || replayed->recorded_digest == replayed->digest;
-  return replayed->differing == 0 && same_state ? ExitCode::kFine : ExitCode::kFindings;
+  const auto from = steps ? report::ReplayedFrom::kSteps : report::ReplayedFrom::kArrivals;
+  terminal.out(invocation.value("format") == "json" ? report::replay_json(*replayed, from)
+                                                    : report::replay_text(*replayed, from, style));
+  return keeps_promise(*replayed, steps) ? ExitCode::kFine : ExitCode::kFindings;
 }
 
 }  // namespace gw::cmd

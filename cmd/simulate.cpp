@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <optional>
+#include <algorithm>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file.hpp"
@@ -40,6 +42,11 @@ constexpr Option kOptions[] = {
      .doc = "run a recording of 'gw serve --record' again, with the configurations it holds, and "
             "compare every verdict; takes no CONFIG",
      .takes = Option::Takes::kFile},
+    {.name = "without-steps",
+     .value = {},
+     .doc = "replay from arrivals and upstream outcomes alone; a verdict may differ where it was "
+            "within 5 ms of a threshold, and each that does is listed with its cause",
+     .takes = Option::Takes::kNothing},
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the report",
@@ -162,53 +169,56 @@ ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
   return code;
 }
 
-// Empty when the traffic is to be simulated: it is no recording, another configuration ran, or
-// --log-format says to take it as a log.
-std::optional<ExitCode> replay_traffic(const Invocation& invocation, const ConfigFile& config,
-                                       Terminal& terminal) {
+// The first option given that has no meaning for a replay; empty when there is none.
+std::string_view not_of_replays(const Invocation& invocation) {
+  constexpr std::string_view kOfReplays[] = {"traffic", "replay", "format", "without-steps"};
+  for (const Option& option : kOptions) {
+    const bool known = std::ranges::find(kOfReplays, option.name) != std::end(kOfReplays);
+    if (!known && invocation.has(option.name)) return option.name;
+  }
+  return {};
+}
+
+// Whether the traffic is what this very configuration served, and nothing else is asked of it.
+bool is_replay(const Invocation& invocation, const ConfigFile& config) {
   const std::vector<std::string> paths = invocation.values("traffic");
-  if (paths.size() != 1 || invocation.has("log-format")) return std::nullopt;
-  const auto log = find_recording(paths.front());
-  if (!log) return terminal.usage_error(log.error().message);
-  if (!*log || !ran_under(**log, config.loaded.source.text())) return std::nullopt;
-  return replay(**log, invocation, terminal);
+  return paths.size() == 1 && not_of_replays(invocation).empty() &&
+         ran_under(paths.front(), config.loaded.source.text());
 }
 
 ExitCode replay_file(const Invocation& invocation, Terminal& terminal) {
   if (!invocation.operands().empty() || invocation.has("traffic")) {
     return terminal.usage_error("--replay takes neither CONFIG nor --traffic");
   }
-  const std::string path = invocation.value("replay");
-  const auto log = find_recording(path);
-  if (!log) return terminal.usage_error(log.error().message);
-  if (!*log) return terminal.usage_error(fmt::format("'{}' is no recording of 'gw serve'", path));
-  return replay(**log, invocation, terminal);
+  const std::string_view other = not_of_replays(invocation);
+  if (!other.empty()) {
+    return terminal.usage_error(fmt::format("--replay does not go with --{}", other));
+  }
+  return replay(invocation.value("replay"), invocation, terminal);
 }
 
-ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
-  exit_on_interrupt();
-  if (invocation.has("replay")) return replay_file(invocation, terminal);
-  if (invocation.operands().empty()) {
-    return terminal.usage_error("simulate: no CONFIG given", "see 'gw simulate --help'");
-  }
-  const auto options = simulate_options(invocation);
-  if (!options) return terminal.usage_error(options.error().message);
-  std::vector<Gate> gates;
+// What is missing or too much on the command line; empty when all is well.
+std::string wrong_words(const Invocation& invocation) {
+  if (invocation.operands().empty()) return "no CONFIG given";
+  const std::vector<std::string> paths = invocation.values("traffic");
+  if (paths.empty()) return "no --traffic FILE given";
+  const auto stdins = std::ranges::count(paths, "-") + (invocation.operands().front() == "-");
+  return stdins > 1 ? "standard input can be read only once" : "";
+}
+
+Result<std::vector<Gate>> gates(const Invocation& invocation) {
+  std::vector<Gate> all;
   for (const std::string& text : invocation.values("fail-if")) {
     auto gate = parse_gate(text);
-    if (!gate) {
-      terminal.error(gate.error().message);
-      return ExitCode::kUsage;
-    }
-    gates.push_back(std::move(*gate));
+    if (!gate) return tl::unexpected(gate.error());
+    all.push_back(std::move(*gate));
   }
-  if (!invocation.has("traffic")) {
-    return terminal.usage_error("simulate: no --traffic FILE given", "see 'gw simulate --help'");
-  }
-  const auto config = require_config(invocation.operands().front(), terminal);
-  if (!config) return ExitCode::kUsage;
-  if (const auto replayed = replay_traffic(invocation, *config, terminal)) return *replayed;
-  const auto results = run(invocation, *config, *options, terminal);
+  return all;
+}
+
+ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
+                          const simulate::Options& options, Terminal& terminal) {
+  const auto results = run(invocation, config, options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
   const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);
@@ -218,7 +228,31 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
     terminal.out(report::simulation_text(
         *results, {.width = terminal.width(), .color = terminal.out_has_color()}));
   }
-  return judge(gates, *results, terminal);
+  return judge(gates(invocation).value(), *results, terminal);
+}
+
+ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  if (invocation.has("replay")) return replay_file(invocation, terminal);
+  const std::string wrong = wrong_words(invocation);
+  if (!wrong.empty()) {
+    return terminal.usage_error("simulate: " + wrong, "see 'gw simulate --help'");
+  }
+  const auto options = simulate_options(invocation);
+  if (!options) return terminal.usage_error(options.error().message);
+  if (const auto parsed = gates(invocation); !parsed) {
+    terminal.error(parsed.error().message);
+    return ExitCode::kUsage;
+  }
+  const auto config = require_config(invocation.operands().front(), terminal);
+  if (!config) return ExitCode::kUsage;
+  if (is_replay(invocation, *config)) {
+    return replay(invocation.value("traffic"), invocation, terminal);
+  }
+  if (invocation.has("without-steps")) {
+    return terminal.usage_error("--without-steps is for a recording that CONFIG served");
+  }
+  return simulate_traffic(invocation, *config, *options, terminal);
 }
 
 }  // namespace
@@ -230,9 +264,8 @@ const Command kSimulate{
         "Runs every request of the log through the engine that 'gw serve' runs, in the log's own "
         "time, with the upstreams answering as recorded, and reports who would have been "
         "rejected, delayed or lost, and what the log cannot tell."
-        "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay differs; 2 when the "
-        "configuration is not "
-        "valid or the log cannot be read.",
+        "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
+        "when the configuration is not valid or the log cannot be read.",
     .operand = {.name = "CONFIG", .required = false},
     .options = kOptions,
     .examples = kExamples,

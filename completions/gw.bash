@@ -10,6 +10,8 @@ _gw() {
       return ;;
     'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
+    'simulate --replay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     'simulate --log-format') COMPREPLY=()
@@ -53,7 +55,7 @@ _gw() {
     help) mapfile -t COMPREPLY < <(compgen -W 'validate simulate serve schema version help' -- "$word")
       return ;;
     validate) options='--help --format --env --with-files' ;;
-    simulate) options='--help --traffic --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
+    simulate) options='--help --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
     serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     schema) options='--help' ;;
     version) options='--help' ;;

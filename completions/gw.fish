@@ -4,7 +4,9 @@ complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to pr
 complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l with-files -d 'also read the files that the configuration names (no key of schema version 1 names one)'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l without-steps -d 'replay from arrivals and upstream outcomes alone; a verdict may differ where it was within 5 ms of a threshold, and each that does is listed with its cause'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l format -d 'how to print the report' -x -a 'text json'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, caddy, traefik, envoy, kong, edgar, or a log_format string of nginx' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x

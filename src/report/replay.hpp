@@ -2,6 +2,7 @@
 // which are not.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "report/style.hpp"
@@ -9,10 +10,15 @@
 
 namespace gw::report {
 
-// A headline, what limits its claim, and a table of the differences.
-std::string replay_text(const simulate::ReplayReport& replay, const Style& style);
+// What was run again: every recorded step, or arrivals and upstream outcomes alone.
+enum class ReplayedFrom : uint8_t { kSteps, kArrivals };
 
-// {"schema_version": 1, "exact", "requests", "compared", "equal", "differing", ..., "differences"}.
-std::string replay_json(const simulate::ReplayReport& replay);
+// A headline, what limits its claim, and a table of the differences.
+std::string replay_text(const simulate::ReplayReport& replay, ReplayedFrom from,
+                        const Style& style);
+
+// {"schema_version": 1, "from", "exact", "requests", "compared", "equal", "differing", ...,
+// "differences"}.
+std::string replay_json(const simulate::ReplayReport& replay, ReplayedFrom from);
 
 }  // namespace gw::report

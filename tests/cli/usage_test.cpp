@@ -159,7 +159,7 @@ TEST_CASE("cli: colour is for terminals and not under NO_COLOR", "[cli]") {
   const std::string red = "\x1b[31merror";
   REQUIRE(gw("TERM=xterm script -qec '" + run + "' /dev/null").out.find(red) != std::string::npos);
   for (const std::string& line : {"TERM=xterm NO_COLOR=1 script -qec '" + run + "' /dev/null",
-                                 "TERM=dumb script -qec '" + run + "' /dev/null", run}) {
+                                  "TERM=dumb script -qec '" + run + "' /dev/null", run}) {
     CAPTURE(line);
     const std::string out = gw(line).out;
     REQUIRE(out.find(": error: ") != std::string::npos);
