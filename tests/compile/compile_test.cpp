@@ -245,12 +245,17 @@ TEST_CASE("compile: what keeps a slot over a reload and what does not", "[compil
   CHECK(third.plan->limit_slots == 2);
 }
 
-TEST_CASE("compile: mistakes that only show here, each at its place", "[compile]") {
-  struct Row {
-    const char* text;
-    const char* message;
-  };
-  const std::vector<Row> rows{
+namespace {
+
+struct Mistake {
+  const char* text;
+  const char* message;
+};
+
+}  // namespace
+
+TEST_CASE("compile: patterns that RE2 refuses, each at its place", "[compile]") {
+  const std::vector<Mistake> rows{
       {R"y(services: {s: {url: "http://s"}}
 routes:
   - path: /a
@@ -277,6 +282,12 @@ gw.yaml:4:37: error: the pattern is not valid: invalid character class range: z-
    |                                     ^^^^^^^^^^^^^^^
   hint: the syntax is that of RE2, without look-around and back-references
 )y"},
+  };
+  for (const Mistake& row : rows) CHECK(mistakes(row.text) == row.message);
+}
+
+TEST_CASE("compile: numbers that do not fit together, each at its place", "[compile]") {
+  const std::vector<Mistake> rows{
       {R"y(services: {s: {url: "http://s"}}
 routes:
   - {path: /a, upstream_service: s, rate_limit: {rate: 1/d, burst: 1000000}}
@@ -319,7 +330,7 @@ routes:
    |   ^
 )y"},
   };
-  for (const Row& row : rows) CHECK(mistakes(row.text) == row.message);
+  for (const Mistake& row : rows) CHECK(mistakes(row.text) == row.message);
 }
 
 TEST_CASE("compile: a path that is too long for the table", "[compile]") {
