@@ -194,10 +194,10 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
   append(text, RecordedGap{"x", 1});
   text += "{\"request\":1}\n";
   CHECK(to_text(*read_recorded_traffic(input(text, kChunkBytes))) ==
-        "2 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\xFF] HTTP/1.1 504 "
+        "2 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 504 "
         "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
         "gateway_made=no x-tier=gold\n"
-        "3 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\xFF] HTTP/1.1 429 "
+        "3 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 429 "
         "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=yes x-tier=gold\n"
         "format: gw recording\n"
         "lines=5 records=2 malformed=1 comments=2 blank=0 garbage=0\n"
