@@ -1,6 +1,15 @@
+#include <bit>
+
 #include "engine/turn.hpp"
 
 namespace gw::engine {
+namespace {
+
+uint8_t first_bit(uint32_t bits) {
+  return static_cast<uint8_t>(std::countr_zero(bits));
+}
+
+}  // namespace
 
 void Turn::on(const Arrived& event) {
   const auto index = static_cast<uint32_t>(ticket_.value & kNoJourney);
@@ -31,7 +40,8 @@ void Turn::on(const Arrived& event) {
     case MatchOutcome::kMatched:
       break;
   }
-  const RoutePlan& route = route_of(journey);
+  const RoutePlan& route = journey.plan->routes[event.request.route];
+  journey.route = &route;
   journey.verdict.route = event.request.route;
   journey.deadline = now_ + route.timeout;
   note("route", event.request.route, true, 0);
@@ -59,6 +69,7 @@ Turn::Admission Turn::pass_limits(Journey& journey, bool before_auth) {
     }
     return admission;
   }
+  if (checked.charged == 0) return Admission::kAdmitted;
   return charge_limits(journey, checked) ? Admission::kAdmitted : Admission::kRefused;
 }
 
@@ -77,7 +88,7 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   const bool admitted = decision.admitted && !behind_others;
   note("limit", index, admitted, admitted ? decision.remaining : decision.retry_after.ns);
   if (admitted) {
-    checked.charged[i] = true;
+    checked.charged |= 1U << i;
     if (verdict.remaining < 0 || decision.remaining < verdict.remaining) {
       verdict.remaining = decision.remaining;
       if (!verdict.shadow_refused) verdict.limit = index;
@@ -111,32 +122,36 @@ void Turn::count_refused(const Journey& journey, uint8_t i) {
 
 bool Turn::charge_limits(Journey& journey, const Checked& checked) {
   bool missing = false;
-  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    missing = missing || (checked.charged[i] && checked.entries[i] == nullptr);
+  for (uint32_t bits = checked.charged; bits != 0; bits &= bits - 1) {
+    missing = missing || checked.entries[first_bit(bits)] == nullptr;
   }
   if (missing && !make_room(journey, checked)) {
     respond(journey, {Reason::kOverloaded, 503, seconds(1)});
     return false;
   }
-  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    if (!checked.charged[i]) continue;
-    const LimitPlan& limit = limit_of(journey, i);
-    policy::Entry* entry = !missing
-                               ? checked.entries[i]
-                               : state_.cells_.find_or_insert(limit.slot, journey.request.keys[i]);
-    if (entry == nullptr) continue;
-    policy::charge(limit.spec, entry->cell, now_, 1, state_.rings_);
-    if (limit.spec.algorithm == policy::Algorithm::kConcurrency) {
-      journey.held_limits = static_cast<uint8_t>(journey.held_limits | 1U << i);
+  for (uint32_t bits = checked.charged; bits != 0; bits &= bits - 1) {
+    const uint8_t i = first_bit(bits);
+    policy::Entry* entry = checked.entries[i];
+    if (missing) {
+      entry = state_.cells_.find_or_insert(limit_of(journey, i).slot, journey.request.keys[i]);
     }
+    if (entry != nullptr) charge(journey, i, *entry);
   }
   return true;
 }
 
+void Turn::charge(Journey& journey, uint8_t i, policy::Entry& entry) {
+  const policy::LimitSpec& spec = limit_of(journey, i).spec;
+  policy::charge(spec, entry.cell, now_, 1, state_.rings_);
+  if (spec.algorithm == policy::Algorithm::kConcurrency) {
+    journey.held_limits = static_cast<uint8_t>(journey.held_limits | 1U << i);
+  }
+}
+
 size_t Turn::missing_cells(const Journey& journey, const Checked& checked) {
   size_t missing = 0;
-  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    if (!checked.charged[i]) continue;
+  for (uint32_t bits = checked.charged; bits != 0; bits &= bits - 1) {
+    const uint8_t i = first_bit(bits);
     const bool there = state_.cells_.find(limit_of(journey, i).slot, journey.request.keys[i]);
     missing += there ? 0 : 1;
   }
@@ -148,8 +163,9 @@ bool Turn::make_room(const Journey& journey, const Checked& checked) {
   if (state_.cells_.make_room(missing_cells(journey, checked))) return true;
   state_.sweep(now_);
   if (state_.cells_.make_room(missing_cells(journey, checked))) return true;
-  for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    if (!checked.charged[i] || limit_of(journey, i).admit_when_full) continue;
+  for (uint32_t bits = checked.charged; bits != 0; bits &= bits - 1) {
+    const uint8_t i = first_bit(bits);
+    if (limit_of(journey, i).admit_when_full) continue;
     if (state_.cells_.find(limit_of(journey, i).slot, journey.request.keys[i]) == nullptr) {
       return false;
     }
@@ -158,14 +174,13 @@ bool Turn::make_room(const Journey& journey, const Checked& checked) {
 }
 
 void Turn::release_limits(Journey& journey) {
-  for (uint8_t i = 0; journey.held_limits != 0; ++i) {
-    const auto bit = static_cast<uint8_t>(1U << i);
-    if ((journey.held_limits & bit) == 0) continue;
-    journey.held_limits = static_cast<uint8_t>(journey.held_limits & ~bit);
+  for (uint32_t bits = journey.held_limits; bits != 0; bits &= bits - 1) {
+    const uint8_t i = first_bit(bits);
     const LimitPlan& limit = limit_of(journey, i);
     policy::Entry* entry = state_.cells_.find(limit.slot, journey.request.keys[i]);
     policy::release(limit.spec, entry->cell, 1);
   }
+  journey.held_limits = 0;
 }
 
 }  // namespace gw::engine

@@ -11,14 +11,6 @@ void advance(State& state, const Step& step, EffectBuffer& effects) {
   std::visit([&](const auto& event) { turn.on(event); }, step.event);
 }
 
-uint32_t Turn::index_of(const Journey& journey) const {
-  return static_cast<uint32_t>(journey.ticket & kNoJourney);
-}
-
-void Turn::note(std::string_view policy, uint32_t index, bool passed, int64_t number) {
-  if (state_.trail != nullptr) state_.trail->push_back({policy, index, passed, number});
-}
-
 void Turn::on(const Reloaded& event) {
   state_.adopt(event.plan);
 }

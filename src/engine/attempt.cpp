@@ -52,19 +52,17 @@ void Turn::start_attempt(Journey& journey) {
 // Endpoints whose breaker is open are left out, and those tried before as long as others remain.
 bool Turn::choose_endpoint(Journey& journey, const RoutePlan& route) {
   const ServicePlan& service = journey.plan->services[route.service];
-  std::array<uint8_t, kMaxEndpoints> bytes;
-  const std::span<uint8_t> eligible(bytes.data(), service.endpoints.size());
+  const size_t count = service.endpoints.size();
   const bool per_endpoint = route.breaker && route.breaker->scope == BreakerPlan::Scope::kEndpoint;
-  uint64_t open = 0;
-  for (size_t i = 0; i < eligible.size(); ++i) {
-    const bool admits = !per_endpoint || state_.breakers_[route.breaker->slots[i]]->admits(now_);
-    if (admits) open |= 1ULL << i;
+  uint64_t open = ~uint64_t{0} >> (kMaxEndpoints - count);
+  for (size_t i = 0; per_endpoint && i < count; ++i) {
+    if (!state_.breakers_[route.breaker->slots[i]]->admits(now_)) open &= ~(uint64_t{1} << i);
   }
   const uint64_t untried = open & ~journey.tried;
   const uint64_t chosen_from = untried != 0 ? untried : open;
-  for (size_t i = 0; i < eligible.size(); ++i) {
-    eligible[i] = static_cast<uint8_t>(chosen_from >> i & 1);
-  }
+  std::array<uint8_t, kMaxEndpoints> bytes;
+  const std::span<uint8_t> eligible(bytes.data(), count);
+  for (size_t i = 0; i < count; ++i) eligible[i] = static_cast<uint8_t>(chosen_from >> i & 1);
   policy::Balancer& balancer = *state_.balancers_[service.balancer_slot];
   const std::optional<uint32_t> picked = balancer.pick(eligible, journey.request.balance_hash);
   if (!picked) return false;
@@ -108,9 +106,12 @@ void Turn::emit_attempt(Journey& journey, const RoutePlan& route) {
   const bool judge = journey.attempt < retry.attempts && repeatable && retry.on_status.in.any();
   journey.stage = Stage::kTrying;
   if (route.service != kNone) ++journey.verdict.attempts;
-  effects_.push_back(Attempt{Ticket{journey.ticket}, journey.attempt,
-                             route.service == kNone ? kNone : journey.verdict.endpoint, deadline,
-                             judge});
+  auto& attempt = emit<Attempt>();
+  attempt.ticket = Ticket{journey.ticket};
+  attempt.number = journey.attempt;
+  attempt.endpoint = journey.verdict.endpoint;
+  attempt.deadline = deadline;
+  attempt.judge_head = judge;
 }
 
 void Turn::settle(Journey& journey, const Finished& event) {

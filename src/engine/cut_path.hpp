@@ -30,10 +30,11 @@ class CutPath {
   }
   // What follows the slash behind segment `count` - 1, where there is one.
   std::string_view rest(size_t count) const { return text_.substr(starts_[count]); }
-  // Each segment is hashed once.
+  // Of segment i < count(), which is hashed once.
   uint64_t hash(size_t i) {
-    for (; hashed_ <= i; ++hashed_) {
-      hashes_[hashed_] = hash_segment(hashed_, text_, starts_[hashed_], starts_[hashed_ + 1] - 1);
+    if ((hashed_ >> i & 1) == 0) {
+      hashed_ |= uint64_t{1} << i;
+      hashes_[i] = hash_segment(i, text_, starts_[i], starts_[i + 1] - 1);
     }
     return hashes_[i];
   }
@@ -45,7 +46,7 @@ class CutPath {
   size_t count_ = 0;
   bool overflows_ = false;
   uint64_t empty_ = 0;
-  size_t hashed_ = 0;
+  uint64_t hashed_ = 0;                            // bit i: hashes_[i] is known
   std::array<uint32_t, kMaxSegments + 1> starts_;  // of segment i; one past the end + 1 at the end
   std::array<uint64_t, kMaxSegments> hashes_;
 };

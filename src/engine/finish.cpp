@@ -103,7 +103,9 @@ void Turn::leave(Journey& journey) {
 
 void Turn::conclude(Journey& journey) {
   release_limits(journey);
-  effects_.push_back(Concluded{Ticket{journey.ticket}, journey.verdict});
+  auto& concluded = emit<Concluded>();
+  concluded.ticket = Ticket{journey.ticket};
+  concluded.verdict = journey.verdict;
   const uint64_t plan_id = journey.plan_id;
   state_.journeys_.give_back(index_of(journey));
   --state_.in_flight_;

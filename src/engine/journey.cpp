@@ -19,16 +19,4 @@ void JourneyPool::give_back(uint32_t index) {
   free_.push_back(index);
 }
 
-Journey* JourneyPool::issued(Ticket ticket) {
-  const uint64_t index = ticket.value & kNoJourney;
-  if (index >= journeys_.size() || journeys_[index].stage != Stage::kIssued) return nullptr;
-  return &journeys_[index];
-}
-
-Journey* JourneyPool::find(Ticket ticket) {
-  const uint64_t index = ticket.value & kNoJourney;
-  if (index >= journeys_.size() || journeys_[index].ticket != ticket.value) return nullptr;
-  return &journeys_[index];
-}
-
 }  // namespace gw::engine

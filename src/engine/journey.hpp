@@ -32,6 +32,7 @@ struct Journey {
   uint64_t ticket = 0;
   uint64_t plan_id = 0;
   const Plan* plan = nullptr;  // held by State under plan_id
+  const RoutePlan* route = nullptr;
   Classified request;
   Verdict verdict;
   Instant arrived;
@@ -65,12 +66,20 @@ class JourneyPool {
 
   // kNone when all are taken.
   uint32_t take();
-  // The place of a ticket that is out and has not arrived, or null.
-  Journey* issued(Ticket ticket);
   void give_back(uint32_t index);
+  // The place of a ticket that is out and has not arrived, or null.
+  Journey* issued(Ticket ticket) {
+    const uint64_t index = ticket.value & kNoJourney;
+    if (index >= journeys_.size() || journeys_[index].stage != Stage::kIssued) return nullptr;
+    return &journeys_[index];
+  }
   Journey& at(uint32_t index) { return journeys_[index]; }
   // The journey of that ticket, or null when it is over.
-  Journey* find(Ticket ticket);
+  Journey* find(Ticket ticket) {
+    const uint64_t index = ticket.value & kNoJourney;
+    if (index >= journeys_.size() || journeys_[index].ticket != ticket.value) return nullptr;
+    return &journeys_[index];
+  }
   const std::vector<Journey>& all() const { return journeys_; }
 
  private:

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "engine/effect.hpp"
 #include "engine/state.hpp"
@@ -36,8 +38,8 @@ class Turn {
 
   // The limits of one stage of a request's route, each looked up once; by index into request.keys.
   struct Checked {
-    std::array<policy::Entry*, kMaxLimitsPerRoute> entries{};
-    std::array<bool, kMaxLimitsPerRoute> charged{};
+    std::array<policy::Entry*, kMaxLimitsPerRoute> entries;  // of those looked up
+    uint32_t charged = 0;                                    // bit i: to be charged
     Refusal refusal;
   };
 
@@ -48,6 +50,7 @@ class Turn {
   bool charge_limits(Journey& journey, const Checked& checked);
   size_t missing_cells(const Journey& journey, const Checked& checked);
   bool make_room(const Journey& journey, const Checked& checked);
+  void charge(Journey& journey, uint8_t i, policy::Entry& entry);
   void release_limits(Journey& journey);
 
   // line.cpp
@@ -80,12 +83,21 @@ class Turn {
   void leave(Journey& journey);
   void conclude(Journey& journey);
 
-  const RoutePlan& route_of(const Journey& j) const { return j.plan->routes[j.request.route]; }
-  const LimitPlan& limit_of(const Journey& j, uint8_t i) const {
-    return j.plan->limits[route_of(j).limits[i]];
+  static const RoutePlan& route_of(const Journey& j) { return *j.route; }
+  static const LimitPlan& limit_of(const Journey& j, uint8_t i) {
+    return j.plan->limits[j.route->limits[i]];
   }
-  uint32_t index_of(const Journey& journey) const;
-  void note(std::string_view policy, uint32_t index, bool passed, int64_t number);
+  static uint32_t index_of(const Journey& j) {
+    return static_cast<uint32_t>(j.ticket & kNoJourney);
+  }
+  void note(std::string_view policy, uint32_t index, bool passed, int64_t number) {
+    if (state_.trail != nullptr) state_.trail->push_back({policy, index, passed, number});
+  }
+  // A new effect at the end of the buffer, to be filled in where it lies.
+  template <class T>
+  T& emit() {
+    return *std::get_if<T>(&effects_.emplace_back(std::in_place_type<T>));
+  }
 
   State& state_;
   Instant now_;
