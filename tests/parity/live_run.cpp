@@ -47,8 +47,7 @@ constexpr Kind kKinds[] = {
     {1, "GET", "/flaky", "cut"},   {2, "GET", "/timed", "slow"},     {5, "GET", "/narrow", "pause"},
     {2, "GET", "/private", "ok"},  {3, "GET", "/nowhere", "ok"},     {2, "DELETE", "/fast", "ok"},
     {3, "GET", "/shadowed", "ok"}, {3, "LEAVE", "/narrow", "pause"}, {2, "LEAVE", "/queued", "ok"},
-    {2, "GET", "/fixed", "ok"},
-    {3, "GET", "/short", "ok"},
+    {2, "GET", "/fixed", "ok"},    {3, "GET", "/short", "ok"},
 };
 
 const Kind& pick(std::mt19937_64& random) {
