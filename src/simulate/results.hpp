@@ -53,6 +53,8 @@ struct ReasonStatus {
   engine::Reason reason = engine::Reason::kProxied;
   uint16_t status = 0;
   uint64_t requests = 0;
+  // By how much `requests` may be off because upstream outcomes had to be sampled, see bounds.hpp.
+  uint64_t bound = 0;
 };
 
 struct StatusCount {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "simulate/bounds.hpp"
 #include "simulate/caveats.hpp"
 #include "simulate/clients.hpp"
 #include "simulate/feed.hpp"
@@ -106,6 +107,7 @@ class Run {
     out.unrouted = unrouted_.summary(options_.top_patterns);
     simulator_.report(out);
     read_counts(out);
+    set_bounds(*plan_, out);
     find_one_address(out);
     out.caveats = find_caveats(*plan_, options_, out);
     return out;

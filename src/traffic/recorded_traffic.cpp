@@ -23,12 +23,23 @@ void set_fields(Record& record, const RecordedRequest& request, Arena& arena) {
   record.fields = fields.first(count);
 }
 
-// The last attempt's outcome.
+// An attempt without an answer counts as gateways log it.
+uint16_t status_of(const RecordedStep& finished) {
+  constexpr uint16_t kBadGateway = 502;
+  constexpr uint16_t kGatewayTimeout = 504;
+  if (finished.status != 0) return finished.status;
+  return finished.end == RecordedEnd::kTimedOut ? kGatewayTimeout : kBadGateway;
+}
+
+// The first attempt's outcome: what another configuration's first attempt would meet. One that
+// ended because its client left has none.
 void set_upstream(Record& record, const RecordedRequest& request) {
   for (const RecordedStep& step : request.steps) {
+    if (step.event == StepEvent::kCancelled) return;
     if (step.event != StepEvent::kFinished) continue;
-    record.upstream_status = step.status;
+    record.upstream_status = status_of(step);
     record.upstream_duration = step.latency;
+    return;
   }
 }
 

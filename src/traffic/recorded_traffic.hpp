@@ -9,7 +9,7 @@
 namespace gw::traffic {
 
 // Every line but the requests is a comment. Records are start-stamped and exact to the nanosecond;
-// their fields leave out fingerprints.
+// their fields leave out fingerprints, and their upstream outcome is the first attempt's.
 std::unique_ptr<RecordSource> read_recorded_traffic(Input input);
 
 }  // namespace gw::traffic

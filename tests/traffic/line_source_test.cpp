@@ -191,17 +191,34 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
   request.verdict = {"rate-limited", 429, 3, "users", "per-user"};
   request.steps.clear();
   append(text, request);
+  request.verdict = {"proxied", 200, 0, "users", ""};
+  finished.end = RecordedEnd::kAborted;
+  finished.status = 503;
+  request.steps = {finished, finished};
+  request.steps[1].status = 200;
+  request.steps[1].latency = milliseconds(1);
+  append(text, request);
+  RecordedStep left{};
+  left.event = StepEvent::kCancelled;
+  request.verdict = {"client-gone", 499, 0, "users", ""};
+  request.steps = {left, finished};
+  append(text, request);
   append(text, RecordedGap{"x", 1});
   text += "{\"request\":1}\n";
   CHECK(to_text(*read_recorded_traffic(input(text, kChunkBytes))) ==
         "2 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 504 "
         "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
-        "gateway_made=no x-tier=gold\n"
+        "upstream_status=504 gateway_made=no x-tier=gold\n"
         "3 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 429 "
         "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=yes x-tier=gold\n"
+        "4 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 200 "
+        "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
+        "upstream_status=503 gateway_made=no x-tier=gold\n"
+        "5 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 499 "
+        "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=no x-tier=gold\n"
         "format: gw recording\n"
-        "lines=5 records=2 malformed=1 comments=2 blank=0 garbage=0\n"
-        "malformed 5: the line is not of a gw recording: {\"request\":1}\n");
+        "lines=7 records=4 malformed=1 comments=2 blank=0 garbage=0\n"
+        "malformed 7: the line is not of a gw recording: {\"request\":1}\n");
 }
 
 }  // namespace gw::traffic
