@@ -22,6 +22,22 @@ bool made_by_gateway(const traffic::Record& record) {
   return record.status == kTooManyRequests && record.upstream_status == 0;
 }
 
+// Unknown is not absent: who was not answered 401 counts as authenticated.
+engine::Identity identity_of(const traffic::Record& record) {
+  switch (record.credentials) {
+    case traffic::Credentials::kNone:
+      return engine::Identity::kAnonymous;
+    case traffic::Credentials::kValid:
+      return engine::Identity::kAuthenticated;
+    case traffic::Credentials::kRefused:
+      return engine::Identity::kRefused;
+    case traffic::Credentials::kUnknown:
+      break;
+  }
+  return record.status == kUnauthorized ? engine::Identity::kRefused
+                                        : engine::Identity::kAuthenticated;
+}
+
 // The n-th from the end of a comma-separated list; empty when there are fewer.
 std::string_view nth_from_end(std::string_view list, uint32_t n) {
   for (;;) {
@@ -189,9 +205,8 @@ engine::Classified Intake::classify(const traffic::Record& record, std::string_v
                                     Work& work) const {
   engine::Caller caller{client, {}, engine::Identity::kAnonymous};
   if (options_.auth == AssumeAuth::kRecorded) {
-    const bool refused = record.status == kUnauthorized;
-    caller.identity = refused ? engine::Identity::kRefused : engine::Identity::kAuthenticated;
-    if (!refused) caller.consumer = record.user;
+    caller.identity = identity_of(record);
+    if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
   }
   http::RequestHead head;
   if (!read_head({record.method, record.target, record.host}, work.head, head)) {

@@ -19,6 +19,9 @@ enum class Stamp : uint8_t { kEnd, kStart };
 // it.
 enum class GatewayMade : uint8_t { kUnknown, kNo, kYes };
 
+// Whether credentials came and were accepted; only gw's own recordings say so.
+enum class Credentials : uint8_t { kUnknown, kNone, kValid, kRefused };
+
 struct NamedValue {
   std::string_view name;
   std::string_view value;
@@ -39,6 +42,7 @@ struct Record {
   uint16_t upstream_status = 0;  // the last attempt's; 0 unknown or no attempt
   Stamp stamp = Stamp::kEnd;
   GatewayMade gateway_made = GatewayMade::kUnknown;
+  Credentials credentials = Credentials::kUnknown;
   std::string_view client;    // address or host name without port; empty unknown
   std::string_view user;      // logged user or consumer; "-" is empty
   std::string_view method;    // empty when the request line was garbage

@@ -13,6 +13,18 @@ GatewayMade made_by(std::string_view reason) {
   return other ? GatewayMade::kNo : GatewayMade::kYes;
 }
 
+Credentials credentials_of(RecordedIdentity identity) {
+  switch (identity) {
+    case RecordedIdentity::kAnonymous:
+      return Credentials::kNone;
+    case RecordedIdentity::kAuthenticated:
+      return Credentials::kValid;
+    case RecordedIdentity::kRefused:
+      return Credentials::kRefused;
+  }
+  return Credentials::kUnknown;
+}
+
 void set_fields(Record& record, const RecordedRequest& request, Arena& arena) {
   const std::span<NamedValue> fields = arena.take_fields(request.fields.size());
   size_t count = 0;
@@ -60,6 +72,7 @@ class RecordedTraffic {
     record.bytes = request->bytes;
     record.status = request->verdict.status;
     record.gateway_made = made_by(request->verdict.reason);
+    record.credentials = credentials_of(request->identity);
     record.client = arena.keep(request->client);
     record.user = arena.keep(request->consumer);
     record.method = arena.keep(request->method);

@@ -35,6 +35,7 @@ class Lines final : public traffic::RecordSource {
     record.status = line.status;
     record.stamp = line.stamp;
     record.gateway_made = line.gateway_made;
+    record.credentials = line.credentials;
     record.client = arena.keep(line.client);
     record.user = arena.keep(line.user);
     record.method = arena.keep(line.method);

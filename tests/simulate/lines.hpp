@@ -25,6 +25,7 @@ struct Line {
   int64_t resolution_ms = 1;
   traffic::Stamp stamp = traffic::Stamp::kEnd;
   traffic::GatewayMade gateway_made = traffic::GatewayMade::kUnknown;
+  traffic::Credentials credentials = traffic::Credentials::kUnknown;
 };
 
 constexpr int64_t kStartNs = 1'767'225'600'000'000'000;

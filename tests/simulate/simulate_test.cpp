@@ -192,6 +192,15 @@ TEST_CASE("simulate: unknown is not absent", "[simulate]") {
   CHECK(outcomes(run(plan, lines, options).outcomes) == "unauthenticated 401: 3");
 }
 
+TEST_CASE("simulate: a recording knows who had credentials", "[simulate]") {
+  Draft draft;
+  draft.route("/a", draft.service("s")).auth_required = true;
+  const std::vector<Line> lines = {{.credentials = traffic::Credentials::kNone},
+                                   {.credentials = traffic::Credentials::kRefused},
+                                   {.status = 401, .credentials = traffic::Credentials::kValid}};
+  CHECK(outcomes(run(draft.finish(), lines).outcomes) == "unauthenticated 401: 2, proxied 401: 1");
+}
+
 TEST_CASE("simulate: a client is who the rule says", "[simulate]") {
   const auto plan = limited(fixed_window(1, seconds(60)));
   const std::vector<Line> lines = {

@@ -171,6 +171,7 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
   request.plan = 1;
   request.client = "10.0.0.9";
   request.consumer = "alice";
+  request.identity = RecordedIdentity::kAuthenticated;
   request.method = "GET";
   request.target = "/a?b=\xFF";
   request.host = "api";
@@ -208,14 +209,16 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
   CHECK(to_text(*read_recorded_traffic(input(text, kChunkBytes))) ==
         "2 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 504 "
         "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
-        "upstream_status=504 gateway_made=no x-tier=gold\n"
+        "upstream_status=504 credentials=valid gateway_made=no x-tier=gold\n"
         "3 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 429 "
-        "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=yes x-tier=gold\n"
+        "client=10.0.0.9 user=alice host=api duration=12ms credentials=valid gateway_made=yes "
+        "x-tier=gold\n"
         "4 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 200 "
         "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
-        "upstream_status=503 gateway_made=no x-tier=gold\n"
+        "upstream_status=503 credentials=valid gateway_made=no x-tier=gold\n"
         "5 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 499 "
-        "client=10.0.0.9 user=alice host=api duration=12ms gateway_made=no x-tier=gold\n"
+        "client=10.0.0.9 user=alice host=api duration=12ms credentials=valid gateway_made=no "
+        "x-tier=gold\n"
         "format: gw recording\n"
         "lines=7 records=4 malformed=1 comments=2 blank=0 garbage=0\n"
         "malformed 7: the line is not of a gw recording: {\"request\":1}\n");

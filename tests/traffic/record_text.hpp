@@ -36,6 +36,10 @@ inline std::string to_text(const Record& record) {
   if (record.upstream_status != 0) {
     add_text(out, "upstream_status", std::to_string(record.upstream_status));
   }
+  constexpr const char* kCredentials[] = {"", "none", "valid", "refused"};
+  if (record.credentials != Credentials::kUnknown) {
+    add_text(out, "credentials", kCredentials[static_cast<size_t>(record.credentials)]);
+  }
   if (record.gateway_made != GatewayMade::kUnknown) {
     add_text(out, "gateway_made", record.gateway_made == GatewayMade::kYes ? "yes" : "no");
   }
