@@ -137,9 +137,9 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const std::string path = invocation.operands().front();
   const Result<ServeOptions> asked = serve_options(invocation);
   if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
+  if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
   const auto file = require_config(path, terminal, {.upstreams = asked->upstreams});
   if (!file) return ExitCode::kUsage;
-  if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
 
   const serve::Compiled first{.plan = file->compiled.plan,
                               .name = path == "-" ? "stdin" : path,

@@ -12,10 +12,6 @@ namespace gw::cmd {
 
 namespace {
 
-tl::unexpected<Error> with_name(std::string_view option, const Error& error) {
-  return failure(fmt::format("--{}: {}", option, error.message));
-}
-
 Result<uint64_t> number(const Invocation& invocation, std::string_view option, uint64_t min,
                         uint64_t max) {
   const std::string text = invocation.value(option);
@@ -48,12 +44,12 @@ Result<void> set_numbers(const Invocation& invocation, simulate::Options& option
 Result<void> set_selection(const Invocation& invocation, simulate::Options& options) {
   for (const std::string& text : invocation.values("only")) {
     if (auto added = simulate::add_only(options.only, text); !added) {
-      return with_name("only", added.error());
+      return tl::unexpected(added.error());
     }
   }
   if (invocation.has("between")) {
     const auto between = simulate::parse_between(invocation.value("between"));
-    if (!between) return with_name("between", between.error());
+    if (!between) return tl::unexpected(between.error());
     options.between = *between;
   }
   return {};
@@ -61,16 +57,16 @@ Result<void> set_selection(const Invocation& invocation, simulate::Options& opti
 
 Result<void> set_choices(const Invocation& invocation, simulate::Options& options) {
   const auto client = simulate::parse_client_rule(invocation.value("client"));
-  if (!client) return with_name("client", client.error());
+  if (!client) return tl::unexpected(client.error());
   options.client = *client;
   const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
-  if (!subsecond) return with_name("subsecond", subsecond.error());
+  if (!subsecond) return tl::unexpected(subsecond.error());
   options.subsecond = *subsecond;
   const auto auth = simulate::parse_assume(invocation.value("assume"));
-  if (!auth) return with_name("assume", auth.error());
+  if (!auth) return tl::unexpected(auth.error());
   options.auth = *auth;
   const auto store = simulate::parse_store(invocation.value("store"));
-  if (!store) return with_name("store", store.error());
+  if (!store) return tl::unexpected(store.error());
   options.store = *store;
   return {};
 }

@@ -197,6 +197,7 @@ TEST_CASE("cli: what serve cannot do it says before it listens", "[cli]") {
     CHECK(done.err.ends_with(row.err));
     CHECK(done.out.empty());
   }
+  CHECK(gw("gw serve - --watch").err == "gw: --watch needs a file, not '-'\n");
   Serving first({demo("gw.yaml"), "--mock"});
   const std::string port = std::to_string(first.port());
   const Finished second = gw("gw serve testdata/demo/gw.yaml --mock --listen 127.0.0.1:" + port);

@@ -50,7 +50,15 @@ TEST_CASE("cli: wrong usage is exit code 2, says what is wrong, and what was mea
            {"gw simulate a", 2, "",
             "gw: simulate: no --traffic FILE given\nsee 'gw simulate --help'\n"},
            {"gw simulate a --traffic b --replicas 65", 2, "",
-            "gw: --replicas: expected a whole number 1..64, found '65'\n"}}) {
+            "gw: --replicas: expected a whole number 1..64, found '65'\n"},
+           {"gw simulate a --traffic b --only x", 2, "",
+            "gw: --only is FIELD=PATTERN such as 'path=/api/*', not 'x'\n"},
+           {"gw simulate a --traffic b --client adr", 2, "",
+            "gw: --client is addr, xff:N, header:NAME or user, not 'adr', did you mean 'addr'?\n"},
+           {"gw simulate - --traffic -", 2, "",
+            "gw: simulate: standard input can be read only once\nsee 'gw simulate --help'\n"},
+           {"gw simulate --traffic b", 2, "",
+            "gw: simulate: no CONFIG given\nsee 'gw simulate --help'\n"}}) {
     check(gw, row);
   }
 }
