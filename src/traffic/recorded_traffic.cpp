@@ -5,14 +5,6 @@
 namespace gw::traffic {
 namespace {
 
-// Reasons that stand for an upstream's outcome, or for a client that left, by the engine's names;
-// any other is an answer that gw made.
-GatewayMade made_by(std::string_view reason) {
-  const bool other =
-      reason == "proxied" || reason.starts_with("upstream-") || reason == "client-gone";
-  return other ? GatewayMade::kNo : GatewayMade::kYes;
-}
-
 Credentials credentials_of(RecordedIdentity identity) {
   switch (identity) {
     case RecordedIdentity::kAnonymous:
@@ -39,7 +31,9 @@ void set_fields(Record& record, const RecordedRequest& request, Arena& arena) {
 uint16_t status_of(const RecordedStep& finished) {
   constexpr uint16_t kBadGateway = 502;
   constexpr uint16_t kGatewayTimeout = 504;
-  if (finished.status != 0) return finished.status;
+  const bool whole =
+      finished.end == RecordedEnd::kAnswered || finished.end == RecordedEnd::kAborted;
+  if (finished.status != 0 && whole) return finished.status;
   return finished.end == RecordedEnd::kTimedOut ? kGatewayTimeout : kBadGateway;
 }
 
@@ -53,6 +47,16 @@ void set_upstream(Record& record, const RecordedRequest& request) {
     record.upstream_duration = step.latency;
     return;
   }
+}
+
+// Reasons that stand for an upstream's outcome, or for a client that left, by the engine's names;
+// any other is an answer that gw made. One that gw made after an attempt had failed (its breaker
+// opened) still tells of the upstream.
+GatewayMade made_by(const RecordedRequest& request, const Record& record) {
+  const std::string_view reason = request.verdict.reason;
+  const bool other =
+      reason == "proxied" || reason.starts_with("upstream-") || reason == "client-gone";
+  return other || record.upstream_status != 0 ? GatewayMade::kNo : GatewayMade::kYes;
 }
 
 class RecordedTraffic {
@@ -71,7 +75,6 @@ class RecordedTraffic {
     record.duration = request->duration;
     record.bytes = request->bytes;
     record.status = request->verdict.status;
-    record.gateway_made = made_by(request->verdict.reason);
     record.credentials = credentials_of(request->identity);
     record.client = arena.keep(request->client);
     record.user = arena.keep(request->consumer);
@@ -81,6 +84,7 @@ class RecordedTraffic {
     record.protocol = arena.keep(request->protocol);
     set_fields(record, *request, arena);
     set_upstream(record, *request);
+    record.gateway_made = made_by(*request, record);
     return {};
   }
 

@@ -199,6 +199,11 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
   request.steps[1].status = 200;
   request.steps[1].latency = milliseconds(1);
   append(text, request);
+  request.verdict = {"breaker-open", 503, 1, "users", ""};
+  finished.status = 200;
+  finished.end = RecordedEnd::kBroken;
+  request.steps = {finished};
+  append(text, request);
   RecordedStep left{};
   left.event = StepEvent::kCancelled;
   request.verdict = {"client-gone", 499, 0, "users", ""};
@@ -216,12 +221,15 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
         "4 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 200 "
         "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
         "upstream_status=503 credentials=valid gateway_made=no x-tier=gold\n"
-        "5 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 499 "
+        "5 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 503 "
+        "client=10.0.0.9 user=alice host=api duration=12ms upstream_duration=10ms "
+        "upstream_status=502 credentials=valid gateway_made=no x-tier=gold\n"
+        "6 2025-11-24T16:00:00.000000123Z/1ns start [GET] [/a?b=\\xff] HTTP/1.1 499 "
         "client=10.0.0.9 user=alice host=api duration=12ms credentials=valid gateway_made=no "
         "x-tier=gold\n"
         "format: gw recording\n"
-        "lines=7 records=4 malformed=1 comments=2 blank=0 garbage=0\n"
-        "malformed 7: the line is not of a gw recording: {\"request\":1}\n");
+        "lines=8 records=5 malformed=1 comments=2 blank=0 garbage=0\n"
+        "malformed 8: the line is not of a gw recording: {\"request\":1}\n");
 }
 
 }  // namespace gw::traffic
