@@ -263,7 +263,8 @@ const Command kSimulate{
     .doc =
         "Runs every request of the log through the engine that 'gw serve' runs, in the log's own "
         "time, with the upstreams answering as recorded, and reports who would have been "
-        "rejected, delayed or lost, and what the log cannot tell."
+        "rejected, delayed or lost, and what the log cannot tell. A count 'within ±N' rests on N "
+        "requests whose upstream answer the log does not have."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
         "when the configuration is not valid or the log cannot be read.",
     .operand = {.name = "CONFIG", .required = false},

@@ -35,8 +35,10 @@ void put_groups(Json& object, const simulate::GroupCounts& groups) {
 Json outcomes(const std::vector<simulate::ReasonStatus>& rows) {
   Json list = Json::array();
   for (const auto& row : rows) {
-    list.push_back(
-        {{"reason", engine::name(row.reason)}, {"status", row.status}, {"requests", row.requests}});
+    list.push_back({{"reason", engine::name(row.reason)},
+                    {"status", row.status},
+                    {"requests", row.requests},
+                    {"bound", row.bound}});
   }
   return list;
 }

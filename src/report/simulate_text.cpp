@@ -96,6 +96,7 @@ std::string over_time(const Results& results, const Style& style) {
 
 std::string outcomes(const Results& results, const Style& style) {
   Table table({{.heading = "requests"},
+               {.heading = "within"},
                {.heading = "share"},
                {.heading = "outcome", .align = Column::Align::kLeft},
                {.heading = "status"},
@@ -104,7 +105,8 @@ std::string outcomes(const Results& results, const Style& style) {
   for (const auto& row : results.outcomes) largest = std::max(largest, row.requests);
   const size_t room = style.width > 70 ? 24 : 10;
   for (const auto& row : results.outcomes) {
-    table.add({grouped(row.requests), percent(row.requests, results.totals.requests),
+    table.add({grouped(row.requests), row.bound == 0 ? "" : "±" + grouped(row.bound),
+               percent(row.requests, results.totals.requests),
                std::string(engine::name(row.reason)), std::to_string(row.status),
                bar(row.requests, largest, room)});
   }

@@ -82,7 +82,8 @@ TEST_CASE("docs: help keeps to 80 columns but for examples", "[cli]") {
   const CommandLine gw;
   for (const cmd::Command* command : cmd::commands()) {
     const std::string help = gw("gw help " + std::string(command->name)).out;
-    for (const std::string_view line : split(help.substr(0, help.find("\nexamples:")), '\n')) {
+    const std::string wrapped = help.substr(0, help.find("\nexamples:"));
+    for (const std::string_view line : split(wrapped, '\n')) {
       CAPTURE(line);
       CHECK(line.size() <= 80);
     }

@@ -5,6 +5,7 @@
 
 #include "parity/configs.hpp"
 #include "parity/live_run.hpp"
+#include "parity/simulated.hpp"
 #include "support/catch.hpp"
 #include "traffic/recording_reader.hpp"
 
@@ -82,4 +83,45 @@ TEST_CASE("parity: client, record and replay agree on every request", "[parity]"
       testing::run(directory.path(), {GW_BINARY, "simulate", "--replay", run.recording});
   INFO(replayed.out << replayed.err);
   CHECK(replayed.code == 0);
+}
+
+// Paced, so that a client's next request does not depend on the last answer: what the log of one
+// run tells then is what the clients of another would do.
+TEST_CASE("parity: without its steps, and under another configuration, a record predicts",
+          "[parity]") {
+  const TempDirectory directory;
+  const Traffic traffic{.clients = 8, .requests_each = 1300, .pace_us = 4000};
+  const LiveRun a = run_live(directory, "a", parity_config(40), traffic);
+  REQUIRE(a.exit_code == 0);
+
+  const testing::Finished arrivals = testing::run(
+      directory.path(),
+      {GW_BINARY, "simulate", "--replay", a.recording, "--without-steps", "--format", "json"});
+  INFO(arrivals.out.substr(0, 4000) << arrivals.err);
+  CHECK(arrivals.code == 0);
+  const ArrivalsReplay replay = read_arrivals_replay(arrivals.out);
+  CHECK(replay.compared >= 10'000);
+  CHECK(replay.unexplained == 0);
+  CHECK(replay.differing * 200 < replay.compared);
+
+  const LiveRun b = run_live(directory, "b", parity_config(10), traffic);
+  REQUIRE(b.exit_code == 0);
+  const testing::Finished predicted =
+      testing::run(directory.path(), {GW_BINARY, "simulate", directory.path() + "/b.yaml",
+                                      "--traffic", a.recording, "--format", "json"});
+  INFO(predicted.out.substr(0, 3000) << predicted.err);
+  REQUIRE(predicted.code == 0);
+  const std::map<int, Predicted> statuses = read_prediction(predicted.out);
+  std::map<int, uint64_t> live;
+  for (const auto& [number, request] : read(b.recording).requests) ++live[request.verdict.status];
+  const uint64_t one_percent = b.seen.size() / 100;
+  for (const auto& [status, requests] : live) {
+    const auto found = statuses.find(status);
+    const Predicted expected = found == statuses.end() ? Predicted{} : found->second;
+    const uint64_t apart =
+        requests > expected.requests ? requests - expected.requests : expected.requests - requests;
+    INFO("status " << status << ": live " << requests << ", predicted " << expected.requests
+                   << ", bound " << expected.bound);
+    CHECK(apart <= expected.bound + one_percent);
+  }
 }

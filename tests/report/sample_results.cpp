@@ -58,11 +58,11 @@ void add_totals(Results& r) {
   r.totals.retries = 40;
   r.totals.retried = 35;
   r.totals.steps = 6000;
-  r.outcomes = {{Reason::kProxied, 200, 1800},
+  r.outcomes = {{Reason::kProxied, 200, 1800, 12},
                 {Reason::kRateLimited, 429, 100},
                 {Reason::kNoRoute, 404, 58},
-                {Reason::kUpstreamTimeout, 504, 30},
-                {Reason::kBreakerOpen, 503, 12}};
+                {Reason::kUpstreamTimeout, 504, 30, 12},
+                {Reason::kBreakerOpen, 503, 12, 12}};
 }
 
 void add_routes(Results& r) {
