@@ -67,10 +67,10 @@ class Resolver {
     for (const LimitDraft& limit : draft_.gateway_limits) {
       if (const auto* own = std::get_if<RateLimit>(&limit)) {
         refuse_params(own->key);
-        gateway_uses_.push_back({config_.pools.size(), own->span});
+        gateway_uses_.emplace_back(PoolUse{config_.pools.size(), own->span});
         config_.pools.push_back(named(*own, "gateway", ++count));
-      } else if (const auto use = find_pool(std::get<Located<std::string>>(limit))) {
-        gateway_uses_.push_back(*use);
+      } else {
+        use_pool(std::get<Located<std::string>>(limit), gateway_uses_);
       }
     }
   }
@@ -94,6 +94,24 @@ class Resolver {
                     "no shared limit has the name " + quoted(name.value),
                     nearest_hint(name.value, known, "define it in 'rate_limits'"));
     return std::nullopt;
+  }
+
+  // Named once alone: all limits of a request are checked before any is charged, so that a limit
+  // named twice would be charged beyond what it lets pass.
+  void use_pool(const Located<std::string>& name, std::vector<LimitUse>& uses) {
+    const auto found = find_pool(name);
+    if (!found) return;
+    for (const LimitUse& use : uses) {
+      const auto* const earlier = std::get_if<PoolUse>(&use);
+      if (earlier == nullptr || earlier->pool != found->pool) continue;
+      problems_
+          .error(Code::kDuplicateName, name.span,
+                 "the shared limit " + quoted(name.value) + " counts these requests already",
+                 "name it once")
+          .notes.push_back({earlier->span, "here"});
+      return;
+    }
+    uses.emplace_back(*found);
   }
 
   // The `count`th limit of its owner, under a name that nobody else has.
@@ -130,14 +148,14 @@ class Resolver {
     const std::vector<LimitDraft> none;
     const auto& inherited = draft_.defaults.limits ? *draft_.defaults.limits : none;
     const auto& limits = draft.policies.limits ? *draft.policies.limits : inherited;
-    for (const PoolUse& use : gateway_uses_) route.limits.emplace_back(use);
+    route.limits = gateway_uses_;
     size_t count = 0;
     for (const LimitDraft& limit : limits) {
       if (const auto* own = std::get_if<RateLimit>(&limit)) {
         check_param_keys(*own, route);
         route.limits.emplace_back(named(*own, route.name, ++count));
-      } else if (const auto use = find_pool(std::get<Located<std::string>>(limit))) {
-        route.limits.emplace_back(*use);
+      } else {
+        use_pool(std::get<Located<std::string>>(limit), route.limits);
       }
     }
     if (route.limits.size() > kMaxLimitsPerRoute) {
@@ -288,7 +306,7 @@ class Resolver {
   std::map<std::string, size_t> service_index_;
   std::vector<PolicyDraft> service_policies_;  // by service
   std::set<std::string> limit_names_;
-  std::vector<PoolUse> gateway_uses_;
+  std::vector<LimitUse> gateway_uses_;
 };
 
 }  // namespace
