@@ -19,8 +19,8 @@ namespace {
 // More requests in one recording are refused; it is held in memory, about a kilobyte each.
 constexpr uint64_t kMaxReplayedRequests = 4'000'000;
 
-Result<compile::Options> compile_options(const traffic::RecordedPlan& plan, uint64_t oldest_held) {
-  compile::Options options{.plan_id = plan.id, .oldest_held = oldest_held};
+Result<compile::Options> compile_options(const traffic::RecordedPlan& plan) {
+  compile::Options options{.plan_id = plan.id, .oldest_held = plan.oldest_held};
   for (const auto& [name, value] : plan.options) {
     if (name != "upstream") continue;
     auto override = parse_override(value);
@@ -32,10 +32,9 @@ Result<compile::Options> compile_options(const traffic::RecordedPlan& plan, uint
 
 // The recorded configurations as `serve` compiled them, names keeping their slots.
 simulate::CompileRecorded recorded_plans() {
-  return [slots = compile::SlotBook()](
-             const traffic::RecordedPlan& plan,
-             uint64_t oldest_held) mutable -> Result<std::shared_ptr<const engine::Plan>> {
-    const auto options = compile_options(plan, oldest_held);
+  return [slots = compile::SlotBook()](const traffic::RecordedPlan& plan) mutable
+             -> Result<std::shared_ptr<const engine::Plan>> {
+    const auto options = compile_options(plan);
     if (!options) return tl::unexpected(options.error());
     ConfigFile file = check_config(plan.name, plan.config, process_environment(), *options, slots);
     if (!file.compiled.plan) {

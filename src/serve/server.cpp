@@ -47,7 +47,7 @@ Result<void> Server::open(const Compiled& first) {
   }
   sequencer_ = std::make_unique<Sequencer>(engine::State(options_.seed, first.plan->bounds),
                                            first.plan, now);
-  record_plan(first, {0, now});
+  record_plan(first, {0, now}, 0);
   return open_workers();
 }
 
@@ -128,22 +128,24 @@ void Server::join() {
 
 void Server::reload() {
   if (!hooks_.reload) return;
-  Result<Compiled> compiled = hooks_.reload(sequencer_->plan_id() + 1, sequencer_->oldest_plan());
+  // By the step a newer one may be the oldest: slots that stay held for one plan more harm nobody.
+  const uint64_t oldest_held = sequencer_->oldest_plan();
+  Result<Compiled> compiled = hooks_.reload(sequencer_->plan_id() + 1, oldest_held);
   if (!compiled) return say(compiled.error().message);
   const Result<Stamp> stamp = sequencer_->reload(compiled->plan, net::read_clock());
   if (!stamp) return say(stamp.error().message);
   if (compiled->in_use) compiled->in_use();
-  record_plan(*compiled, *stamp);
+  record_plan(*compiled, *stamp, oldest_held);
   say("reloaded " + compiled->name);
 }
 
-void Server::record_plan(const Compiled& compiled, const Stamp& stamp) {
+void Server::record_plan(const Compiled& compiled, const Stamp& stamp, uint64_t oldest_held) {
   if (!recorder_) return;
   recorder_->add(traffic::RecordedItem{traffic::RecordedPlan{.id = compiled.plan->id,
                                                              .seq = stamp.seq,
                                                              .now = stamp.now,
+                                                             .oldest_held = oldest_held,
                                                              .name = compiled.name,
-
                                                              .config = compiled.text,
                                                              .options = compiled.options}});
 }

@@ -47,7 +47,7 @@ class Server {
   Server(Options options, Hooks hooks, std::unique_ptr<net::Loop> control);
   Result<void> open(const Compiled& first);
   Result<void> open_workers();
-  void record_plan(const Compiled& compiled, const Stamp& stamp);
+  void record_plan(const Compiled& compiled, const Stamp& stamp, uint64_t oldest_held);
   void say(std::string_view line);
 
   Options options_;

@@ -27,10 +27,10 @@ struct RecordingLog {
 // At most `max_requests`: a recording is held in memory, about one kilobyte a request.
 Result<RecordingLog> read_recording(traffic::RecordingReader& reader, uint64_t max_requests);
 
-// The Plan of a recorded configuration, with the recorded id; `oldest_held` is
-// State::oldest_plan() when it takes effect. Called in the order of the plans.
-using CompileRecorded = std::function<Result<std::shared_ptr<const engine::Plan>>(
-    const traffic::RecordedPlan& plan, uint64_t oldest_held)>;
+// The Plan of a recorded configuration, with the recorded id and slots. Called in the order of the
+// plans.
+using CompileRecorded =
+    std::function<Result<std::shared_ptr<const engine::Plan>>(const traffic::RecordedPlan& plan)>;
 
 // What `serve` gave the engine for that request: keys are of this run's own hash key.
 engine::Classified classify_recorded(const engine::Plan& plan,

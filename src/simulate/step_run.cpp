@@ -93,11 +93,11 @@ class StepRun {
   }
 
   Result<void> reload(const traffic::RecordedPlan& recorded) {
-    const uint64_t oldest = state_ ? state_->oldest_plan() : 0;
-    auto plan = compile_(recorded, oldest);
+    auto plan = compile_(recorded);
     if (!plan) return tl::unexpected(plan.error());
     if (!state_) state_.emplace(log_.header.seed, (*plan)->bounds);
-    if (!state_->can_adopt() || (*plan)->id <= plan_id_) {
+    const bool takes_held_slots = recorded.oldest_held > state_->oldest_plan();
+    if (!state_->can_adopt() || (*plan)->id <= plan_id_ || takes_held_slots) {
       gap("a configuration takes effect out of turn");
       return {};
     }

@@ -94,6 +94,7 @@ std::optional<RecordedItem> read_plan(Values& values) {
   plan.id = values.number("plan");
   plan.seq = values.number("seq");
   plan.now = values.clocks();
+  plan.oldest_held = values.number("oldest_held");
   plan.name = values.utf8("name");
   plan.config = values.utf8("config");
   values.each<dom::object>("options", [&](dom::key_value_pair field) {

@@ -99,6 +99,7 @@ void append_line(std::string& out, const RecordedHeader& header) {
 void append_line(std::string& out, const RecordedPlan& plan) {
   Line line(out);
   line.number("plan", plan.id).number("seq", plan.seq).clocks(plan.now);
+  line.number("oldest_held", plan.oldest_held);
   line.utf8("name", plan.name).utf8("config", plan.config).open("options", '{');
   Line options(out);
   out.pop_back();  // the object is already open

@@ -3,7 +3,8 @@
 // integers, "mono" on the run's monotonic clock and "wall" since 1970.
 //
 //   {"gw_recording":1,"run":"7f..","seed":42,"mono":N,"wall":N,"state":"fresh"}    first line
-//   {"plan":1,"seq":0,"mono":N,"wall":N,"name":"gw.yaml","config":"...","options":{"k":"v"}}
+//   {"plan":1,"seq":0,"mono":N,"wall":N,"oldest_held":0,"name":"gw.yaml","config":"...",
+//    "options":{"k":"v"}}
 //   {"request":T,"plan":1,"client":..,"consumer":..,"identity":..,"method":..,"target":..,
 //    "host":..,"protocol":..,"fields":[{"name":..,"value":..}|{"name":..,"fingerprint":..}],
 //    "balance_hash":N,"reason":"proxied","status":200,"retry_after":0,"route":..,"limit":..,
@@ -53,6 +54,8 @@ struct RecordedPlan {
   uint64_t id = 0;
   uint64_t seq = 0;
   Now now;
+  // The oldest plan in use when this one was compiled, which decides about its slots; 0: none was.
+  uint64_t oldest_held = 0;
   std::string name;                                          // of the file, as messages show it
   std::string config;                                        // its text; secrets are references
   std::vector<std::pair<std::string, std::string>> options;  // of the command line that matter

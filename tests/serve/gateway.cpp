@@ -33,7 +33,8 @@ Gateway::Gateway(std::shared_ptr<const engine::Plan> plan, serve::Options option
     const std::lock_guard<std::mutex> lock(mutex_);
     said_.emplace_back(line);
   };
-  hooks.reload = [this](uint64_t, uint64_t) -> Result<serve::Compiled> {
+  hooks.reload = [this](uint64_t, uint64_t oldest_held) -> Result<serve::Compiled> {
+    if (meanwhile_) meanwhile_(oldest_held);
     if (!next_) return failure("bad file");
     serve::Compiled compiled;
     compiled.plan = next_;

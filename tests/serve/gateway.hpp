@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,12 +27,17 @@ class Gateway {
   serve::Server& server() { return *server_; }
   // What the next reload() gives; null makes it fail with "bad file".
   void set_next(std::shared_ptr<const engine::Plan> plan) { next_ = std::move(plan); }
+  // Called between the beginning and the end of each reload().
+  void set_meanwhile(std::function<void(uint64_t oldest_held)> meanwhile) {
+    meanwhile_ = std::move(meanwhile);
+  }
   std::vector<std::string> said();
   // Drains and waits for the end.
   void finish();
 
  private:
   std::shared_ptr<const engine::Plan> next_;
+  std::function<void(uint64_t oldest_held)> meanwhile_;
   std::mutex mutex_;
   std::vector<std::string> said_;
   std::unique_ptr<serve::Server> server_;

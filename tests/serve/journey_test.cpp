@@ -300,6 +300,44 @@ TEST_CASE("serve: a recording holds every step once and ends with the digest", "
   CHECK(std::count(seen.begin(), seen.end(), 0) == 1000 - static_cast<int64_t>(last) - 1);
 }
 
+TEST_CASE("serve: a recorded plan names the oldest one that it was compiled beside", "[serve]") {
+  const TempDirectory directory;
+  RawUpstream upstream;
+  const auto plan = [&](uint64_t id) {
+    Draft draft(id);
+    draft.route("/a", service_at_port(draft, "s", upstream.port()));
+    return draft.finish();
+  };
+  serve::Options options;
+  options.record = directory.path() + "/run.jsonl";
+  Gateway gateway(plan(1), options);
+  RawClient client(gateway.port());
+  client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto old_journey = upstream.accept();
+  old_journey->read_until("\r\n\r\n");
+  gateway.set_next(plan(2));
+  gateway.server().reload();
+  // The last journey of plan 1 ends while plan 3 is compiled.
+  gateway.set_next(plan(3));
+  std::vector<uint64_t> compiled_beside;
+  gateway.set_meanwhile([&](uint64_t oldest_held) {
+    compiled_beside.push_back(oldest_held);
+    old_journey->send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    client.read_until("\r\n\r\nok");
+  });
+  gateway.server().reload();
+  gateway.finish();
+  CHECK(compiled_beside == std::vector<uint64_t>{1});
+  std::vector<uint64_t> recorded;
+  auto reader = traffic::RecordingReader::open(options.record);
+  REQUIRE(reader);
+  for (auto item = reader->next(); item && *item; item = reader->next()) {
+    const auto* found = std::get_if<traffic::RecordedPlan>(&**item);
+    if (found != nullptr) recorded.push_back(found->oldest_held);
+  }
+  CHECK(recorded == std::vector<uint64_t>{0, 1, 1});
+}
+
 TEST_CASE("serve: a recording that cannot be begun stops the start", "[serve]") {
   Draft draft;
   serve::Options options;

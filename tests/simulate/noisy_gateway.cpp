@@ -89,7 +89,7 @@ class NoisyGateway {
     recorded.seq = seq_;
     recorded.now = {now_, wall()};
     recorded.config = text;
-    plan_ = *compile_noisy(recorded, 0);
+    plan_ = *compile_noisy(recorded);
     log_.plans.push_back(recorded);
     advance({}, engine::Reloaded{plan_});
   }
@@ -248,8 +248,7 @@ class NoisyGateway {
 
 }  // namespace
 
-Result<std::shared_ptr<const engine::Plan>> compile_noisy(const traffic::RecordedPlan& plan,
-                                                          uint64_t) {
+Result<std::shared_ptr<const engine::Plan>> compile_noisy(const traffic::RecordedPlan& plan) {
   return make_plan(plan.id, plan.config == "ten" ? 10 : 20);
 }
 

@@ -9,8 +9,7 @@
 
 namespace gw::testing {
 
-Result<std::shared_ptr<const engine::Plan>> compile_noisy(const traffic::RecordedPlan& plan,
-                                                          uint64_t oldest_held);
+Result<std::shared_ptr<const engine::Plan>> compile_noisy(const traffic::RecordedPlan& plan);
 
 simulate::RecordingLog run_noisy_gateway(uint64_t seed, uint32_t requests);
 

@@ -26,7 +26,7 @@ std::shared_ptr<const engine::Plan> make_plan(uint64_t id, int64_t per_second) {
   return draft.finish();
 }
 
-Result<std::shared_ptr<const engine::Plan>> compile(const traffic::RecordedPlan& plan, uint64_t) {
+Result<std::shared_ptr<const engine::Plan>> compile(const traffic::RecordedPlan& plan) {
   return make_plan(plan.id, plan.config == "two" ? 2 : 5);
 }
 
@@ -56,7 +56,7 @@ class Gateway {
     recorded.seq = seq_;
     recorded.now = at(ms);
     recorded.config = text;
-    plan_ = *compile(recorded, 0);
+    plan_ = *compile(recorded);
     log_.plans.push_back(recorded);
     step(ms, {}, engine::Reloaded{plan_});
   }
@@ -154,6 +154,16 @@ TEST_CASE("replay_steps: another configuration in the record gives another State
   const ReplayReport report = replay_steps(log, compile, {}).value();
   CHECK(report.differing > 0);
   CHECK_FALSE(report.is_exact());
+}
+
+TEST_CASE("replay_steps: a configuration that takes slots in use ends the promise there",
+          "[simulate]") {
+  RecordingLog log = Gateway().run();
+  log.plans[1].oldest_held = 2;
+  const ReplayReport report = replay_steps(log, compile, {}).value();
+  REQUIRE(report.gap.has_value());
+  CHECK(report.gap->seq == log.plans[1].seq);
+  CHECK(report.gap->reason == "a configuration takes effect out of turn");
 }
 
 TEST_CASE("replay_steps: a missing step ends the promise there", "[simulate]") {

@@ -56,14 +56,14 @@ RecordedRequest retried_request() {
 
 std::vector<RecordedItem> one_of_each() {
   const Now now{Instant{5}, WallTime{1764000000000000005}};
-  return {
-      RecordedHeader{.run = "run-1", .seed = Seed{42}, .started = now},
-      RecordedPlan{1, 0, now, "gw.yaml", "routes:\n  - path: \"/ü\"\n", {{"mock", "in\"ventory"}}},
-      retried_request(),
-      RecordedProbe{"users/0", now, false},
-      RecordedResolution{"users.internal", now, {"127.0.0.1", "::1"}},
-      RecordedGap{"disk full", 9},
-      RecordedClose{8, 0xabcdef}};
+  return {RecordedHeader{.run = "run-1", .seed = Seed{42}, .started = now},
+          RecordedPlan{
+              3, 0, now, 2, "gw.yaml", "routes:\n  - path: \"/ü\"\n", {{"mock", "in\"ventory"}}},
+          retried_request(),
+          RecordedProbe{"users/0", now, false},
+          RecordedResolution{"users.internal", now, {"127.0.0.1", "::1"}},
+          RecordedGap{"disk full", 9},
+          RecordedClose{8, 0xabcdef}};
 }
 
 std::string whole_recording() {
@@ -94,8 +94,8 @@ TEST_CASE("recording: every kind of line has this form", "[traffic]") {
         "{\"gw_recording\":1,\"run\":\"run-1\",\"seed\":42,\"mono\":5,\"wall\":1764000000000000005,"
         "\"state\":\"fresh\"}\n");
   CHECK(written(items[1]) ==
-        "{\"plan\":1,\"seq\":0,\"mono\":5,\"wall\":1764000000000000005,\"name\":\"gw.yaml\","
-        "\"config\":\"routes:\\u000a  - path: \\\"/ü\\\"\\u000a\","
+        "{\"plan\":3,\"seq\":0,\"mono\":5,\"wall\":1764000000000000005,\"oldest_held\":2,"
+        "\"name\":\"gw.yaml\",\"config\":\"routes:\\u000a  - path: \\\"/ü\\\"\\u000a\","
         "\"options\":{\"mock\":\"in\\\"ventory\"}}\n");
   CHECK(written(items[2]) ==
         "{\"request\":117440515,\"plan\":1,\"client\":\"10.0.0.9\",\"consumer\":\"alice\","
