@@ -265,8 +265,8 @@ struct Route {
   std::optional<Mock> mock;
   Located<bool> auth_required;
   std::vector<LimitUse> limits;  // the gateway's pools first, then the route's in order
-  Duration timeout =
-      seconds(30);  // from the first attempt to the head of the answer, retries included
+  // From the request's head to the head of the answer, waiting in a line and retries included.
+  Duration timeout = seconds(30);
   Duration connect_timeout = seconds(5);
   Retries retries;
   std::optional<Breaker> breaker;  // of this route alone; takes the place of the service's

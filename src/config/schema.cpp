@@ -33,14 +33,18 @@ constexpr Key kTimeout{
     .min = 1,
     .max = kDayMs,
     .fallback = "30000",
-    .doc = "Time from the first attempt to the head of the answer, retries included; then 504.",
+    .doc =
+        "Time from the request's head to the head of the answer, waiting in a queue and retries "
+        "included; then 504, or 408 when the client still sends its body.",
     .example = "3000"};
 constexpr Key kConnectTimeout{.name = "connect_timeout_ms",
                               .type = Type::kMilliseconds,
                               .min = 1,
                               .max = kDayMs,
                               .fallback = "5000",
-                              .doc = "Time to open a connection to the upstream."};
+                              .doc =
+                                  "Time for an attempt to look up the upstream and to open a "
+                                  "connection."};
 constexpr Key kRetriesKey{.name = "retries",
                           .type = Type::kInteger,
                           .group = &kRetries,

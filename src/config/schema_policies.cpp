@@ -225,13 +225,15 @@ constexpr std::array kRetriesKeys{
         .shape = Shape::kList,
         .words = kRetryReasons,
         .fallback = "[connect_failure, timeout, 502, 503, 504]",
-        .doc = "What is tried again: connect_failure, timeout, a status or a class of them.",
+        .doc = "What is tried again: connect_failure (also a connection that ends before the head "
+               "of the answer), timeout, a status or a class of them.",
         .example = "[connect_failure, 5xx]"},
     Key{.name = "per_try_timeout_ms",
         .type = Type::kMilliseconds,
         .min = 1,
         .max = kDayMs,
-        .doc = "Longest time for one attempt. Default: what is left of timeout_ms.",
+        .doc = "Longest time from the start of an attempt to the head of its answer. Default: what "
+               "is left of timeout_ms.",
         .example = "500"},
     Key{.name = "backoff",
         .type = Type::kGroup,
@@ -242,7 +244,8 @@ constexpr std::array kRetriesKeys{
         .min = 0,
         .max = kWhole,
         .fallback = "20%",
-        .doc = "Retries as a share of the requests; none beyond it."},
+        .doc = "Retries to a service as a share of its requests of the last ten seconds; ten a "
+               "second are allowed beyond it."},
     Key{.name = "non_idempotent",
         .type = Type::kBool,
         .fallback = "false",
@@ -288,7 +291,11 @@ constexpr Group kBreaker{"circuit_breaker",
 constexpr Group kBackoff{
     "backoff", "Waits between attempts: a random time below a bound that doubles.", kBackoffKeys};
 
-constexpr Group kRetries{"retries", "Which failed attempts are made again.", kRetriesKeys};
+constexpr Group kRetries{
+    "retries",
+    "Which failed attempts are made again, while nothing of an answer has gone "
+    "to the client and the request is at most 64 KiB.",
+    kRetriesKeys};
 
 constexpr Group kLoadBalancing{"load_balancing", "How an endpoint is chosen for an attempt.",
                                kBalancingKeys};

@@ -12,6 +12,7 @@ namespace {
 using engine::AttemptEnd;
 
 constexpr http::HeadLimits kHeadLimits;
+constexpr http::WireError kBodyTimeout{408, "body-timeout"};
 constexpr size_t kReadBytes = 64 * 1024;
 // Content below this is copied behind the head, so that both leave in one plain send.
 constexpr size_t kCopyBelow = 16 * 1024;
@@ -291,7 +292,8 @@ bool Trip::stop_wanted() {
   return end_.has_value();
 }
 
-// The deadline is for the answer's head; after it, and while a body goes up, something has to move.
+// The deadline is for the answer's head, and whoever is waited for then is to blame; after it, and
+// while a body goes up, something has to move.
 void Trip::check_times() {
   const Instant now = session_.now();
   const net::Stream& client = session_.client();
@@ -300,13 +302,15 @@ void Trip::check_times() {
     moved_total_ = total;
     moved_at_ = now;
   }
-  if (!head_relayed_ && now >= attempt_.deadline) return end(AttemptEnd::kTimedOut);
-  if (now < moved_at_ + worker_.options().stall_timeout) return;
+  const bool is_late = !head_relayed_ && now >= attempt_.deadline;
+  if (!is_late && now < moved_at_ + worker_.options().stall_timeout) return;
   const bool waits_for_client =
       client.unsent() > 0 || (!exchange_.body().is_done() && stream_->unsent() == 0);
   if (waits_for_client) {
-    exchange_.give_up_on_client({408, "body-timeout"});
+    exchange_.give_up_on_client(kBodyTimeout);
     stop_wanted();
+  } else if (is_late) {
+    end(AttemptEnd::kTimedOut);
   } else if (head_relayed_) {
     end(AttemptEnd::kBroken);
   }
@@ -328,9 +332,9 @@ net::Task<void> Trip::run_mock() {
     } else {
       session_.wake_at(attempt_.deadline);
       co_await session_.gate().wait();
+      if (session_.now() >= attempt_.deadline) exchange_.give_up_on_client(kBodyTimeout);
     }
     if (stop_wanted()) co_return;
-    if (session_.now() >= attempt_.deadline) co_return end(AttemptEnd::kTimedOut);
   }
   const MockAnswer answer = mock_answer(content);
   const Instant ready = started_ + answer.delay;

@@ -163,6 +163,30 @@ TEST_CASE("wire: heads and bodies that do not come are given up", "[serve]") {
   CHECK(client.read_to_end().ends_with("\r\n\r\nabc"));
 }
 
+TEST_CASE("wire: a client that is late with its body is no failure of the upstream", "[serve]") {
+  RawUpstream upstream;
+  Draft draft;
+  engine::RoutePlan& route = draft.route("/a", service_at_port(draft, "s", upstream.port()));
+  route.timeout = milliseconds(50);
+  route.breaker = draft.breaker(engine::BreakerPlan::Scope::kRoute, 1);
+  engine::RoutePlan& mocked = draft.route("/mocked");
+  mocked.mock = engine::MockPlan{};
+  mocked.timeout = milliseconds(50);
+  Gateway gateway(draft.finish());
+  for (const std::string path : {"/mocked", "/a", "/a"}) {
+    CAPTURE(path);
+    RawClient slow(gateway.port());
+    slow.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabc");
+    CHECK(status_of(slow.read_to_end()) == 408);
+  }
+  RawClient silent(gateway.port());
+  silent.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  CHECK(status_of(silent.read_to_end()) == 504);
+  RawClient refused(gateway.port());
+  refused.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  CHECK(status_of(refused.read_to_end()) == 503);
+}
+
 TEST_CASE("wire: more connections than allowed are closed at once", "[serve]") {
   serve::Options options;
   options.max_connections = 0;
