@@ -12,10 +12,10 @@ void Turn::on(const ResponseHead& event) {
   if (route_of(*journey).retry.on_status.has(event.status) && plan_retry(*journey, true, true)) {
     journey->retry_planned = true;
     journey->stage = Stage::kAborting;
-    effects_.push_back(Abort{ticket_});
+    emit<Abort>().ticket = ticket_;
   } else {
     journey->stage = Stage::kRelaying;
-    effects_.push_back(Relay{ticket_});
+    emit<Relay>().ticket = ticket_;
   }
 }
 

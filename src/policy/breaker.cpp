@@ -74,11 +74,13 @@ bool Breaker::admits(Instant now) const {
 }
 
 Pass Breaker::try_pass(Instant now) {
-  if (!admits(now)) {
-    return {.retry_after = state_ == BreakerState::kOpen ? wait_until(open_until(), now)
-                                                         : kRetryWhileHalfOpen};
+  Pass pass;
+  pass.admitted = admits(now);
+  if (!pass.admitted) {
+    pass.retry_after =
+        state_ == BreakerState::kOpen ? wait_until(open_until(), now) : kRetryWhileHalfOpen;
+    return pass;
   }
-  Pass pass{.admitted = true};
   if (state_ == BreakerState::kOpen) pass.transition = go(BreakerState::kHalfOpen);
   if (state_ == BreakerState::kHalfOpen) {
     ++probes_out_;

@@ -33,9 +33,12 @@ class CellTable {
   Entry* find(uint32_t slot, uint64_t key);
   // A new entry has a zero cell. Null when the table is full: `sweep`, or follow `on_full`.
   Entry* find_or_insert(uint32_t slot, uint64_t key);
-  // Brings the entry's cache line near, some hundred nanoseconds before find.
+  // Brings the entry near, some hundred nanoseconds before find: the two cache lines where it is
+  // in nineteen cases of twenty.
   void prefetch(uint32_t slot, uint64_t key) const {
-    __builtin_prefetch(&entries_[home(slot, key)]);
+    const size_t first = home(slot, key);
+    __builtin_prefetch(&entries_[first]);
+    __builtin_prefetch(&entries_[(first + 2) & mask_]);
   }
 
   // Grows now so that the next `count` insertions move nothing and keep all pointers. False when

@@ -23,13 +23,17 @@ class RollingCounts {
   explicit RollingCounts(Duration window) : slice_ns_((window.ns + kSlices - 1) / kSlices) {}
 
   void add(Instant now, const Counts& counts) {
-    if (last_ < 0 || slice(now) >= last_ + kSlices) restart(now);
-    advance(slice(now));
+    if (now >= last_end_) [[unlikely]] {
+      move_to(now);
+    }
     add_to(slices_[index(last_)], counts);
     add_to(totals_, counts);
   }
 
   Counts totals(Instant now) const {
+    if (now < last_end_) [[likely]] {
+      return totals_;
+    }
     if (last_ < 0) return {};
     Counts sum = totals_;
     // Slices older than the window are still in totals_; they hold the oldest places of the ring.
@@ -67,7 +71,10 @@ class RollingCounts {
     anchor_ = now;
     last_ = 0;
   }
-  void advance(int64_t to) {
+  void move_to(Instant now) {
+    if (last_ < 0 || slice(now) >= last_ + kSlices) restart(now);
+    const int64_t to = slice(now);
+    last_end_ = anchor_ + Duration{slice_ns_} * (to + 1);
     while (last_ < to) {
       Counts& oldest = slices_[index(++last_)];
       subtract_from(totals_, oldest);
@@ -77,7 +84,8 @@ class RollingCounts {
 
   int64_t slice_ns_;
   Instant anchor_;
-  int64_t last_ = -1;  // newest slice in the ring; -1 when nothing was added yet
+  int64_t last_ = -1;            // newest slice in the ring; -1 when nothing was added yet
+  Instant last_end_{INT64_MIN};  // of that slice: until then nothing moves
   std::array<Counts, kSlices> slices_{};
   Counts totals_{};
 };
