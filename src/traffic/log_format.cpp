@@ -267,8 +267,9 @@ size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) c
   if (&step == &steps_.back()) {  // the last literal is the line's end
     if (!line.substr(at).ends_with(until)) return std::string_view::npos;
     const size_t end = line.size() - until.size();
-    if (step.quoted && has_open_quote(line.substr(at, end - at))) return std::string_view::npos;
-    return end;
+    const std::string_view value = line.substr(at, end - at);
+    const bool is_open = step.quoted && (is_escaped(line, end) || has_open_quote(value));
+    return is_open ? std::string_view::npos : end;
   }
   if (step.capture == Capture::kTimeLocal) {
     const size_t end = at + ClfClock::kSize;

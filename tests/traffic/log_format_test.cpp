@@ -132,6 +132,7 @@ TEST_CASE("log_format: a line that does not fit says where", "[traffic]") {
       {"\"-\" \"-\"", "\"-\"", "$http_referer"},
       {"\"-\" \"-\"", "\"-\" \"-\" x", "$http_user_agent"},
       {"\"-\" \"-\"", "\"-\" \"a\" \"b\"", "$http_user_agent"},
+      {"\"-\" \"-\"", "\"-\" \"say \\\"", "$http_user_agent"},
   };
   for (const auto& row : rows) {
     std::string line = good;
