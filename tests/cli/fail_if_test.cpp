@@ -46,6 +46,44 @@ TEST_CASE("fail_if: counts and shares are compared exactly", "[cmd]") {
   }
 }
 
+TEST_CASE("fail_if: each metric is the count of its name, of its own whole", "[cmd]") {
+  simulate::Results r;
+  r.totals.requests = 1000;
+  r.totals.groups[simulate::Group::kAnswered] = 1;
+  r.totals.groups[simulate::Group::kFailed] = 2;
+  r.totals.groups[simulate::Group::kRejected] = 3;
+  r.totals.groups[simulate::Group::kUnrouted] = 4;
+  r.totals.delayed = 5;
+  r.totals.shadow_refused = 6;
+  r.hit.rejected_recorded_success = 7;
+  r.unrouted.recorded_success = 8;
+  r.hit.clients = 500;
+  r.hit.clients_rejected = 9;
+  r.hit.clients_delayed = 10;
+  r.totals.attempts = 100;
+  r.totals.retries = 11;
+  r.reading.sources.resize(2);
+  r.reading.sources[0].lines = 1500;
+  r.reading.sources[0].malformed = 5;
+  r.reading.sources[1].lines = 500;
+  r.reading.sources[1].malformed = 7;
+  for (const auto& [metric, shown] : std::initializer_list<std::pair<std::string, const char*>>{
+           {"answered", "1 of 1,000 (0.1%)"},
+           {"failed", "2 of 1,000 (0.2%)"},
+           {"rejected", "3 of 1,000 (0.3%)"},
+           {"unrouted", "4 of 1,000 (0.4%)"},
+           {"delayed", "5 of 1,000 (0.5%)"},
+           {"shadow_refused", "6 of 1,000 (0.6%)"},
+           {"rejected_successes", "7 of 1,000 (0.7%)"},
+           {"unrouted_successes", "8 of 1,000 (0.8%)"},
+           {"clients_rejected", "9 of 500 (1.8%)"},
+           {"clients_delayed", "10 of 500 (2.0%)"},
+           {"retries", "11 of 100 (11.0%)"},
+           {"malformed", "12 of 2,000 (0.6%)"}}) {
+    CHECK(describe(parse_gate(metric + " > 0").value(), r) == metric + " > 0: " + shown);
+  }
+}
+
 TEST_CASE("fail_if: a mistake is shown at its place", "[cmd]") {
   REQUIRE(parse_gate("rejcted > 1%").error().message ==
           "--fail-if:1:1: error: unknown metric 'rejcted' [fail-if]\n"
