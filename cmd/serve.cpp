@@ -66,20 +66,38 @@ constexpr Example kExamples[] = {
     {"gw serve gw.yaml --record run.jsonl", "keep what 'gw simulate --replay run.jsonl' repeats"},
 };
 
+// What a reload cannot change.
+struct Fixed {
+  explicit Fixed(const config::Config& config)
+      : listen(listen_addresses(config)),
+        trusted_proxies(config.trusted_proxies),
+        limits(config.limits) {}
+  bool operator==(const Fixed&) const = default;
+
+  std::vector<net::SocketAddress> listen;
+  std::vector<config::Network> trusted_proxies;
+  config::Limits limits;
+};
+
 // Compiles the file again and again over a run; names keep their slots from one plan to the next.
 class PlanSource {
  public:
-  PlanSource(std::string path, const ServeOptions& options, compile::SlotBook slots)
+  PlanSource(std::string path, const ServeOptions& options, const ConfigFile& first)
       : path_(std::move(path)),
+        started_with_(first.loaded.config),
         upstreams_(options.upstreams),
+        mock_(options.mock),
         recorded_(options.recorded),
-        slots_(std::move(slots)) {}
+        slots_(first.compiled.slots) {}
 
   // The located messages are the Error.
   Result<serve::Compiled> compile(uint64_t plan_id, uint64_t oldest_held) {
-    auto file = read_config(
-        path_, process_environment(),
-        {.plan_id = plan_id, .oldest_held = oldest_held, .upstreams = upstreams_}, slots_);
+    auto file = read_config(path_, process_environment(),
+                            {.plan_id = plan_id,
+                             .oldest_held = oldest_held,
+                             .upstreams = upstreams_,
+                             .warn_of_tls = !mock_},
+                            slots_);
     if (!file) return tl::unexpected(file.error());
     const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
     if (!file->compiled.plan) {
@@ -87,16 +105,23 @@ class PlanSource {
                      "gw: the configuration in use stays as it is");
     }
     next_ = std::move(file->compiled.slots);
+    std::string warnings = report::diagnostics_text({&checked, 1}, {});
+    if (!(started_with_ == Fixed(file->loaded.config))) {
+      warnings += "gw: listen, trusted_proxies and limits stay as they are until the next start\n";
+    }
     return serve::Compiled{.plan = file->compiled.plan,
                            .name = path_ == "-" ? "stdin" : path_,
                            .text = std::string(file->loaded.source.text()),
                            .options = recorded_,
-                           .in_use = [this] { slots_ = next_; }};
+                           .in_use = [this] { slots_ = next_; },
+                           .warnings = std::move(warnings)};
   }
 
  private:
   std::string path_;
+  Fixed started_with_;
   std::vector<compile::Options::Override> upstreams_;
+  bool mock_;
   std::vector<std::pair<std::string, std::string>> recorded_;
   compile::SlotBook slots_;
   compile::SlotBook next_;  // of the plan compiled last, until it is in use
@@ -138,7 +163,8 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const Result<ServeOptions> asked = serve_options(invocation);
   if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
-  const auto file = require_config(path, terminal, {.upstreams = asked->upstreams});
+  const auto file =
+      require_config(path, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
   if (!file) return ExitCode::kUsage;
 
   const serve::Compiled first{.plan = file->compiled.plan,
@@ -146,7 +172,7 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
                               .text = std::string(file->loaded.source.text()),
                               .options = asked->recorded,
                               .in_use = nullptr};
-  PlanSource plans(path, *asked, file->compiled.slots);
+  PlanSource plans(path, *asked, *file);
   serve::Hooks hooks;
   hooks.say = [&](std::string_view line) { terminal.error(std::string(line) + "\n"); };
   if (path != "-") {
@@ -170,8 +196,10 @@ const Command kServe{
     .summary = "run the configuration as a gateway",
     .doc =
         "Listens, routes, limits and proxies as the configuration says, until SIGTERM or Ctrl-C; "
-        "then answers what is under way and ends. SIGHUP reads the file again. An upstream that "
-        "cannot be reached never stops the start: its requests get 502."
+        "then answers what is under way and ends. SIGHUP reads the file again; listen, "
+        "trusted_proxies and limits stay as they are. An upstream that cannot be reached never "
+        "stops the start: its requests get 502, as do those to https:// upstreams, since TLS is "
+        "not spoken yet."
         "\n\nExit code 0 after a drain, 2 when it cannot start.",
     .operand = {.name = "CONFIG"},
     .options = kOptions,

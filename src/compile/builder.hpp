@@ -38,6 +38,7 @@ class Builder {
   std::vector<engine::KeyPart> key_parts(const std::vector<config::KeyPart>& parts,
                                          const config::Route* route);
   void add_service(const config::Service& service);
+  void warn_of_tls(const config::Service& service, const engine::ServicePlan& plan);
   std::vector<engine::EndpointPlan> endpoints_of(const config::Service& service) const;
   void add_route(const config::Route& route);
   void add_limits(const config::Route& route, engine::RoutePlan& plan);

@@ -27,6 +27,8 @@ struct Options {
     uint16_t port = 80;
   };
   std::vector<Override> upstreams;
+  // Warns of each endpoint that is reached by TLS, which `gw serve` does not speak yet.
+  bool warn_of_tls = false;
 };
 
 // `plan` is null when a diagnostic is an error. `slots` is the book to go on with once the plan is

@@ -85,6 +85,20 @@ std::vector<engine::EndpointPlan> Builder::endpoints_of(const config::Service& s
   return out;
 }
 
+void Builder::warn_of_tls(const config::Service& service, const engine::ServicePlan& plan) {
+  for (size_t i = 0; i < plan.endpoints.size(); ++i) {
+    if (!plan.endpoints[i].tls) continue;
+    const std::string& name = service.from_url ? plan.endpoints[i].host : service.name;
+    diagnostics_.push_back({Severity::kWarning,
+                            "tls-not-served",
+                            service.endpoints[i].span,
+                            "gw serve does not speak TLS to upstreams yet: requests to this one "
+                            "are answered 502",
+                            {},
+                            "reach it elsewhere: --upstream " + name + "=HOST:PORT"});
+  }
+}
+
 void Builder::add_service(const config::Service& service) {
   engine::ServicePlan plan;
   plan.name = service.name;
@@ -93,6 +107,7 @@ void Builder::add_service(const config::Service& service) {
   plan.balance_key = key_parts(service.load_balancing.key, nullptr);
   plan.max_in_flight = service.max_in_flight;
   plan.in_flight_slot = slot(slots_.in_flight, service.name);
+  if (options_.warn_of_tls) warn_of_tls(service, plan);
   GW_CHECK(plan.endpoints.size() <= engine::kMaxEndpoints);
   std::vector<policy::BalancedEndpoint> balanced;
   std::string identity = service.name + '|' + std::to_string(static_cast<int>(plan.balance));

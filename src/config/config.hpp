@@ -35,6 +35,7 @@ struct ListenAddress {
 struct Network {
   std::array<uint8_t, 16> address{};
   uint8_t prefix_bits = 128;  // 0..128
+  bool operator==(const Network&) const = default;
 };
 
 // Statuses first..last, both included, within 100..599.
@@ -285,6 +286,7 @@ struct Limits {
   Duration header_timeout = seconds(10);
   Duration idle_timeout = seconds(60);
   Duration drain_timeout = seconds(30);
+  bool operator==(const Limits&) const = default;
 };
 
 struct Config {

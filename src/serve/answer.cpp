@@ -143,8 +143,9 @@ void append_refusal(std::string& out, const engine::Respond& respond,
   if (respond.status == 405) fields.push_back({"Allow", allowed});
   if (respond.status == 401) fields.push_back({"WWW-Authenticate", "Bearer"});
   if (wait_s > 0) fields.push_back({"Retry-After", wait});
-  const OwnAnswer answer{respond.status,
-                         error_body(message_of(respond.reason), wait_s, context.trace_id)};
+  std::string message(message_of(respond.reason));
+  if (!context.detail.empty()) message.append(": ").append(context.detail);
+  const OwnAnswer answer{respond.status, error_body(message, wait_s, context.trace_id)};
   append_with_fields(out, answer, context, fields);
 }
 

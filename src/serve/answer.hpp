@@ -22,6 +22,7 @@ struct AnswerContext {
   bool close = false;         // the connection ends after it
   bool http10_keep_alive = false;
   std::span<const http::Field> extra;  // fields to add
+  std::string_view detail;             // of a refusal: what its reason does not say
 };
 
 // `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.

@@ -218,7 +218,8 @@ void Exchange::send_own_answer() {
                               .head_only = method_ == http::Method::kHead,
                               .close = !keep_alive_,
                               .http10_keep_alive = keep_alive_ && http10_,
-                              .extra = extra};
+                              .extra = extra,
+                              .detail = refusal_detail()};
   worker_.scratch().out.clear();
   if (respond_) {
     append_refusal(worker_.scratch().out, *respond_, context);
@@ -226,6 +227,13 @@ void Exchange::send_own_answer() {
     append_wire_error(worker_.scratch().out, *client_error_, context);
   }
   session_.client().write(worker_.scratch().out);
+}
+
+std::string_view Exchange::refusal_detail() const {
+  if (!respond_ || respond_->reason != engine::Reason::kUpstreamUnreachable) return {};
+  const engine::ServicePlan& service = plan_->plan->services[route_->service];
+  const bool tls = service.endpoints[verdict_->endpoint].tls;
+  return tls ? "it wants TLS, which gw does not speak yet" : std::string_view{};
 }
 
 void Exchange::send_preflight() {

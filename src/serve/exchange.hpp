@@ -77,6 +77,7 @@ class Exchange {
   void settle_keep_alive();
   void drain_body();
   void send_own_answer();
+  std::string_view refusal_detail() const;
   void send_preflight();
   void conclude();
   void say_line();

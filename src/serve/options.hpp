@@ -52,6 +52,7 @@ struct Compiled {
   // What of the command line a replay needs to compile the same plan.
   std::vector<std::pair<std::string, std::string>> options;
   std::function<void()> in_use;  // called when the plan has taken effect; may be null
+  std::string warnings;          // of a reload, said when the plan has taken effect; lines
 };
 
 // What serve needs of the command that started it.

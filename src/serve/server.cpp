@@ -136,6 +136,7 @@ void Server::reload() {
   if (!stamp) return say(stamp.error().message);
   if (compiled->in_use) compiled->in_use();
   record_plan(*compiled, *stamp, oldest_held);
+  if (!compiled->warnings.empty()) say(compiled->warnings);
   say("reloaded " + compiled->name);
 }
 

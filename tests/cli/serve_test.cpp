@@ -148,6 +148,32 @@ TEST_CASE("cli: SIGHUP and --watch take a good file and keep the old plan on a b
   }
 }
 
+TEST_CASE("cli: serve says what it cannot do of a configuration and what a reload cannot change",
+          "[cli]") {
+  const CommandLine files;
+  const std::string text =
+      "limits: {max_body: 1MiB}\nroutes:\n"
+      "  - {path: /a, upstream_service: \"https://127.0.0.1:9\"}\n";
+  const std::string path = files.file("gw.yaml", text);
+  const std::string warning =
+      path +
+      ":3:34: warning: gw serve does not speak TLS to upstreams yet: requests to this one are "
+      "answered 502 [tls-not-served]\n"
+      " 3 |   - {path: /a, upstream_service: \"https://127.0.0.1:9\"}\n"
+      "   |                                  ^^^^^^^^^^^^^^^^^^^^^\n"
+      "  hint: reach it elsewhere: --upstream 127.0.0.1=HOST:PORT\n";
+  CHECK(files("gw validate " + path).code == 0);
+  Serving gw({path, "--watch"});
+  CHECK(gw.err().starts_with(warning));
+  CHECK(Client(gw.port()).get("/a").status == 502);
+  files.file("gw.yaml", "# again\n" + text);
+  CHECK(gw.says("gw.yaml:4:34: warning: gw serve does not speak TLS"));
+  CHECK(gw.says("reloaded " + path));
+  CHECK(gw.err().find("until the next start") == std::string::npos);
+  files.file("gw.yaml", "listen: 127.0.0.1:1\n" + text);
+  CHECK(gw.says("gw: listen, trusted_proxies and limits stay as they are until the next start\n"));
+}
+
 TEST_CASE("cli: serve drains on a signal and hurries on a second one", "[cli]") {
   Upstream upstream([](const std::string&) { return Act{.delay_ms = 1500}; });
   Serving gw({demo("gw.yaml"), "--upstream",

@@ -245,6 +245,42 @@ TEST_CASE("compile: what keeps a slot over a reload and what does not", "[compil
   CHECK(third.plan->limit_slots == 2);
 }
 
+TEST_CASE("compile: an upstream that wants TLS is warned of where it is served", "[compile]") {
+  const char* const text = R"(services:
+  s: {endpoints: [{url: "http://a"}, {url: "https://b/base"}]}
+routes:
+  - {path: /s, upstream_service: s}
+  - {path: /c, upstream_service: "https://c:8443"}
+  - {path: /also, upstream_service: "https://c:8443/c"}
+)";
+  const config::Loaded loaded = config::load("gw.yaml", text);
+  const auto warnings = [&](const Options& options) {
+    std::string out;
+    for (const Diagnostic& one : compile::compile(loaded.config, {}, options).diagnostics) {
+      out += to_text(loaded.source, one);
+    }
+    return out;
+  };
+  const std::string says =
+      ": warning: gw serve does not speak TLS to upstreams yet: requests to this one are answered "
+      "502 [tls-not-served]\n";
+  CHECK(warnings({.warn_of_tls = true}) ==
+        "gw.yaml:2:44" + says +
+            R"( 2 |   s: {endpoints: [{url: "http://a"}, {url: "https://b/base"}]}
+   |                                            ^^^^^^^^^^^^^^^^
+  hint: reach it elsewhere: --upstream s=HOST:PORT
+)"
+            "gw.yaml:5:34" +
+            says + R"( 5 |   - {path: /c, upstream_service: "https://c:8443"}
+   |                                  ^^^^^^^^^^^^^^^^
+  hint: reach it elsewhere: --upstream c=HOST:PORT
+)");
+  CHECK(warnings({}).empty());
+  const Options elsewhere{.upstreams = {{"s", "127.0.0.1", 80}, {"c", "127.0.0.1", 80}},
+                          .warn_of_tls = true};
+  CHECK(warnings(elsewhere).empty());
+}
+
 namespace {
 
 struct Mistake {

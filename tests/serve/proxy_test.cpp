@@ -216,6 +216,8 @@ TEST_CASE("proxy: broken, silent and absent upstreams are 502, 504 and 502", "[s
     CAPTURE(path);
     CHECK(second.get(path).status == 502);
   }
+  CHECK(second.get("/tls").body.find("\"error\":\"the upstream cannot be reached: it wants TLS, "
+                                     "which gw does not speak yet\"") != std::string::npos);
 }
 
 TEST_CASE("proxy: an answer that breaks off ends the client's connection", "[serve]") {
