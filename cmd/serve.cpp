@@ -137,6 +137,9 @@ void take_limits(const config::Limits& limits, serve::Options& options) {
 serve::Options run_options(const ServeOptions& asked, const config::Config& config) {
   serve::Options options;
   take_limits(config.limits, options);
+  for (const config::Network& network : config.trusted_proxies) {
+    options.trusted_proxies.push_back({{network.address}, network.prefix_bits});
+  }
   options.listen = asked.listen.empty() ? listen_addresses(config) : asked.listen;
   options.workers = asked.workers;
   options.mock = asked.mock;

@@ -297,10 +297,13 @@ constexpr Key kListenKey{.name = "listen",
                              "Addresses and ports to listen on; IPv6 in brackets; port 0 takes "
                              "any that is free.",
                          .example = "'0.0.0.0:8080'"};
-constexpr Key kTrustedKey{.name = "trusted_proxies",
-                          .shape = Shape::kList,
-                          .doc = "Addresses and CIDR blocks whose X-Forwarded-For is believed.",
-                          .example = "[10.0.0.0/8]"};
+constexpr Key kTrustedKey{
+    .name = "trusted_proxies",
+    .shape = Shape::kList,
+    .doc =
+        "Addresses and CIDR blocks of proxies: the client is the last address in "
+        "their X-Forwarded-For that is not one of them.",
+    .example = "[10.0.0.0/8]"};
 constexpr Key kLimitsKey{.name = "limits",
                          .type = Type::kGroup,
                          .group = &kLimits,

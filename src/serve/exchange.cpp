@@ -6,6 +6,7 @@
 
 #include "http/serializer.hpp"
 #include "serve/answer.hpp"
+#include "serve/client_address.hpp"
 #include "serve/dev.hpp"
 #include "serve/recorded.hpp"
 #include "serve/trip.hpp"
@@ -84,7 +85,13 @@ engine::Caller Exchange::caller_of(const http::RequestHead& head) {
       identity_ = consumer_.empty() ? engine::Identity::kRefused : engine::Identity::kAuthenticated;
     }
   }
-  return {.address = session_.address(), .consumer = consumer_, .identity = identity_};
+  if (session_.is_from_proxy()) find_client(head);
+  return {.address = client(), .consumer = consumer_, .identity = identity_};
+}
+
+void Exchange::find_client(const http::RequestHead& head) {
+  const auto said = forwarded_client(head.fields, worker_.options().trusted_proxies);
+  if (said) client_ = net::to_string(*said);
 }
 
 void Exchange::deliver(const engine::Effect& effect) {
@@ -164,7 +171,8 @@ void Exchange::append_upstream_request(std::string& out, const engine::EndpointP
                         .remainder = request.path.substr(request.path.size() - remainder_bytes_),
                         .hop = {.client = session_.address(),
                                 .scheme = "http",
-                                .host = host == nullptr ? std::string_view{} : host->value},
+                                .host = host == nullptr ? std::string_view{} : host->value,
+                                .trusted_peer = session_.is_from_proxy()},
                         .trace = trace_,
                         .seed = worker_.options().seed,
                         .ticket = ticket_});
@@ -302,7 +310,7 @@ void Exchange::record() {
                         .plan = *plan_->plan,
                         .verdict = *verdict_,
                         .ticket = ticket_,
-                        .client = session_.address(),
+                        .client = client(),
                         .consumer = consumer_,
                         .identity = identity_,
                         .balance_hash = balance_hash_,

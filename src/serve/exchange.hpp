@@ -68,6 +68,8 @@ class Exchange {
  private:
   void arrive();
   engine::Caller caller_of(const http::RequestHead& head);
+  void find_client(const http::RequestHead& head);
+  std::string_view client() const { return client_.empty() ? session_.address() : client_; }
   net::Task<void> wait();
   net::Task<void> flush();
   void cancel();
@@ -97,6 +99,7 @@ class Exchange {
   bool http10_;
   bool keep_alive_;
   engine::Identity identity_ = engine::Identity::kAnonymous;
+  std::string client_;  // empty: the session's peer
   std::string consumer_;
   std::string origin_;  // with --dev: of a local page
   engine::Ticket ticket_;

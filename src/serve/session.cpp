@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "serve/answer.hpp"
+#include "serve/client_address.hpp"
 #include "serve/exchange.hpp"
 
 namespace gw::serve {
@@ -24,6 +25,7 @@ Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream,
       gate_(worker.loop()),
       timer_(worker.loop().timers(), [this] { gate_.open(); }),
       address_(net::to_string(peer.ip)),
+      is_from_proxy_(is_trusted(peer.ip, worker.options().trusted_proxies)),
       task_(run()) {
   stream_->set_gate(&gate_);
 }

@@ -35,6 +35,8 @@ class Session {
   net::Gate& gate() { return gate_; }
   Buffers& buffers() { return *buffers_; }
   std::string_view address() const { return address_; }
+  // The peer is one of Options::trusted_proxies.
+  bool is_from_proxy() const { return is_from_proxy_; }
   // Opens the gate at that time; later deadlines replace earlier ones.
   void wake_at(Instant deadline) { timer_.arm(deadline); }
   Instant now() const { return worker_.loop().now().mono; }
@@ -56,6 +58,7 @@ class Session {
   net::Gate gate_;
   net::Timer timer_;
   std::string address_;
+  bool is_from_proxy_;
   bool cut_off_ = false;
   std::unique_ptr<Buffers> buffers_;  // null while nothing has come
   http::HeadProgress progress_;

@@ -148,6 +148,29 @@ TEST_CASE("cli: SIGHUP and --watch take a good file and keep the old plan on a b
   }
 }
 
+TEST_CASE("cli: a trusted proxy, and nobody else, says who the client is", "[cli]") {
+  std::string forwarded;
+  Upstream upstream([&](const std::string& head) {
+    const size_t at = head.find("X-Forwarded-For:");
+    forwarded = head.substr(at, head.find('\r', at) - at);
+    return Act{};
+  });
+  const bool trusted = GENERATE(false, true);
+  CAPTURE(trusted);
+  const CommandLine files;
+  const std::string path = files.file(
+      "gw.yaml", std::string("trusted_proxies: [") + (trusted ? "127.0.0.0/8" : "10.0.0.0/8") +
+                     "]\nroutes:\n  - {path: /a, upstream_service: \"http://127.0.0.1:" +
+                     std::to_string(upstream.port()) + "\", rate_limit: {requests_per_hour: 1}}\n");
+  Serving gw({path});
+  Client client(gw.port());
+  CHECK(client.get("/a", "X-Forwarded-For: 192.0.2.1\r\n").status == 200);
+  CHECK(forwarded ==
+        (trusted ? "X-Forwarded-For: 192.0.2.1, 127.0.0.1" : "X-Forwarded-For: 127.0.0.1"));
+  CHECK(client.get("/a", "X-Forwarded-For: 192.0.2.2\r\n").status == (trusted ? 200 : 429));
+  CHECK(client.get("/a", "X-Forwarded-For: 192.0.2.1\r\n").status == 429);
+}
+
 TEST_CASE("cli: serve says what it cannot do of a configuration and what a reload cannot change",
           "[cli]") {
   const CommandLine files;
