@@ -129,7 +129,7 @@ class PlanSource {
 
 void take_limits(const config::Limits& limits, serve::Options& options) {
   options.max_connections = limits.max_connections;
-  if (limits.max_body.value != 0) options.max_body_bytes = limits.max_body.value;
+  options.max_body_bytes = limits.max_body.value;
   options.header_timeout = limits.header_timeout;
   options.idle_timeout = limits.idle_timeout;
 }

@@ -278,11 +278,11 @@ struct Route {
 
 // Named caps: what is reached is refused or evicted, never grown past.
 struct Limits {
-  uint64_t max_keys = 4'000'000;      // live limiter cells, all limits together
-  uint32_t max_journeys = 100'000;    // requests in flight
-  uint32_t max_connections = 10'000;  // client connections
-  uint32_t max_old_plans = 8;         // plans that old journeys still hold after reloads
-  Bytes max_body;                     // of a request; 0: none, bodies are streamed
+  uint64_t max_keys = 4'000'000;       // live limiter cells, all limits together
+  uint32_t max_journeys = 100'000;     // requests in flight
+  uint32_t max_connections = 10'000;   // client connections
+  uint32_t max_old_plans = 8;          // plans that old journeys still hold after reloads
+  Bytes max_body{uint64_t{16} << 30};  // of a request
   Duration header_timeout = seconds(10);
   Duration idle_timeout = seconds(60);
   Duration drain_timeout = seconds(30);

@@ -56,6 +56,7 @@ Result<void> Server::open_workers() {
                       .sequencer = *sequencer_,
                       .resolver = resolver_,
                       .mock_failures = mock_failures_,
+                      .connections = connections_,
                       .recorder = recorder_.get(),
                       .say = [this](std::string_view line) { say(line); }};
   addresses_ = options_.listen;

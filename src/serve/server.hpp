@@ -2,6 +2,7 @@
 // and the recording. The thread that calls run() handles signals and reloads and serves nothing.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -57,6 +58,7 @@ class Server {
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Sequencer> sequencer_;
   MockFailures mock_failures_;
+  std::atomic<uint32_t> connections_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_;
   net::Resolver resolver_;  // before the workers it goes, and its last answers with it
   std::vector<net::SocketAddress> addresses_;

@@ -56,10 +56,13 @@ void Worker::run() {
 }
 
 void Worker::accepted(net::Accepted accepted) {
-  if (sessions_.size() * shared_.options.workers >= shared_.options.max_connections) return;
   Result<std::unique_ptr<net::Stream>> stream =
       net::Stream::adopt(*loop_, std::move(accepted.socket));
   if (!stream) return;
+  if (++shared_.connections > shared_.options.max_connections) {
+    --shared_.connections;
+    return;
+  }
   sessions_.push_back(std::make_unique<Session>(*this, std::move(*stream), accepted.peer));
   sessions_.back()->index = sessions_.size() - 1;
   sessions_.back()->start();
@@ -71,6 +74,7 @@ void Worker::ended(Session& session) {
     std::swap(sessions_[index], sessions_.back());
     sessions_[index]->index = index;
     sessions_.pop_back();
+    --shared_.connections;
     if (closing_idle_ && sessions_.empty()) loop_->stop();
   });
 }

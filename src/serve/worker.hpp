@@ -3,6 +3,7 @@
 // changes.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -29,6 +30,7 @@ struct Shared {
   Sequencer& sequencer;
   net::Resolver& resolver;
   MockFailures& mock_failures;
+  std::atomic<uint32_t>& connections;         // of clients, over all workers
   Recorder* recorder = nullptr;               // null: nothing is recorded
   std::function<void(std::string_view)> say;  // thread-safe
 };
