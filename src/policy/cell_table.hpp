@@ -37,8 +37,8 @@ class CellTable {
   // in nineteen cases of twenty.
   void prefetch(uint32_t slot, uint64_t key) const {
     const size_t first = home(slot, key);
-    __builtin_prefetch(&entries_[first]);
-    __builtin_prefetch(&entries_[(first + 2) & mask_]);
+    gw::prefetch(&entries_[first]);
+    gw::prefetch(&entries_[(first + 2) & mask_]);
   }
 
   // Grows now so that the next `count` insertions move nothing and keep all pointers. False when

@@ -33,7 +33,7 @@ class Clients {
     }
     return add(hash, name, place);
   }
-  void prefetch(uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_], 1); }
+  void prefetch(uint64_t hash) const { gw::prefetch(&slots_[hash & mask_]); }
 
   struct Rejection {
     uint32_t client = 0;

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/check.hpp"
+#include "base/huge_memory.hpp"
 
 namespace gw::simulate {
 
@@ -46,8 +47,8 @@ void Simulator::run(const ReorderBuffer& buffer, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     if (i + 2 * kAhead < count) {
       const auto* far = reinterpret_cast<const char*>(&buffer.arrival(i + 2 * kAhead));
-      __builtin_prefetch(far);
-      __builtin_prefetch(far + 64);
+      gw::prefetch(far);
+      gw::prefetch(far + 64);
     }
     const size_t next = i + kAhead - 1;
     if (next < count) prepare(buffer.arrival(next), arrivals_[next % kAhead]);

@@ -51,14 +51,18 @@ class JourneyLoad {
     uint64_t proxied = 0;
     for (uint64_t done = 0; done < journeys; done += kBatch) {
       for (engine::Classified& request : batch_) request = classified();
-      for (const engine::Classified& request : batch_) state_.prefetch(*plan_, request);
-      for (const engine::Classified& request : batch_) proxied += journey(request) ? 1 : 0;
+      for (size_t i = 0; i < kAhead; ++i) state_.prefetch(*plan_, batch_[i]);
+      for (size_t i = 0; i < kBatch; ++i) {
+        if (i + kAhead < kBatch) state_.prefetch(*plan_, batch_[i + kAhead]);
+        proxied += journey(batch_[i]) ? 1 : 0;
+      }
     }
     return proxied;
   }
 
  private:
   static constexpr uint64_t kBatch = 64;
+  static constexpr uint64_t kAhead = 8;
   static constexpr uint64_t kPaths = 65'536;
 
   engine::Classified classified() {
