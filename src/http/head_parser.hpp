@@ -31,7 +31,7 @@ struct HeadProgress {
 };
 
 // A parsed request. `head` and `authority` view the buffer, `path` and `host`; all must outlive
-// their use. About 18 KiB: one a thread, not in a connection and not in a coroutine frame.
+// their use. One a thread: too large for a connection or a coroutine frame.
 struct RequestParse {
   RequestHead head;
   Authority authority;  // of the Host field or the absolute target; host empty in HTTP/1.0 without
@@ -40,6 +40,7 @@ struct RequestParse {
   std::array<char, kTargetCapacity> path;
   std::array<char, kHostCapacity> host;
 };
+static_assert(sizeof(RequestParse) < 12 * 1024);
 
 struct ResponseParse {
   ResponseHead head;

@@ -35,11 +35,10 @@ SplitTarget split_target(std::string_view target);
 //
 //   path-form              not starting with '/', or '?' or '#' inside
 //   path-control           blanks, and control characters, raw or escaped (%00 too)
-//   path-non-ascii         raw bytes above 0x7E: a target is ASCII, their encoding is anybody's
-//   guess path-backslash         '\' or %5C: some upstreams read it as '/' path-encoded-slash %2F:
-//   a separator to one reader, a letter to another path-escape            '%' without two
-//   hexadecimal digits path-double-escape     %25 followed by an ASCII escape's digits (%252e): a
-//   second decoder would
+//   path-backslash         '\' or %5C: some upstreams read it as '/'
+//   path-encoded-slash     %2F: a separator to one reader, a letter to another
+//   path-escape            '%' without two hexadecimal digits
+//   path-double-escape     %25 followed by an ASCII escape's digits (%252e): a second decoder would
 //                          read another path
 //   path-overlong          an overlong UTF-8 form of an ASCII character (%C0%AE for '.'), which lax
 //                          decoders accept; other bytes above 0x7F pass, whatever their encoding
