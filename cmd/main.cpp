@@ -12,7 +12,11 @@ namespace {
 
 ExitCode run(const std::vector<std::string>& words, Terminal& terminal) {
   const auto parsed = parse(words);
-  if (!parsed) return terminal.usage_error(parsed.error().message, "see 'gw --help'");
+  if (!parsed) {
+    const Command* command = words.empty() ? nullptr : find_command(words.front());
+    const std::string of = command == nullptr ? "" : std::string(command->name) + " ";
+    return terminal.usage_error(parsed.error().message, "see 'gw " + of + "--help'");
+  }
   if (const auto* help = std::get_if<HelpWanted>(&*parsed)) {
     terminal.out(help->command == nullptr ? help_text() : help_text(*help->command));
     return ExitCode::kFine;

@@ -63,6 +63,14 @@ Result<void> check_choice(std::string_view subject, std::span<const std::string_
                              listed(choices), did_you_mean(value, choices)));
 }
 
+// "--" ends the options; what follows are operands whatever they look like.
+std::span<const std::string> before_end(std::span<const std::string> words) {
+  return words.first(static_cast<size_t>(std::ranges::find(words, "--") - words.begin()));
+}
+std::span<const std::string> after_end(std::span<const std::string> words) {
+  return words.subspan(std::min(words.size(), before_end(words).size() + 1));
+}
+
 // An optional value cannot be told from an operand by the library, so it is settled before.
 std::vector<std::string> settle_optional_pairs(const Command& command,
                                                std::span<const std::string> words) {
@@ -97,7 +105,7 @@ void declare(CLI::App& app, const Command& command, Slots& slots) {
     std::vector<std::string>& values = slots.values.emplace_back();
     size_t& times = slots.switches.emplace_back(0);
     if (option.takes == Option::Takes::kNothing) {
-      app.add_flag(name, times);
+      app.add_flag(name, times)->disable_flag_override();
     } else {
       app.add_option(name, values)->expected(1)->allow_extra_args(false);
     }
@@ -143,14 +151,17 @@ Result<Parsed> invocation(const Command& command, const Slots& slots) {
   return result;
 }
 
-// The library names a missing value in its own words; this finds the option in ours.
-std::string missing_value(const Command& command, std::span<const std::string> words) {
+// The library names a value that is missing or too much in its own words; this finds the option in
+// ours.
+std::string wrong_value(const Command& command, std::span<const std::string> words) {
   for (size_t i = 0; i < words.size(); ++i) {
     const bool last = i + 1 == words.size() || is_option(words[i + 1]);
     for (const Option& option : command.options) {
-      if (last && option.takes != Option::Takes::kNothing &&
-          words[i] == fmt::format("--{}", option.name)) {
-        return fmt::format("--{} needs a value: {}", option.name, option.value);
+      const std::string name = fmt::format("--{}", option.name);
+      const bool is_switch = option.takes == Option::Takes::kNothing;
+      if (is_switch && words[i].starts_with(name + "=")) return name + " takes no value";
+      if (!is_switch && last && words[i] == name) {
+        return fmt::format("{} needs a value: {}", name, option.value);
       }
     }
   }
@@ -162,17 +173,18 @@ Result<Parsed> parse_command(const Command& command, std::span<const std::string
   Slots slots;
   try {
     declare(app, command, slots);
-    std::vector<std::string> settled = settle_optional_pairs(command, words);
+    std::vector<std::string> settled = settle_optional_pairs(command, before_end(words));
     std::ranges::reverse(settled);
     app.parse(std::move(settled));
   } catch (const CLI::CallForHelp&) {
     return HelpWanted{&command};
   } catch (const CLI::ParseError& error) {
-    const std::string missing = missing_value(command, words);
-    return failure(missing.empty() ? std::string(error.what()) : missing);
+    const std::string wrong = wrong_value(command, before_end(words));
+    return failure(wrong.empty() ? std::string(error.what()) : wrong);
   }
   const std::vector<std::string> extras = app.remaining();
   if (!extras.empty()) return unexpected_word(command, extras.front());
+  for (const std::string& word : after_end(words)) slots.operands.push_back(word);
   return invocation(command, slots);
 }
 

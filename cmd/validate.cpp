@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "cmd/commands.hpp"
@@ -50,11 +51,16 @@ void print(std::span<const report::CheckedFile> checked, const std::string& form
 
 ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
+  const std::vector<std::string>& paths = invocation.operands();
+  if (std::count(paths.begin(), paths.end(), "-") > 1) {
+    return terminal.usage_error("validate: standard input can be read only once",
+                                "see 'gw validate --help'");
+  }
   const config::Environment environment =
       invocation.has("env") ? process_environment() : config::Environment();
   std::vector<ConfigFile> files;
   ExitCode code = ExitCode::kFine;
-  for (const std::string& path : invocation.operands()) {
+  for (const std::string& path : paths) {
     auto file = read_config(path, environment);
     if (file) {
       files.push_back(std::move(*file));
