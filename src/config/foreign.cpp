@@ -63,29 +63,28 @@ std::optional<Foreign> krakend(const Node& root) {
                  version->key_span};
 }
 
-// A line that opens a block or section of a format that is no YAML.
+// How a line begins that tells a format which is no YAML, or no single document of it.
 struct Mark {
   std::string_view product;
   std::string_view word;
 };
 
-constexpr std::array<Mark, 9> kBlocks{{{"nginx", "http {"},
+constexpr std::array<Mark, 10> kMarks{{{"nginx", "http {"},
                                        {"nginx", "events {"},
                                        {"nginx", "server {"},
                                        {"nginx", "upstream "},
                                        {"nginx", "location "},
                                        {"a Caddyfile", "reverse_proxy "},
+                                       {"a Kubernetes resource", "apiVersion: "},
                                        {"HAProxy", "frontend "},
                                        {"HAProxy", "backend "},
                                        {"HAProxy", "defaults"}}};
 
-// nginx and Caddy open blocks with a brace, HAProxy's section lines are words alone.
-bool opens(const Mark& mark, std::string_view line) {
-  if (mark.product == "a Caddyfile") return line.starts_with(mark.word);
-  if (mark.product == "HAProxy") {
-    return line.starts_with(mark.word) && line.find_first_of(":{") == std::string_view::npos;
-  }
-  return line.starts_with(mark.word) && line.ends_with('{');
+// nginx opens blocks with a brace, HAProxy's section lines are words alone.
+bool tells(const Mark& mark, std::string_view line) {
+  if (!line.starts_with(mark.word)) return false;
+  if (mark.product == "nginx") return line.ends_with('{');
+  return mark.product != "HAProxy" || line.find_first_of(":{") == std::string_view::npos;
 }
 
 }  // namespace
@@ -116,8 +115,8 @@ std::optional<Foreign> recognise_text(std::string_view text) {
     std::string_view line = text.substr(begin, end - begin);
     if (line.ends_with('\r')) line.remove_suffix(1);
     line = trim(line);
-    for (const Mark& mark : kBlocks) {
-      if (!opens(mark, line)) continue;
+    for (const Mark& mark : kMarks) {
+      if (!tells(mark, line)) continue;
       const auto at = static_cast<uint32_t>(line.data() - text.data());
       return Foreign{std::string(mark.product) + " (" + std::string(trim(mark.word)) + ")",
                      {at, at + static_cast<uint32_t>(mark.word.size())}};
