@@ -98,11 +98,11 @@ class PlanSource {
                              .upstreams = upstreams_,
                              .warn_of_tls = !mock_},
                             slots_);
-    if (!file) return tl::unexpected(file.error());
+    const std::string stays = "gw: the configuration in use stays as it is";
+    if (!file) return failure("gw: " + file.error().message + "\n" + stays);
     const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
     if (!file->compiled.plan) {
-      return failure(report::diagnostics_text({&checked, 1}, {}) +
-                     "gw: the configuration in use stays as it is");
+      return failure(report::diagnostics_text({&checked, 1}, {}) + stays);
     }
     next_ = std::move(file->compiled.slots);
     std::string warnings = report::diagnostics_text({&checked, 1}, {});

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <utility>
 
 #include "base/text.hpp"
@@ -22,14 +23,11 @@ std::string folder_of(const std::string& path) {
 
 Result<std::unique_ptr<FileWatch>> FileWatch::open(Loop& loop, const std::string& path,
                                                    std::function<void()> changed) {
-  const std::string what = "watch '" + printable(path) + "'";
   Fd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-  if (!fd) return os_failure(what, errno);
-  constexpr uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO;
-  if (::inotify_add_watch(fd.get(), folder_of(path).c_str(), kEvents) < 0) {
-    return os_failure(what, errno);
-  }
   std::unique_ptr<FileWatch> watch(new FileWatch(std::move(fd), path, std::move(changed)));
+  if (!watch->fd_ || !watch->watch_folders()) {
+    return os_failure("watch '" + printable(path) + "'", errno);
+  }
   Result<void> watched = loop.watch(watch->fd_, *watch);
   if (!watched) return tl::unexpected(watched.error());
   return watch;
@@ -40,6 +38,19 @@ FileWatch::FileWatch(Fd fd, std::string path, std::function<void()> changed)
       path_(std::move(path)),
       changed_(std::move(changed)),
       last_(stamp_of(path_)) {}
+
+// Where the path is and, behind symbolic links, where the file is. False, with errno, without the
+// first.
+bool FileWatch::watch_folders() {
+  const auto watch = [this](const std::string& folder) {
+    return ::inotify_add_watch(fd_.get(), folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO) >= 0;
+  };
+  if (!watch(folder_of(path_))) return false;
+  std::error_code ignored;
+  const auto file = std::filesystem::canonical(path_, ignored);
+  if (!ignored) watch(file.parent_path());
+  return true;
+}
 
 FileWatch::Stamp FileWatch::stamp_of(const std::string& path) {
   struct stat info{};
@@ -57,6 +68,7 @@ void FileWatch::ready(Readiness) {
   const Stamp now = stamp_of(path_);
   if (now == last_) return;
   last_ = now;
+  watch_folders();
   if (now != Stamp{}) changed_();
 }
 

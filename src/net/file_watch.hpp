@@ -1,5 +1,6 @@
 // Tells a loop when a file has new content, however it was replaced: written in place, renamed
-// over, or behind a symbolic link that moved. A file that is missing for a while is waited for.
+// over, or behind a symbolic link that moved or stays. A file that is missing for a while is waited
+// for.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ class FileWatch final : public Watcher {
   };
 
   FileWatch(Fd fd, std::string path, std::function<void()> changed);
+  bool watch_folders();
   static Stamp stamp_of(const std::string& path);
 
   Fd fd_;

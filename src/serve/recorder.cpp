@@ -85,7 +85,7 @@ void Recorder::fail(const Error& error, uint64_t first_seq) {
     waiting_.clear();
   }
   changed_.notify_all();
-  say_("recording stopped: " + error.message);
+  say_("gw: recording stopped: " + error.message);
   std::string line = "\n";
   traffic::append(line, traffic::RecordedItem{traffic::RecordedGap{error.message, first_seq}});
   (void)file_.write(line);

@@ -134,11 +134,11 @@ void Server::reload() {
   Result<Compiled> compiled = hooks_.reload(sequencer_->plan_id() + 1, oldest_held);
   if (!compiled) return say(compiled.error().message);
   const Result<Stamp> stamp = sequencer_->reload(compiled->plan, net::read_clock());
-  if (!stamp) return say(stamp.error().message);
+  if (!stamp) return say("gw: " + stamp.error().message);
   if (compiled->in_use) compiled->in_use();
   record_plan(*compiled, *stamp, oldest_held);
   if (!compiled->warnings.empty()) say(compiled->warnings);
-  say("reloaded " + compiled->name);
+  say("gw: reloaded " + compiled->name);
 }
 
 void Server::record_plan(const Compiled& compiled, const Stamp& stamp, uint64_t oldest_held) {

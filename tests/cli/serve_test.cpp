@@ -1,5 +1,6 @@
 // `gw serve` as a user runs it: the binary on a free loopback port, and a client of its own.
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <thread>
@@ -140,9 +141,13 @@ TEST_CASE("cli: SIGHUP and --watch take a good file and keep the old plan on a b
     CHECK(gw.says("gw: the configuration in use stays as it is"));
     CHECK(client.get("/old").status == 200);
     change(one_route("/new"));
-    CHECK(gw.says("reloaded " + path));
+    CHECK(gw.says("gw: reloaded " + path));
     CHECK(client.get("/new").status == 200);
     CHECK(client.get("/old").status == 404);
+    std::remove(path.c_str());
+    gw.signal(SIGHUP);
+    CHECK(gw.says("gw: cannot open '" + path +
+                  "': No such file or directory\ngw: the configuration in use stays as it is\n"));
     gw.signal(SIGTERM);
     CHECK(gw.end() == 0);
   }
@@ -191,7 +196,7 @@ TEST_CASE("cli: serve says what it cannot do of a configuration and what a reloa
   CHECK(Client(gw.port()).get("/a").status == 502);
   files.file("gw.yaml", "# again\n" + text);
   CHECK(gw.says("gw.yaml:4:34: warning: gw serve does not speak TLS"));
-  CHECK(gw.says("reloaded " + path));
+  CHECK(gw.says("gw: reloaded " + path));
   CHECK(gw.err().find("until the next start") == std::string::npos);
   files.file("gw.yaml", "listen: 127.0.0.1:1\n" + text);
   CHECK(gw.says("gw: listen, trusted_proxies and limits stay as they are until the next start\n"));

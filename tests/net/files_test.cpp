@@ -69,6 +69,13 @@ TEST_CASE("file_watch: sees writes, replacements and moved links, not other file
   std::filesystem::rename(folder.path + "/link", path);
   while (changes < 3) loop->turn(seconds(10));
   CHECK(changes == 3);
+  const TempFolder elsewhere;
+  REQUIRE(write_file(elsewhere.path + "/target", "in another folder"));
+  std::filesystem::create_symlink(elsewhere.path + "/target", folder.path + "/link");
+  std::filesystem::rename(folder.path + "/link", path);
+  while (changes < 4) loop->turn(seconds(10));
+  REQUIRE(write_file(elsewhere.path + "/target", "and written there"));
+  while (changes < 5) loop->turn(seconds(10));
 }
 
 TEST_CASE("resolver: an address is answered at once, a name on the loop", "[net]") {

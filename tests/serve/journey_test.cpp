@@ -161,7 +161,7 @@ TEST_CASE("serve: a reload changes what follows, a bad one changes nothing", "[s
   CHECK(client.get("/old").body == "mocked");
   gateway.set_next(plan(2, "/new"));
   gateway.server().reload();
-  CHECK(gateway.said().back() == "reloaded next.yaml");
+  CHECK(gateway.said().back() == "gw: reloaded next.yaml");
   CHECK(client.get("/old").status == 404);
   CHECK(client.get("/new").status == 201);
 }
@@ -363,7 +363,7 @@ TEST_CASE("serve: a recording that breaks off says so and serving goes on", "[se
   Client client(gateway.port());
   CHECK(client.get("/a").status == 200);
   while (gateway.said().empty()) std::this_thread::yield();
-  CHECK(gateway.said()[0] == "recording stopped: cannot write '" + path + "': Broken pipe");
+  CHECK(gateway.said()[0] == "gw: recording stopped: cannot write '" + path + "': Broken pipe");
   CHECK(client.get("/a").status == 200);
 }
 
