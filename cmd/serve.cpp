@@ -203,7 +203,7 @@ const Command kServe{
         "trusted_proxies and limits stay as they are. An upstream that cannot be reached never "
         "stops the start: its requests get 502, as do those to https:// upstreams, since TLS is "
         "not spoken yet."
-        "\n\nExit code 0 after a drain, 2 when it cannot start.",
+        "\n\nExit code 0 after a drain, 2 when it cannot start or the recording has a gap.",
     .operand = {.name = "CONFIG"},
     .options = kOptions,
     .examples = kExamples,

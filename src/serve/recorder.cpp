@@ -27,13 +27,14 @@ Result<std::unique_ptr<Recorder>> Recorder::create(const std::string& path,
 Recorder::Recorder(net::AppendFile file, std::function<void(std::string_view)> say)
     : file_(std::move(file)), say_(std::move(say)), thread_([this] { work(); }) {}
 
-Recorder::~Recorder() {
+bool Recorder::close() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  return !failed_;
 }
 
 void Recorder::add(const traffic::RecordedRequest& request) {

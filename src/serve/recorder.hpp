@@ -23,10 +23,12 @@ class Recorder {
   static Result<std::unique_ptr<Recorder>> create(const std::string& path,
                                                   const traffic::RecordedHeader& header,
                                                   std::function<void(std::string_view)> say);
-  // Writes what waits.
-  ~Recorder();
+  ~Recorder() { close(); }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
+
+  // Writes what waits, and that is all then. False when anything was lost.
+  bool close();
 
   // Any thread.
   void add(const traffic::RecordedRequest& request);

@@ -33,7 +33,7 @@ Server::Server(Options options, Hooks hooks, std::unique_ptr<net::Loop> control)
       mock_failures_(options_.mock_failures) {}
 
 Server::~Server() {
-  join();
+  (void)join();
 }
 
 Result<void> Server::open(const Compiled& first) {
@@ -96,8 +96,7 @@ Result<void> Server::run() {
   start();
   if (hooks_.started) hooks_.started();
   control_->run();
-  join();
-  return {};
+  return join();
 }
 
 void Server::start() {
@@ -117,14 +116,17 @@ void Server::drain() {
   }
 }
 
-void Server::join() {
-  if (threads_.empty()) return;
+Result<void> Server::join() {
+  if (threads_.empty()) return {};
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
-  if (!recorder_) return;
+  if (!recorder_) return {};
   const Sequencer::End end = sequencer_->end();
   recorder_->add(traffic::RecordedItem{traffic::RecordedClose{end.last_seq, end.digest}});
+  const bool whole = recorder_->close();
   recorder_.reset();
+  if (!whole) return failure("the recording is not complete");
+  return {};
 }
 
 void Server::reload() {

@@ -34,13 +34,14 @@ class Server {
   const std::vector<net::SocketAddress>& addresses() const { return addresses_; }
 
   // Serves until SIGTERM or SIGINT, drains, and returns; a second signal cuts off. SIGHUP and, when
-  // hooks.watched is set, a change of that file reload.
+  // hooks.watched is set, a change of that file reload. An Error when it cannot start, or at the
+  // end when the recording has a gap.
   Result<void> run();
 
   // The parts of run() for a caller without signals: threads start, drain (again: cut off), end.
   void start();
   void drain();
-  void join();
+  Result<void> join();
   // Compiles again; on an error the old plan stays and the message goes to `say`. One at a time.
   void reload();
 

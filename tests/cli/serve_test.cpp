@@ -1,4 +1,8 @@
 // `gw serve` as a user runs it: the binary on a free loopback port, and a client of its own.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -200,6 +204,20 @@ TEST_CASE("cli: serve says what it cannot do of a configuration and what a reloa
   CHECK(gw.err().find("until the next start") == std::string::npos);
   files.file("gw.yaml", "listen: 127.0.0.1:1\n" + text);
   CHECK(gw.says("gw: listen, trusted_proxies and limits stay as they are until the next start\n"));
+}
+
+TEST_CASE("cli: a recording that broke off makes the end exit code 2", "[cli]") {
+  const TempDirectory directory;
+  const std::string pipe = directory.path() + "/pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  Serving gw({demo("gw.yaml"), "--mock", "--record", pipe});
+  ::close(reader);
+  CHECK(Client(gw.port()).get("/products").status == 200);
+  CHECK(gw.says("gw: recording stopped: cannot write '" + pipe + "': Broken pipe\n"));
+  gw.signal(SIGTERM);
+  CHECK(gw.end() == 2);
+  CHECK(gw.err().ends_with("gw: the recording is not complete\n"));
 }
 
 TEST_CASE("cli: serve drains on a signal and hurries on a second one", "[cli]") {

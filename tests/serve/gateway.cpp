@@ -48,12 +48,12 @@ Gateway::Gateway(std::shared_ptr<const engine::Plan> plan, serve::Options option
 Gateway::~Gateway() {
   server_->drain();
   server_->drain();
-  server_->join();
+  (void)server_->join();
 }
 
-void Gateway::finish() {
+Result<void> Gateway::finish() {
   server_->drain();
-  server_->join();
+  return server_->join();
 }
 
 std::vector<std::string> Gateway::said() {

@@ -33,7 +33,7 @@ class Gateway {
   }
   std::vector<std::string> said();
   // Drains and waits for the end.
-  void finish();
+  Result<void> finish();
 
  private:
   std::shared_ptr<const engine::Plan> next_;

@@ -365,6 +365,7 @@ TEST_CASE("serve: a recording that breaks off says so and serving goes on", "[se
   while (gateway.said().empty()) std::this_thread::yield();
   CHECK(gateway.said()[0] == "gw: recording stopped: cannot write '" + path + "': Broken pipe");
   CHECK(client.get("/a").status == 200);
+  CHECK(gateway.finish().error().message == "the recording is not complete");
 }
 
 TEST_CASE("serve: run() reloads on SIGHUP and drains on SIGTERM", "[serve]") {
