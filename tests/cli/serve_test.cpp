@@ -210,7 +210,7 @@ TEST_CASE("cli: a recording that broke off makes the end exit code 2", "[cli]") 
   const TempDirectory directory;
   const std::string pipe = directory.path() + "/pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   Serving gw({demo("gw.yaml"), "--mock", "--record", pipe});
   ::close(reader);
   CHECK(Client(gw.port()).get("/products").status == 200);
