@@ -169,6 +169,8 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const auto file =
       require_config(path, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
   if (!file) return ExitCode::kUsage;
+  const Result<void> known = check_names(*asked, file->loaded.config, *file->compiled.plan);
+  if (!known) return terminal.usage_error(known.error().message);
 
   const serve::Compiled first{.plan = file->compiled.plan,
                               .name = path == "-" ? "stdin" : path,

@@ -1,5 +1,7 @@
 #include "cmd/serve_options.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace gw::cmd {
@@ -39,6 +41,15 @@ Result<void> read_addresses(const Invocation& invocation, ServeOptions& options)
     options.recorded.emplace_back("upstream", text);
   }
   return {};
+}
+
+Result<void> check_name(std::string_view option, const std::string& name,
+                        std::span<const std::string_view> known) {
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+  const std::string_view near = nearest_word(name, known);
+  const std::string hint = near.empty() ? "" : ", did you mean '" + std::string(near) + "'?";
+  return failure(std::string(option) + ": no service and no host of a URL has the name '" +
+                 printable(name) + "'" + hint);
 }
 
 }  // namespace
@@ -84,6 +95,30 @@ Result<ServeOptions> serve_options(const Invocation& invocation) {
     }
   }
   return options;
+}
+
+Result<void> check_names(const ServeOptions& options, const config::Config& config,
+                         const engine::Plan& plan) {
+  std::vector<std::string_view> services;
+  for (const config::Service& service : config.services) {
+    services.push_back(service.from_url ? service.endpoints.front().url.host : service.name);
+    if (service.from_url) services.push_back(service.name);
+  }
+  for (const compile::Options::Override& override : options.upstreams) {
+    auto known = check_name("--upstream", override.service, services);
+    if (!known) return known;
+  }
+  for (const engine::ServicePlan& service : plan.services) {
+    services.push_back(service.name);
+    for (const engine::EndpointPlan& endpoint : service.endpoints) {
+      services.insert(services.end(), {endpoint.name, endpoint.host});
+    }
+  }
+  for (const serve::MockFailure& failure : options.mock_failures) {
+    auto known = check_name("--mock", failure.service, services);
+    if (!known) return known;
+  }
+  return {};
 }
 
 std::vector<net::SocketAddress> listen_addresses(const config::Config& config) {

@@ -34,6 +34,10 @@ struct ServeOptions {
 // The Error names the option, what it got and what it takes.
 Result<ServeOptions> serve_options(const Invocation& invocation);
 
+// That --upstream and --mock name something that the configuration has.
+Result<void> check_names(const ServeOptions& options, const config::Config& config,
+                         const engine::Plan& plan);
+
 // "NAME=HOST:PORT".
 Result<compile::Options::Override> parse_override(const std::string& text);
 

@@ -259,6 +259,12 @@ TEST_CASE("cli: what serve cannot do it says before it listens", "[cli]") {
             "gw: cannot open '/no/such/run.jsonl': No such file or directory\n"},
            {"--upstream x",
             "gw: --upstream takes NAME=HOST:PORT, not 'x'\nsee 'gw serve --help'\n"},
+           {"--upstream prodct-service=127.0.0.1:1",
+            "gw: --upstream: no service and no host of a URL has the name 'prodct-service', did "
+            "you mean 'product-service'?\n"},
+           {"--mock inventry=fail:1",
+            "gw: --mock: no service and no host of a URL has the name 'inventry', did you mean "
+            "'inventory'?\n"},
            {"--workers 0",
             "gw: --workers takes a number from 1 to 64, not '0'\nsee 'gw serve --help'\n"},
            {"--drain-timeout soon",
