@@ -10,18 +10,17 @@ constexpr size_t kNone = 0;
 
 // `client - user [time] "`, up to the request.
 size_t read_who_and_when(std::string_view line, ClfClock& clock, Record& record) {
-  const size_t client = line.find(' ');
-  if (client == std::string_view::npos || client == 0 || !follows(line, client, " - "))
-    return kNone;
+  const size_t client = find_either(line, 0, ' ', '\\');
+  if (client == 0 || !follows(line, client, " - ")) return kNone;
   const size_t user = client + 3;
-  const size_t user_end = follows(line, user, "- [") ? user + 1 : line.find(" [", user);
-  if (user_end == std::string_view::npos) return kNone;
+  const size_t user_end = find_either(line, user, ' ', '\\');
+  if (!follows(line, user_end, " [")) return kNone;
   const size_t time_end = user_end + 2 + ClfClock::kSize;
   if (time_end >= line.size() || !follows(line, time_end, "] \"")) return kNone;
-  const std::optional<WallTime> time = clock.read(line.substr(user_end + 2, ClfClock::kSize));
+  const std::optional<WallTime> time = clock.read(cut(line, user_end + 2, time_end));
   if (!time) return kNone;
-  record.client = absent_dash(line.substr(0, client));
-  record.user = absent_dash(line.substr(user, user_end - user));
+  record.client = absent_dash(cut(line, 0, client));
+  record.user = absent_dash(cut(line, user, user_end));
   record.logged = *time;
   record.resolution_ns = 1'000'000'000;
   return time_end + 3;
@@ -37,14 +36,12 @@ size_t read_request(std::string_view line, size_t at, Record& record) {
     return kNone;
   }
   const size_t target = method_end + 1;
-  const size_t end = line.find(' ', target);
-  if (end == std::string_view::npos || end == target || line[end - 1] == '"') return kNone;
-  if (!follows(line, end, " HTTP/") || line.size() < end + 11 || !follows(line, end + 9, "\" ")) {
-    return kNone;
-  }
-  record.method = line.substr(at, method_end - at);
-  record.target = line.substr(target, end - target);
-  record.protocol = line.substr(end + 1, 8);
+  const size_t end = find_either(line, target, ' ', '\\');
+  if (end == target || line[end - 1] == '"' || line.size() < end + 11) return kNone;
+  if (!follows(line, end, " HTTP/") || !follows(line, end + 9, "\" ")) return kNone;
+  record.method = cut(line, at, method_end);
+  record.target = cut(line, target, end);
+  record.protocol = cut(line, end + 1, end + 9);
   return end + 11;
 }
 

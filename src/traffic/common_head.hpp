@@ -9,8 +9,8 @@
 
 namespace gw::traffic {
 
-// Fills the record from a line without escapes and returns where the byte count ends. 0 when the
-// line is unusual in any way: then the general steps decide, and where both read it they agree.
+// Fills the record and returns where the byte count ends. 0 when the line is unusual in any way, a
+// backslash included: then the general steps decide, and where both read it they agree.
 size_t read_common_head(std::string_view line, ClfClock& clock, Record& record);
 
 }  // namespace gw::traffic

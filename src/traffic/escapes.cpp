@@ -22,8 +22,7 @@ char simple_escape(char c) {
 
 }  // namespace
 
-std::string_view decode_escapes(std::string_view text, Arena& arena) {
-  if (text.find('\\') == std::string_view::npos) return text;
+std::string_view decode_any_escapes(std::string_view text, Arena& arena) {
   char* const begin = arena.take(text.size());
   char* out = begin;
   for (size_t i = 0; i < text.size(); ++i) {

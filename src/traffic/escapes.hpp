@@ -5,11 +5,15 @@
 #include <string_view>
 
 #include "traffic/arena.hpp"
+#include "traffic/scan.hpp"
 
 namespace gw::traffic {
 
 // The text itself when it holds no backslash, else a decoded copy. A backslash that starts none of
 // the forms stays.
-std::string_view decode_escapes(std::string_view text, Arena& arena);
+std::string_view decode_any_escapes(std::string_view text, Arena& arena);
+inline std::string_view decode_escapes(std::string_view text, Arena& arena) {
+  return find_byte(text, 0, '\\') == text.size() ? text : decode_any_escapes(text, arena);
+}
 
 }  // namespace gw::traffic

@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "traffic/common_head.hpp"
 #include "traffic/escapes.hpp"
-#include "traffic/scan.hpp"
 #include "traffic/values.hpp"
 
 namespace gw::traffic {
@@ -56,19 +55,21 @@ Capture capture_of(std::string_view name) {
   return name.starts_with("http_") && name.size() > 5 ? Capture::kField : Capture::kIgnored;
 }
 
-// For which captures "-" means absent and leaves the Record as it is.
-bool dash_is_absent(Capture capture) {
+// The text of the Record that is set to a value as it is, but for "-", which leaves it.
+std::string_view Record::* text_of(Capture capture) {
   switch (capture) {
-    case Capture::kIgnored:
     case Capture::kClient:
+      return &Record::client;
     case Capture::kUser:
+      return &Record::user;
     case Capture::kReferer:
+      return &Record::referer;
     case Capture::kUserAgent:
+      return &Record::user_agent;
     case Capture::kForwardedFor:
-    case Capture::kHost:
-      return true;
+      return &Record::x_forwarded_for;
     default:
-      return false;
+      return nullptr;
   }
 }
 
@@ -146,11 +147,15 @@ bool has_open_quote(std::string_view value) {
 
 }  // namespace
 
-LogFormat::Quick LogFormat::quick_of(Capture capture) {
-  if (capture == Capture::kStatus) return Quick::kStatus;
-  if (capture == Capture::kBytes) return Quick::kBytes;
-  if (capture == Capture::kDuration || capture == Capture::kDurationExact) return Quick::kSeconds;
-  return dash_is_absent(capture) ? Quick::kDash : Quick::kNone;
+void LogFormat::choose_quick(Step& step) {
+  step.text = text_of(step.capture);
+  if (step.capture == Capture::kStatus) step.quick = Quick::kStatus;
+  if (step.capture == Capture::kBytes) step.quick = Quick::kBytes;
+  if (step.capture == Capture::kDuration || step.capture == Capture::kDurationExact) {
+    step.quick = Quick::kSeconds;
+  }
+  const bool plain = step.text != nullptr || step.capture == Capture::kIgnored;
+  if (plain && step.until.size() != 0) step.quick = Quick::kText;
 }
 
 Result<LogFormat> LogFormat::compile(std::string_view text, std::string name, Stamp stamp) {
@@ -164,6 +169,8 @@ Result<LogFormat> LogFormat::compile(std::string_view text, std::string name, St
   }
   if (const Result<void> good = format.check(); !good) return tl::unexpected(good.error());
   format.keep_finest_time();
+  for (Step& step : format.steps_) choose_quick(step);
+  format.steps_.back().last = true;
   format.find_common_head();
   return format;
 }
@@ -172,8 +179,12 @@ Result<void> LogFormat::add_steps(std::string_view text) {
   std::string_view before;
   while (!text.empty()) {
     const size_t dollar = std::min(text.find('$'), text.size());
-    std::string& literal = steps_.empty() ? lead_ : steps_.back().until;
-    literal = text.substr(0, dollar);
+    const std::string_view literal = text.substr(0, dollar);
+    if (steps_.empty()) {
+      lead_ = literal;
+    } else {
+      steps_.back().until = Literal(literal);
+    }
     text.remove_prefix(dollar);
     if (text.empty()) break;
     if (!steps_.empty() && literal.empty()) {
@@ -186,7 +197,6 @@ Result<void> LogFormat::add_steps(std::string_view text) {
     Step& step = steps_.emplace_back();
     step.capture = capture_of(variable);
     step.quoted = quoted;
-    step.quick = quick_of(step.capture);
     step.reason = "the line does not fit the format at $" + std::string(variable);
     if (step.capture == Capture::kField) {
       step.field = field_name(variable);
@@ -214,7 +224,7 @@ Result<void> LogFormat::check() const {
     return failure("the format has no request: $request, or $request_method and $request_uri");
   }
   for (const Step& step : steps_) {
-    if (step.until == " " && !step.quoted &&
+    if (step.until.text() == " " && !step.quoted &&
         (step.capture == Capture::kRequest || step.capture == Capture::kUserAgent)) {
       return failure(
           "the format is ambiguous: " +
@@ -250,22 +260,22 @@ void LogFormat::find_common_head() {
                                         {Capture::kRequest, "\" "},
                                         {Capture::kStatus, " "}}};
   if (!lead_.empty() || steps_.size() < 6 || steps_[0].capture != Capture::kClient) return;
-  const bool with_ident =
-      steps_[0].until == " " && steps_[1].capture == Capture::kIgnored && steps_[1].until == " ";
-  if (!with_ident && steps_[0].until != " - ") return;
+  const bool with_ident = steps_[0].until.text() == " " && steps_[1].capture == Capture::kIgnored &&
+                          steps_[1].until.text() == " ";
+  if (!with_ident && steps_[0].until.text() != " - ") return;
   const size_t user = with_ident ? 2 : 1;
   if (steps_.size() < user + 5) return;
   for (size_t i = 0; i < kParts.size(); ++i) {
     const Step& step = steps_[user + i];
-    if (step.capture != kParts[i].capture || step.until != kParts[i].until) return;
+    if (step.capture != kParts[i].capture || step.until.text() != kParts[i].until) return;
   }
   if (steps_[user + 4].capture == Capture::kBytes) head_steps_ = user + 5;
 }
 
 size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) const {
-  const std::string_view until = step.until;
-  if (&step == &steps_.back()) {  // the last literal is the line's end
-    if (!line.substr(at).ends_with(until)) return std::string_view::npos;
+  const Literal& until = step.until;
+  if (step.last) {  // the last literal is the line's end
+    if (!line.substr(at).ends_with(until.text())) return std::string_view::npos;
     const size_t end = line.size() - until.size();
     const std::string_view value = line.substr(at, end - at);
     const bool is_open = step.quoted && (is_escaped(line, end) || has_open_quote(value));
@@ -273,72 +283,75 @@ size_t LogFormat::find_end(const Step& step, std::string_view line, size_t at) c
   }
   if (step.capture == Capture::kTimeLocal) {
     const size_t end = at + ClfClock::kSize;
-    return end < line.size() && follows(line, end, until) ? end : std::string_view::npos;
+    return end < line.size() && until.is_at(line, end) ? end : std::string_view::npos;
   }
   if (is_upstream_list(step.capture)) {
     const size_t end = list_end(line, at);
-    return line.substr(end).starts_with(until) ? end : std::string_view::npos;
+    return until.is_at(line, end) ? end : std::string_view::npos;
   }
-  for (const char* begin = line.data() + at;;) {
-    const auto* found = static_cast<const char*>(
-        std::memchr(begin, until.front(), static_cast<size_t>(line.data() + line.size() - begin)));
-    if (found == nullptr) return std::string_view::npos;
-    const auto end = static_cast<size_t>(found - line.data());
-    if (follows(line, end, until) && !(step.quoted && is_escaped(line, end))) return end;
-    begin = found + 1;
+  for (;; ++at) {
+    at = find_byte(line, at, until.front());
+    if (at == line.size()) return std::string_view::npos;
+    if (until.is_at(line, at) && !(step.quoted && is_escaped(line, at))) return at;
   }
 }
 
 // Past the literal that ends a value at `end`; npos when another text stands there.
-size_t LogFormat::behind(const Step& step, std::string_view line, size_t end) const {
-  if (!follows(line, end, step.until)) return std::string_view::npos;
+inline size_t LogFormat::behind(const Step& step, std::string_view line, size_t end) {
+  if (!step.until.is_at(line, end)) return std::string_view::npos;
   const size_t next = end + step.until.size();
-  return &step == &steps_.back() && next != line.size() ? std::string_view::npos : next;
+  return step.last && next != line.size() ? std::string_view::npos : next;
 }
 
-// The values that lines are full of, each in one pass: "-", numbers, seconds with milliseconds.
+// The values that lines are full of, each in one pass: texts without a backslash, numbers, seconds
+// with milliseconds.
 // Where the step ends, literal included; npos when the value takes the general way.
-size_t LogFormat::quick(const Step& step, std::string_view line, size_t at, Record& record) {
-  const auto after = [&](size_t end) { return behind(step, line, end); };
+inline size_t LogFormat::quick(const Step& step, std::string_view line, size_t at, Record& record) {
   int64_t value = 0;
   size_t end = at;
   switch (step.quick) {
     case Quick::kNone:
       return std::string_view::npos;
-    case Quick::kDash:
-      return at < line.size() && line[at] == '-' ? after(at + 1) : std::string_view::npos;
+    case Quick::kText: {
+      end = find_either(line, at, step.until.front(), '\\');
+      const size_t next = behind(step, line, end);
+      const std::string_view text = cut(line, at, end);
+      if (next != std::string_view::npos && step.text != nullptr && text != "-") {
+        record.*step.text = text;
+      }
+      return next;
+    }
     case Quick::kStatus:
       end = take_digits(line, at, value);
       if (end != at + 3 || value < 100) return std::string_view::npos;
       record.status = static_cast<uint16_t>(value);
-      return after(end);
+      break;
     case Quick::kBytes:
       end = take_digits(line, at, value);
       if (end == at) return std::string_view::npos;
       record.bytes = value;
-      return after(end);
+      break;
     case Quick::kSeconds: {
       const size_t point = take_digits(line, at, value);
       if (point == at || point - at > 9 || point + 4 > line.size() || line[point] != '.') {
         return std::string_view::npos;
       }
-      end = take_digits(line.substr(0, point + 4), point + 1, value);
+      end = take_digits(cut(line, 0, point + 4), point + 1, value);
       if (end != point + 4) return std::string_view::npos;
       record.duration = milliseconds(value);
-      return after(end);
+      break;
     }
   }
-  return std::string_view::npos;
+  return behind(step, line, end);
 }
 
 LineOutcome LogFormat::parse(std::string_view line, Record& record, Batch& batch) {
   if (!line.starts_with(lead_)) return malformed("the line does not start like the format");
-  const bool escapes = std::memchr(line.data(), '\\', line.size()) != nullptr;
   Pieces pieces;
   std::span<NamedValue> fields = batch.arena.take_fields(field_count_);
   size_t at = lead_.size();
   size_t first = 0;
-  if (head_steps_ != 0 && !escapes) {
+  if (head_steps_ != 0) {
     const size_t end = read_common_head(line, clf_, record);
     const size_t after = end == 0 ? end : behind(steps_[head_steps_ - 1], line, end);
     if (end != 0 && after != std::string_view::npos) {
@@ -358,10 +371,7 @@ LineOutcome LogFormat::parse(std::string_view line, Record& record, Batch& batch
     }
     const size_t end = find_end(step, line, at);
     if (end == std::string_view::npos) return malformed(step.reason.c_str());
-    std::string_view value = line.substr(at, end - at);
-    if (escapes) [[unlikely]] {
-      value = decode_escapes(value, batch.arena);
-    }
+    const std::string_view value = decode_escapes(line.substr(at, end - at), batch.arena);
     if (step.capture == Capture::kField) {
       if (!absent_dash(value).empty()) fields[pieces.fields++] = {step.field, value};
     } else if (!store(step, value, record, pieces)) {
@@ -378,13 +388,11 @@ LineOutcome LogFormat::parse(std::string_view line, Record& record, Batch& batch
 }
 
 bool LogFormat::store(const Step& step, std::string_view value, Record& record, Pieces& pieces) {
+  if (step.text != nullptr) {
+    record.*step.text = absent_dash(value);
+    return true;
+  }
   switch (step.capture) {
-    case Capture::kClient:
-      record.client = absent_dash(value);
-      return true;
-    case Capture::kUser:
-      record.user = absent_dash(value);
-      return true;
     case Capture::kRequest:
       set_request_line(record, value);
       return true;
@@ -402,15 +410,6 @@ bool LogFormat::store(const Step& step, std::string_view value, Record& record, 
       return true;
     case Capture::kProtocol:
       record.protocol = absent_dash(value);
-      return true;
-    case Capture::kReferer:
-      record.referer = absent_dash(value);
-      return true;
-    case Capture::kUserAgent:
-      record.user_agent = absent_dash(value);
-      return true;
-    case Capture::kForwardedFor:
-      record.x_forwarded_for = absent_dash(value);
       return true;
     case Capture::kHost:
       if (record.host.empty()) record.host = absent_dash(value);

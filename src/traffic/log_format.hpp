@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "traffic/line_source.hpp"
+#include "traffic/scan.hpp"
 #include "traffic/stamps.hpp"
 
 namespace gw::traffic {
@@ -55,14 +56,16 @@ class LogFormat {
 
  private:
   // What quick() tries.
-  enum class Quick : uint8_t { kNone, kDash, kStatus, kBytes, kSeconds };
+  enum class Quick : uint8_t { kNone, kText, kStatus, kBytes, kSeconds };
   struct Step {
     Capture capture = Capture::kIgnored;
     Quick quick = Quick::kNone;
     bool quoted = false;  // after a '"': backslash escapes the closing one
-    std::string until;    // the literal behind the variable; empty at the line's end only
-    std::string field;    // header name of a kField
-    std::string reason;   // of a line that does not fit here
+    bool last = false;
+    std::string_view Record::* text = nullptr;  // where a kText goes, if anywhere
+    Literal until;                              // behind the variable; empty at the line's end only
+    std::string field;                          // header name of a kField
+    std::string reason;                         // of a line that does not fit here
   };
   // Parts of a target that is logged in pieces.
   struct Pieces {
@@ -71,14 +74,14 @@ class LogFormat {
     size_t fields = 0;
   };
 
-  static Quick quick_of(Capture capture);
+  static void choose_quick(Step& step);
   Result<void> add_steps(std::string_view text);
   Result<void> check() const;
   void keep_finest_time();
   void find_common_head();
   size_t find_end(const Step& step, std::string_view line, size_t at) const;
-  size_t behind(const Step& step, std::string_view line, size_t end) const;
-  size_t quick(const Step& step, std::string_view line, size_t at, Record& record);
+  static size_t behind(const Step& step, std::string_view line, size_t end);
+  static size_t quick(const Step& step, std::string_view line, size_t at, Record& record);
   bool store(const Step& step, std::string_view value, Record& record, Pieces& pieces);
   bool store_number(const Step& step, std::string_view value, Record& record);
   bool store_time(const Step& step, std::string_view value, Record& record);
