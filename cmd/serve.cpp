@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -166,6 +167,10 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const Result<ServeOptions> asked = serve_options(invocation);
   if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
+  std::error_code missing;
+  if (std::filesystem::equivalent(path, asked->record, missing)) {
+    return terminal.usage_error("--record would replace the configuration");
+  }
   const auto file =
       require_config(path, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
   if (!file) return ExitCode::kUsage;
@@ -180,9 +185,10 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   PlanSource plans(path, *asked, *file);
   serve::Hooks hooks;
   hooks.say = [&](std::string_view line) { terminal.error(std::string(line) + "\n"); };
-  if (path != "-") {
-    hooks.reload = [&](uint64_t id, uint64_t oldest) { return plans.compile(id, oldest); };
-  }
+  hooks.reload = [&](uint64_t id, uint64_t oldest) -> Result<serve::Compiled> {
+    if (path == "-") return failure("gw: standard input can be read only once");
+    return plans.compile(id, oldest);
+  };
   if (asked->watch) hooks.watched = path;
   std::string listening;
   hooks.started = [&] { terminal.error("gw: listening on " + listening + "\n"); };

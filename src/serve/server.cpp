@@ -37,6 +37,10 @@ Server::~Server() {
 }
 
 Result<void> Server::open(const Compiled& first) {
+  // Before the recording, which replaces an older one.
+  for (const net::SocketAddress& address : options_.listen) {
+    if (auto free = net::check_free(address); !free) return free;
+  }
   const Now now = net::read_clock();
   if (!options_.record.empty()) {
     Result<std::unique_ptr<Recorder>> recorder = Recorder::create(
@@ -60,9 +64,6 @@ Result<void> Server::open_workers() {
                       .recorder = recorder_.get(),
                       .say = [this](std::string_view line) { say(line); }};
   addresses_ = options_.listen;
-  for (const net::SocketAddress& address : addresses_) {
-    if (auto free = net::check_free(address); !free) return free;
-  }
   for (uint32_t i = 0; i < options_.workers; ++i) {
     Result<std::unique_ptr<Worker>> worker = Worker::create(shared);
     if (!worker) return tl::unexpected(worker.error());

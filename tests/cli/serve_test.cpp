@@ -276,9 +276,14 @@ TEST_CASE("cli: what serve cannot do it says before it listens", "[cli]") {
     CHECK(done.out.empty());
   }
   CHECK(gw("gw serve - --watch").err == "gw: --watch needs a file, not '-'\n");
+  CHECK(gw("cp testdata/demo/gw.yaml {dir}; cd {dir}; gw serve gw.yaml --record ./gw.yaml").err ==
+        "gw: --record would replace the configuration\n");
   Serving first({demo("gw.yaml"), "--mock"});
   const std::string port = std::to_string(first.port());
-  const Finished second = gw("gw serve testdata/demo/gw.yaml --mock --listen 127.0.0.1:" + port);
+  const std::string kept = gw.file("old.jsonl", "kept");
+  const Finished second =
+      gw("gw serve testdata/demo/gw.yaml --mock --record " + kept + " --listen 127.0.0.1:" + port);
+  CHECK(read_all(kept) == "kept");
   CHECK(second.code == 2);
   CHECK(second.err.ends_with("gw: cannot listen on 127.0.0.1:" + port +
                              ": Address already in use\n"));
