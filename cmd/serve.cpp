@@ -50,7 +50,8 @@ constexpr Option kOptions[] = {
      .takes = Option::Takes::kNothing},
     {.name = "record",
      .value = "FILE",
-     .doc = "write the log that 'gw simulate --replay' replays exactly; replaces the file",
+     .doc = "write the log that 'gw simulate --replay' replays exactly; replaces the file; header "
+            "fields with credentials are kept as fingerprints, targets and the rest as they came",
      .takes = Option::Takes::kFile},
     {.name = "workers", .value = "N", .doc = "threads that serve, 1..64", .fallback = "2"},
     {.name = "drain-timeout",

@@ -8,8 +8,9 @@
 #include "base/text.hpp"
 
 namespace gw::net {
+
 Result<AppendFile> AppendFile::create(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!fd) return os_failure("open '" + printable(path) + "'", errno);
   return AppendFile(path, std::move(fd));
 }

@@ -11,7 +11,7 @@ namespace gw::net {
 
 class AppendFile {
  public:
-  // Created when missing, emptied when not; may be a pipe.
+  // Created when missing, for its owner alone, emptied when not; may be a pipe.
   static Result<AppendFile> create(const std::string& path);
 
   Result<void> write(std::string_view bytes);

@@ -39,6 +39,9 @@ TEST_CASE("append_file: starts anew and grows", "[net]") {
   REQUIRE(file->write("one\n"));
   REQUIRE(file->write("two\n"));
   CHECK(*read_file(path, 100) == "one\ntwo\n");
+  REQUIRE(AppendFile::create(folder.path + "/new"));
+  CHECK(std::filesystem::status(folder.path + "/new").permissions() ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
 }
 
 TEST_CASE("append_file: errors name the file and the reason", "[net]") {
