@@ -5,6 +5,13 @@
 #include "http/serializer.hpp"
 
 namespace gw::serve {
+namespace {
+
+bool is_replaced(std::span<const http::Field> extra, std::string_view name) {
+  return !equals_ignoring_case(name, "Vary") && http::find_field(extra, name) != nullptr;
+}
+
+}  // namespace
 
 ClientFraming client_framing(const http::ResponseFraming& upstream, bool http10) {
   switch (upstream.body) {
@@ -27,12 +34,16 @@ void append_client_head(std::string& out, const http::ResponseHead& head,
   writer.status_line(head.status);
   const http::FieldMask kept = http::response_fields_to_forward(head);
   bool has_request_id = false;
+  bool has_date = false;
   for (size_t i = 0; i < head.fields.size(); ++i) {
     if (!kept.test(i)) continue;
     const http::Field& field = head.fields[i];
+    if (is_replaced(client.extra, field.name)) continue;
+    has_date = has_date || equals_ignoring_case(field.name, "Date");
     has_request_id = has_request_id || equals_ignoring_case(field.name, kRequestId);
     writer.field(field.name, field.value);
   }
+  if (!has_date) writer.field("Date", client.date);
   if (!has_request_id) writer.field(kRequestId, client.trace_id);
   for (const http::Field& field : client.extra) writer.field(field.name, field.value);
   if (client.close) {

@@ -15,7 +15,8 @@ struct ClientSide {
   bool http10 = false;
   bool close = false;  // the connection ends after the answer
   std::string_view trace_id;
-  std::span<const http::Field> extra;
+  std::string_view date;               // for an answer without one (RFC 9110 section 6.6.1)
+  std::span<const http::Field> extra;  // in place of the upstream's of those names, but for Vary
 };
 
 // kChunked to HTTP/1.1 when the upstream's length is not known beforehand; to HTTP/1.0 the end of

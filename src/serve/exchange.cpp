@@ -195,9 +195,12 @@ void Exchange::begin_answer(std::string& out, const http::ResponseHead& head,
   const bool mocked = route_->service == engine::kNone;
   const std::vector<http::Field> extra =
       extra_fields(engine::name(mocked ? engine::Reason::kMocked : engine::Reason::kProxied));
-  append_client_head(
-      out, head, framing, answer_framing_,
-      {.http10 = http10_, .close = !keep_alive_, .trace_id = trace_.id_text(), .extra = extra});
+  append_client_head(out, head, framing, answer_framing_,
+                     {.http10 = http10_,
+                      .close = !keep_alive_,
+                      .trace_id = trace_.id_text(),
+                      .date = worker_.http_date(),
+                      .extra = extra});
 }
 
 void Exchange::settle_keep_alive() {

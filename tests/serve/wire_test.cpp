@@ -2,6 +2,7 @@
 #include <string>
 #include <thread>
 
+#include "base/text.hpp"
 #include "serve/gateway.hpp"
 #include "support/catch.hpp"
 #include "support/http_peer.hpp"
@@ -47,7 +48,7 @@ TEST_CASE("wire: an answer in single bytes, with interim heads before it", "[ser
     up->send(std::string(1, c));
   }
   const std::string head = wire.client.read_until("\r\n\r\n");
-  CHECK(head.starts_with("HTTP/1.1 200 OK\r\nX-A: b\r\nX-Request-Id: "));
+  CHECK(head.starts_with("HTTP/1.1 200 OK\r\nX-A: b\r\nDate: "));
   CHECK(head.ends_with("\r\nTransfer-Encoding: chunked\r\n\r\n"));
   std::string body;
   for (std::string chunk; (chunk = wire.client.read_until("\r\n")) != "0\r\n";) {
@@ -58,6 +59,36 @@ TEST_CASE("wire: an answer in single bytes, with interim heads before it", "[ser
   CHECK(wire.client.read_until("\r\n") == "\r\n");
   wire.client.send(kGet);  // the same connection is used again
   CHECK(up->read_until("\r\n\r\n").starts_with("GET /a "));
+}
+
+TEST_CASE("wire: an answer gets a date when it has none, and what --dev says once", "[serve]") {
+  serve::Options options;
+  options.dev = true;
+  Wire wire(options);
+  const std::string local = "GET /a HTTP/1.1\r\nHost: a\r\nOrigin: http://localhost\r\n\r\n";
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  wire.client.send(local);
+  const auto up = wire.asked();
+  up->send(
+      "HTTP/1.1 204 No Content\r\naccess-control-allow-origin: *\r\nVary: Accept\r\n"
+      "X-Gw-Route: theirs\r\n\r\n");
+  const std::string without = wire.client.read_until("\r\n\r\n");
+  CHECK(count(without, "\r\nDate: ") == 1);
+  CHECK(without.find("theirs") == std::string::npos);
+  CHECK(count(to_lower(without), "access-control-allow-origin: ") == 1);
+  CHECK(without.find("\r\nAccess-Control-Allow-Origin: http://localhost\r\n") != std::string::npos);
+  CHECK(without.find("\r\nVary: Accept\r\n") != std::string::npos);
+  CHECK(without.find("\r\nVary: Origin\r\n") != std::string::npos);
+  wire.client.send(kGet);
+  up->read_until("\r\n\r\n");
+  up->send("HTTP/1.1 204 No Content\r\ndate: Thu, 01 Jan 1970 00:00:00 GMT\r\n\r\n");
+  const std::string with = to_lower(wire.client.read_until("\r\n\r\n"));
+  CHECK(count(with, "\r\ndate: ") == 1);
+  CHECK(with.find("date: thu, 01 jan 1970 ") != std::string::npos);
 }
 
 TEST_CASE("wire: a body that ends with the connection", "[serve]") {
