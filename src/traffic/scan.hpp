@@ -30,7 +30,7 @@ inline bool follows(std::string_view line, size_t at, std::string_view text) {
 class Literal {
  public:
   explicit Literal(std::string_view text = {}) : text_(text) {
-    if (text.size() > sizeof word_) return;
+    if (text.empty() || text.size() > sizeof word_) return;
     std::memcpy(&word_, text.data(), text.size());
     std::memset(&mask_, 0xFF, text.size());
   }

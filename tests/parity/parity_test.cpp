@@ -90,7 +90,7 @@ TEST_CASE("parity: client, record and replay agree on every request", "[parity]"
 TEST_CASE("parity: without its steps, and under another configuration, a record predicts",
           "[parity]") {
   const TempDirectory directory;
-  const Traffic traffic{.clients = 8, .requests_each = 1300, .pace_us = 4000};
+  const Traffic traffic{.clients = 8, .requests_each = 1300, .pace_us = 8000};
   const LiveRun a = run_live(directory, "a", parity_config(40), traffic);
   REQUIRE(a.exit_code == 0);
 
