@@ -89,7 +89,9 @@ class Resolver {
     const auto found = pool_index_.find(name.value);
     if (found != pool_index_.end()) return PoolUse{found->second, name.span};
     std::vector<std::string_view> known;
-    for (const auto& [pool, index] : pool_index_) known.push_back(pool);
+    for (const auto& [pool, index] : pool_index_) {
+      if (!problems_.full()) known.push_back(pool);
+    }
     problems_.error(Code::kUnknownRateLimit, name.span,
                     "no shared limit has the name " + quoted(name.value),
                     nearest_hint(name.value, known, "define it in 'rate_limits'"));
@@ -214,7 +216,7 @@ class Resolver {
     if (found != service_index_.end()) return found->second;
     std::vector<std::string_view> known;
     for (const auto& [service, index] : service_index_) {
-      if (!config_.services[index].from_url) known.push_back(service);
+      if (!config_.services[index].from_url && !problems_.full()) known.push_back(service);
     }
     problems_.error(
         Code::kUnknownService, upstream.text.span, "no service has the name " + quoted(name),

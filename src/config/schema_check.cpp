@@ -181,9 +181,19 @@ class Checker {
     if (node.rejected) return;
     if (node.kind == NodeKind::kMapping && key.group != nullptr) return mapping(node, *key.group);
     if (node.kind != NodeKind::kScalar || key.type == Type::kGroup) {
-      return wrong_type(node, key, expected_value(key));
+      return wrong_type(node, key, expected_value(key), hint_for_group(node, key));
     }
     if (node.style != ScalarStyle::kUnresolved) scalar(node, key);
+  }
+
+  // For a text in place of a mapping.
+  static std::string hint_for_group(const Node& node, const Key& key) {
+    if (node.kind != NodeKind::kScalar || key.group == nullptr) return {};
+    const std::string word = node.text.substr(0, node.text.find(':'));
+    if (word.size() == node.text.size()) return {};
+    if (find_key(*key.group, word) != nullptr) return "write a space after '" + word + ":'";
+    const bool takes_url = find_key(*key.group, "url") != nullptr && word.starts_with("http");
+    return takes_url ? "write {url: " + quoted(node.text) + "}" : std::string();
   }
 
   void scalar(Node& node, const Key& key) {

@@ -5,6 +5,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -340,11 +341,22 @@ class Builder final : public YAML::EventHandler {
   size_t documents_ = 0;
 };
 
+// What most likely was written, by the words of the library.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kHints{
+    {{"illegal map value", "a value that contains ': ' needs quotes, a key a space after its ':'"},
+     {"end of map flow", "within { } a value with braces, brackets or commas needs quotes"},
+     {"end of sequence flow", "within [ ] a value with braces, brackets or commas needs quotes"},
+     {"end of map", "keys of one mapping have the same indentation"},
+     {"end of sequence", "items of one list have the same indentation"},
+     {"anchor is not defined", "a value that begins with '*' needs quotes"},
+     {"alias not found", "a value that begins with '*' needs quotes"},
+     {"unknown token", "a value that begins with '@' or '`' needs quotes"}}};
+
 std::string hint_for(const std::string& message, std::string_view line) {
   const size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
   if (line.substr(0, indent).find('\t') != std::string_view::npos) return "indent with spaces";
-  if (message.find("illegal map value") != std::string::npos) {
-    return "a value that contains ': ' needs quotes";
+  for (const auto& [what, hint] : kHints) {
+    if (message.find(what) != std::string::npos) return std::string(hint);
   }
   return {};
 }
