@@ -263,7 +263,7 @@ struct Route {
   // Takes the place of the matched path, with the remainder of a trailing wildcard appended; none:
   // the request's path is kept. The query is kept in both cases.
   std::optional<std::string> replace_path;
-  std::optional<Mock> mock;
+  std::optional<Mock> mock;  // beside a service it answers under `gw serve --mock` alone
   Located<bool> auth_required;
   std::vector<LimitUse> limits;  // the gateway's pools first, then the route's in order
   // From the request's head to the head of the answer, waiting in a line and retries included.

@@ -206,17 +206,9 @@ void read_upstream(const View& view, RouteDraft& draft, Problems& problems) {
 }
 
 void check_target(const View& view, Problems& problems) {
-  const bool mock = view.mentions("mock");
-  const bool upstream = view.mentions("upstream_service");
-  if (mock && upstream) {
-    problems
-        .error(Code::kConflictingKeys, view.key_span("mock"),
-               "'mock' and 'upstream_service' exclude each other")
-        .notes.push_back({view.key_span("upstream_service"), "the other one"});
-  } else if (!mock && !upstream) {
-    problems.error(Code::kMissingKey, view.span(), "'upstream_service' is missing in 'routes'",
-                   "add a URL, the name of a service, or mock");
-  }
+  if (view.mentions("mock") || view.mentions("upstream_service")) return;
+  problems.error(Code::kMissingKey, view.span(), "'upstream_service' is missing in 'routes'",
+                 "add a URL, the name of a service, or mock");
 }
 
 }  // namespace

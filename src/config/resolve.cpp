@@ -197,8 +197,16 @@ class Resolver {
                       "a service has at most " + std::to_string(kMaxEndpoints) +
                           " endpoints, not " + std::to_string(service.endpoints.size()));
     }
+    const Balancing algorithm = service.load_balancing.algorithm;
+    const bool is_weighted =
+        algorithm == Balancing::kWeightedRoundRobin || algorithm == Balancing::kConsistentHash;
     std::map<std::string, Span> seen;
     for (const Endpoint& endpoint : service.endpoints) {
+      if (endpoint.weight != 1 && !is_weighted) {
+        problems_.error(Code::kConflictingKeys, endpoint.span,
+                        "the endpoint's 'weight' has no meaning with this load_balancing",
+                        "add 'load_balancing: weighted_round_robin'");
+      }
       const auto [first, is_new] = seen.emplace(origin(endpoint.url), endpoint.span);
       if (is_new) continue;
       problems_

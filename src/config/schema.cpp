@@ -23,7 +23,7 @@ constexpr std::array kEndpointKeys{
         .max = 1'000,
         .fallback = "1",
         .doc = "Its share against the other endpoints (weighted_round_robin and "
-               "consistent_hash)."}};
+               "consistent_hash alone)."}};
 constexpr Group kEndpoint{"endpoints", "One place where a service answers.", kEndpointKeys};
 
 // Keys that mean the same in a route, in a service and in defaults.
@@ -62,7 +62,10 @@ constexpr Key kBreakerKey{.name = "circuit_breaker",
 constexpr Key kAuthRequired{.name = "auth_required",
                             .type = Type::kBool,
                             .fallback = "false",
-                            .doc = "Whether a request without a consumer is answered 401."};
+                            .doc =
+                                "Whether a request without a consumer is answered 401. No "
+                                "authentication scheme can be configured yet: gw serve knows "
+                                "the consumers of --dev alone."};
 constexpr Key kMaxInFlight{.name = "max_in_flight",
                            .type = Type::kInteger,
                            .min = 1,
@@ -155,8 +158,7 @@ constexpr std::array kMockKeys{Key{.name = "status",
                                    .fallback = "0s",
                                    .doc = "Time before the answer.",
                                    .example = "50ms"}};
-constexpr Group kMock{"mock", "An answer from the gateway itself, in place of an upstream.",
-                      kMockKeys};
+constexpr Group kMock{"mock", "A fixed answer from the gateway itself.", kMockKeys};
 
 constexpr std::array kRouteKeys{
     Key{.name = "name", .doc = "Unique. Default: the methods and the path.", .example = "profile"},
@@ -195,7 +197,9 @@ constexpr std::array kRouteKeys{
     Key{.name = "mock",
         .type = Type::kGroup,
         .group = &kMock,
-        .doc = "Answer from the gateway itself, in place of upstream_service."},
+        .doc =
+            "Answer from the gateway itself when there is no upstream_service; beside one, under "
+            "gw serve --mock alone."},
     kAuthRequired,
     kRateLimitKey,
     kTimeout,
@@ -209,10 +213,14 @@ constexpr std::array kRouteKeys{
         .type = Type::kGroup,
         .group = &kTransform,
         .doc = "Changes to the upstream request."}};
-constexpr Group kRoute{"routes",
-                       "What is answered where. The most specific route wins; two that would "
-                       "match the same requests equally well are an error.",
-                       kRouteKeys};
+constexpr Group kRoute{
+    "routes",
+    "What is answered where. Of the routes that match a request the most "
+    "specific one wins: an exact host, then a longer wildcard; then, segment by "
+    "segment, a literal before a parameter before the rest; then more conditions; "
+    "then a named method. Two that are equally specific are an error. Without a "
+    "path that matches the answer is 404, without a method 405.",
+    kRouteKeys};
 
 constexpr std::array kDefaultsKeys{kTimeout,    kConnectTimeout, kRateLimitKey, kRetriesKey,
                                    kBreakerKey, kAuthRequired,   kMaxInFlight,  kBalancingKey};

@@ -163,8 +163,8 @@ constexpr std::array kBreakerKeys{
         .min = 1,
         .max = 100'000,
         .fallback = "20",
-        .doc = "Calls in the window before a rate is looked at. Default: 20, or window_calls when "
-               "that is less."},
+        .doc = "Calls in the window before a rate is looked at; a window_calls that is less counts "
+               "instead of the default."},
     Key{.name = "open_for",
         .type = Type::kDuration,
         .min = 1'000'000,
@@ -273,8 +273,10 @@ constexpr Group kQueue{"queue",
                        kQueueKeys};
 
 constexpr Group kRateLimit{"rate_limit",
-                           "How many requests may pass. Exactly one of requests_per_*, "
-                           "rate and max_concurrent.",
+                           "How many requests may pass; others are answered 429 with Retry-After, "
+                           "or 503 by max_concurrent. Exactly one of requests_per_*, rate and "
+                           "max_concurrent. All limits of a request are checked before any counts "
+                           "it.",
                            kRateLimitKeys};
 
 // A pool is named by its key.

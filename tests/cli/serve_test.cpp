@@ -114,6 +114,20 @@ TEST_CASE("cli: --mock NAME=fail:N fails so many attempts", "[cli]") {
   CHECK(client.get("/products/1").status == 200);
 }
 
+TEST_CASE("cli: a mock beside an upstream answers under --mock alone", "[cli]") {
+  Upstream upstream([](const std::string&) { return Act{.body = "live"}; });
+  const CommandLine files;
+  const std::string path =
+      files.file("gw.yaml",
+                 "routes:\n  - {path: /a, mock: {body: mocked}, upstream_service: "
+                 "\"http://127.0.0.1:" +
+                     std::to_string(upstream.port()) + "\"}\n");
+  Serving live({path});
+  CHECK(Client(live.port()).get("/a").body == "live");
+  Serving mocked({path, "--mock"});
+  CHECK(Client(mocked.port()).get("/a").body == "mocked");
+}
+
 TEST_CASE("cli: --upstream reaches a service elsewhere, and one that is nowhere is 502", "[cli]") {
   Upstream upstream([](const std::string&) { return Act{.body = "here"}; });
   const CommandLine files;
