@@ -5,6 +5,10 @@
 namespace gw::serve {
 namespace {
 
+std::string time_of_day(WallTime at) {
+  return to_rfc3339(at, 3).substr(11, 12);
+}
+
 std::string milliseconds_text(Duration duration) {
   const int64_t tenths = duration.ns / 100'000;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " ms";
@@ -56,9 +60,14 @@ bool is_local_preflight(const http::RequestHead& head) {
          http::find_field(head.fields, "access-control-request-method") != nullptr;
 }
 
+std::string to_line(WallTime at, const http::WireError& error, std::string_view trace_id) {
+  return time_of_day(at) + " " + std::to_string(error.status) + "  " + std::string(error.reason) +
+         "  trace=" + std::string(trace_id);
+}
+
 std::string to_line(const DevLine& line) {
   const engine::Verdict& verdict = line.verdict;
-  std::string out = to_rfc3339(line.at, 3).substr(11, 12);
+  std::string out = time_of_day(line.at);
   out += " " + printable(line.head.method_text) + " " + printable(line.head.path);
   out += " " + std::to_string(verdict.status) + " " + milliseconds_text(line.took);
   append_way(out, line);

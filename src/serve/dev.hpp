@@ -11,6 +11,7 @@
 #include "engine/plan.hpp"
 #include "engine/verdict.hpp"
 #include "http/message.hpp"
+#include "http/wire_error.hpp"
 
 namespace gw::serve {
 
@@ -41,5 +42,7 @@ struct DevLine {
 // time in UTC, then method, path, status, duration, route, upstream, and what is known of the
 // consumer, the tightest limit and the reason when it is not "proxied".
 std::string to_line(const DevLine& line);
+// "12:03:11.250 400  head-too-long  trace=4bf9...": of a request that could not be read.
+std::string to_line(WallTime at, const http::WireError& error, std::string_view trace_id);
 
 }  // namespace gw::serve

@@ -5,6 +5,7 @@
 
 #include "serve/answer.hpp"
 #include "serve/client_address.hpp"
+#include "serve/dev.hpp"
 #include "serve/exchange.hpp"
 
 namespace gw::serve {
@@ -98,6 +99,8 @@ void Session::refuse(const http::WireError& error) {
       worker_.scratch().out, error,
       {.trace_id = trace.id_text(), .date = worker_.http_date(), .close = true, .extra = {}});
   stream_->write(worker_.scratch().out);
+  if (!worker_.options().dev) return;
+  worker_.shared().say(to_line(worker_.loop().now().wall, error, trace.id_text()));
 }
 
 net::Task<Session::Next> Session::serve() {

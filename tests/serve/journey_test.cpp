@@ -245,6 +245,11 @@ TEST_CASE("serve: --dev knows consumers, local pages and says a line a request",
   CAPTURE(line);
   CHECK(line.find(" GET /a 200 ") != std::string::npos);
   CHECK(line.find("  /a  mocked  consumer=alice  left=9  trace=") != std::string::npos);
+  RawClient odd(gateway.port());
+  odd.send("GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+  odd.read_to_end();
+  while (line.find("host-repeated") == std::string::npos) line = gateway.said().back();
+  CHECK(line.find(" 400  host-repeated  trace=") != std::string::npos);
   const Response preflight = client.send(
       "OPTIONS", "/a", "Origin: http://127.0.0.1\r\nAccess-Control-Request-Method: PUT\r\n", "");
   CHECK(preflight.status == 204);
