@@ -39,6 +39,8 @@ size_t read_request(std::string_view line, size_t at, Record& record) {
   const size_t end = find_either(line, target, ' ', '\\');
   if (end == target || line[end - 1] == '"' || line.size() < end + 11) return kNone;
   if (!follows(line, end, " HTTP/") || !follows(line, end + 9, "\" ")) return kNone;
+  const std::string_view version = cut(line, end + 6, end + 9);
+  if (version[0] == '\\' || version[1] == '\\' || version[2] == '\\') return kNone;
   record.method = cut(line, at, method_end);
   record.target = cut(line, target, end);
   record.protocol = cut(line, end + 1, end + 9);
