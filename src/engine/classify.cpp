@@ -52,15 +52,19 @@ void append_part(std::string& out, const PartText& part) {
 }
 
 // The kind keeps a consumer and an address of the same spelling apart in the default key.
-uint64_t hash_part(HashKey key, const PartText& part) {
-  return mix(keyed_hash(key, part.text), part.kind.size());
+uint64_t hash_part(HashKey key, const PartText& part, const Caller& caller) {
+  const bool is_address =
+      part.text.data() == caller.address.data() && part.text.size() == caller.address.size();
+  const uint64_t hash =
+      is_address && caller.address_hash ? *caller.address_hash : keyed_hash(key, part.text);
+  return mix(hash, part.kind.size());
 }
 
 uint64_t hash_key(HashKey key, const std::vector<KeyPart>& parts, const Plan& plan,
                   const http::RequestHead& head, const Caller& caller, const Match& match) {
   uint64_t hash = 0;
   for (const KeyPart& part : parts) {
-    hash = mix(hash, hash_part(key, read_part(part, plan, head, caller, match)));
+    hash = mix(hash, hash_part(key, read_part(part, plan, head, caller, match), caller));
   }
   return hash;
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/hash.hpp"
@@ -20,6 +21,7 @@ struct Caller {
   std::string_view address;   // canonical text of the client's address, or a log's client name
   std::string_view consumer;  // empty when there is none
   Identity identity = Identity::kAnonymous;
+  std::optional<uint64_t> address_hash;  // keyed_hash of `address`, where it is known already
 };
 
 // What State needs to know of a request: numbers alone, no text.

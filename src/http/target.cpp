@@ -18,15 +18,40 @@ constexpr uint8_t escaped_byte(std::string_view text, size_t at) {
   return static_cast<uint8_t>(hex_value(text[at + 1]) << 4 | hex_value(text[at + 2]));
 }
 
-// The first place that is not canonical for sure: a byte that is no plain path character, or a '/'
-// before a '/' or a '.'. The size when all is canonical.
-size_t canonical_prefix(std::string_view raw) {
-  for (size_t i = 0; i < raw.size(); ++i) {
-    if (is(raw[i], kPathChar)) continue;
-    if (raw[i] != '/') return i;
-    if (i + 1 < raw.size() && (raw[i + 1] == '/' || raw[i + 1] == '.')) return i;
+// From where on a path is to be read byte by byte; what stands before is canonical as it is. The
+// size when there is nothing left: most paths are all letters, digits and marks that need no work.
+size_t plain_prefix(std::string_view raw) {
+#if defined(__SSE2__)
+  constexpr size_t kStep = 16;
+  const auto bits = [](__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); };
+  for (size_t i = 0; i + kStep <= raw.size(); i = std::min(i + kStep, raw.size() - kStep)) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(raw.data() + i));
+    const auto is_in = [](__m128i from_first, char width) {
+      return _mm_cmpeq_epi8(_mm_subs_epu8(from_first, _mm_set1_epi8(width)), _mm_setzero_si128());
+    };
+    const __m128i letter =
+        is_in(_mm_sub_epi8(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), _mm_set1_epi8('a')), 25);
+    const __m128i mark = is_in(_mm_sub_epi8(bytes, _mm_set1_epi8('&')), ';' - '&');
+    const __m128i line = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'));
+    const unsigned slashes = bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('/')));
+    const unsigned dots = bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')));
+    const unsigned behind_slash = slashes << 1 | (i != 0 && raw[i - 1] == '/' ? 1U : 0U);
+    const bool plain = bits(_mm_or_si128(_mm_or_si128(letter, mark), line)) == 0xFFFF;
+    if (!plain || (behind_slash & (slashes | dots)) != 0) return i == 0 ? 0 : i - 1;
+    if (i + kStep == raw.size()) return raw.size();
   }
-  return raw.size();
+#endif
+  return 0;
+}
+
+// Whether every byte is a plain path character or a '/', and no '/' comes before a '/' or a '.'.
+bool is_canonical(std::string_view raw) {
+  for (size_t i = plain_prefix(raw); i < raw.size(); ++i) {
+    if (is(raw[i], kPathChar)) continue;
+    if (raw[i] != '/') return false;
+    if (i + 1 < raw.size() && (raw[i + 1] == '/' || raw[i + 1] == '.')) return false;
+  }
+  return true;
 }
 
 // Builds the canonical path in the caller's scratch, segment by segment. Each function returns the
@@ -187,7 +212,7 @@ SplitTarget split_target(std::string_view target) {
 
 WireResult<std::string_view> canonical_path(std::string_view raw, std::span<char> scratch) {
   if (!raw.starts_with('/')) return refuse(400, "path-form");
-  if (canonical_prefix(raw) == raw.size()) return raw;
+  if (is_canonical(raw)) return raw;
   return rebuild(raw, scratch);
 }
 

@@ -159,8 +159,9 @@ bool Intake::selects(const traffic::Record& record) const {
 
 void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   Prepared& to = work.prepared[work.count++];
-  const std::string_view client = client_of(record);
-  const engine::Classified request = classify(record, client, work);
+  to.client = client_of(record);
+  to.client_hash = keyed_hash(options_.hash_key, to.client);
+  const engine::Classified request = classify(record, to, work);
   Arrival& head = to.arrival.head;
   head.flags = 0;
   head.rank = 0;
@@ -171,8 +172,6 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   take_request(request, to.arrival);
   to.logged_ns = record.logged.ns;
   to.resolution_ns = record.resolution_ns;
-  to.client = client;
-  to.client_hash = keyed_hash(options_.hash_key, client);
   to.unrouted = Prepared::kRouted;
   if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) {
     to.unrouted = static_cast<uint32_t>(work.unrouted.size());
@@ -201,9 +200,9 @@ std::string_view Intake::client_of(const traffic::Record& record) const {
   return client.empty() ? record.client : client;
 }
 
-engine::Classified Intake::classify(const traffic::Record& record, std::string_view client,
+engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
                                     Work& work) const {
-  engine::Caller caller{client, {}, engine::Identity::kAnonymous};
+  engine::Caller caller{.address = from.client, .address_hash = from.client_hash};
   if (options_.auth == AssumeAuth::kRecorded) {
     caller.identity = identity_of(record);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;

@@ -83,7 +83,7 @@ class Intake {
   bool selects(const traffic::Record& record) const;
   void prepare_record(const traffic::Record& record, Work& work) const;
   std::string_view client_of(const traffic::Record& record) const;
-  engine::Classified classify(const traffic::Record& record, std::string_view client,
+  engine::Classified classify(const traffic::Record& record, const Prepared& from,
                               Work& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,
              IntakeCounts& counts) const;

@@ -57,6 +57,18 @@ TEST_CASE("classify: the default key is the consumer, else the client", "[engine
   CHECK_FALSE(same(key, {.caller = {.address = "2.2.2.2", .consumer = "1.1.1.1"}}, one));
 }
 
+TEST_CASE("classify: a known hash of the address stands for the address alone", "[engine]") {
+  const std::vector<KeyPart> key{{Kind::kDefault, "", 0}};
+  const Call plain{.caller = {.address = "1.1.1.1"}};
+  Call known = plain;
+  known.caller.address_hash = keyed_hash(kKey, "1.1.1.1");
+  CHECK(same(key, plain, known));
+  known.caller.address_hash = 7;
+  CHECK_FALSE(same(key, plain, known));
+  known.caller.consumer = "alice";
+  CHECK(same(key, {.caller = {.address = "1.1.1.1", .consumer = "alice"}}, known));
+}
+
 TEST_CASE("classify: each kind of key reads its own", "[engine]") {
   const Call plain;
   const Call consumer{.caller = {.address = "10.0.0.1", .consumer = "alice"}};

@@ -115,6 +115,29 @@ TEST_CASE("target: a canonical path is a view of what came, others need room", "
   CHECK(canonical_path("/a/%2", {}).error() == WireError{414, "path-too-long"});
 }
 
+// Paths of 16 bytes and more are looked over in steps: where a byte stands must not matter.
+TEST_CASE("target: a byte means the same at every place of a path", "[http]") {
+  for (int number = 0; number < 4 * 256; ++number) {
+    std::string pair(2, static_cast<char>(number & 0xFF));
+    if (number >> 8 == 3) {
+      pair[0] = '/';
+    } else {
+      pair[1] = std::string_view("x/.")[static_cast<size_t>(number >> 8)];
+    }
+    const std::string alone = canonical("/x" + pair + "x");
+    for (size_t before = 1; before <= 34; ++before) {
+      for (const size_t after : {1, 13, 16}) {
+        const std::string front = "/" + std::string(before, 'x');
+        const std::string back(after, 'x');
+        const bool refused = alone.starts_with('!');
+        INFO("bytes " << number << " behind " << before << ", before " << after);
+        REQUIRE(canonical(front + pair + back) ==
+                (refused ? alone : front + alone.substr(2, alone.size() - 3) + back));
+      }
+    }
+  }
+}
+
 TEST_CASE("target: the query begins at the first question mark", "[http]") {
   const SplitTarget none = split_target("/a");
   CHECK((none.path == "/a" && none.query.empty() && !none.has_query));
