@@ -9,6 +9,7 @@ namespace {
 struct PartText {
   std::string_view kind;
   std::string_view text;
+  std::optional<uint64_t> hash{};  // of the text, where it is known already
 };
 
 std::string_view param_of(const Match& match, uint32_t index) {
@@ -21,9 +22,9 @@ PartText read_part(const KeyPart& part, const Plan& plan, const http::RequestHea
   switch (part.kind) {
     case KeyPart::Kind::kDefault:
       if (!caller.consumer.empty()) return {"consumer", caller.consumer};
-      return {"client", caller.address};
+      return {"client", caller.address, caller.address_hash};
     case KeyPart::Kind::kClient:
-      return {"client", caller.address};
+      return {"client", caller.address, caller.address_hash};
     case KeyPart::Kind::kConsumer:
       return {"consumer", caller.consumer};
     case KeyPart::Kind::kRoute:
@@ -52,19 +53,15 @@ void append_part(std::string& out, const PartText& part) {
 }
 
 // The kind keeps a consumer and an address of the same spelling apart in the default key.
-uint64_t hash_part(HashKey key, const PartText& part, const Caller& caller) {
-  const bool is_address =
-      part.text.data() == caller.address.data() && part.text.size() == caller.address.size();
-  const uint64_t hash =
-      is_address && caller.address_hash ? *caller.address_hash : keyed_hash(key, part.text);
-  return mix(hash, part.kind.size());
+uint64_t hash_part(HashKey key, const PartText& part) {
+  return mix(part.hash ? *part.hash : keyed_hash(key, part.text), part.kind.size());
 }
 
 uint64_t hash_key(HashKey key, const std::vector<KeyPart>& parts, const Plan& plan,
                   const http::RequestHead& head, const Caller& caller, const Match& match) {
   uint64_t hash = 0;
   for (const KeyPart& part : parts) {
-    hash = mix(hash, hash_part(key, read_part(part, plan, head, caller, match), caller));
+    hash = mix(hash, hash_part(key, read_part(part, plan, head, caller, match)));
   }
   return hash;
 }

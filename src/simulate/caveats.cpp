@@ -55,7 +55,11 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
                   "; limits below a minute depend on it: compare --subsecond clump and spread");
 }
 
-void add_outcomes(Caveats& caveats, const Assumptions& assumed, const Totals& totals) {
+void add_outcomes(Caveats& caveats, const Results& results) {
+  const Assumptions& assumed = results.assumptions;
+  const Totals& totals = results.totals;
+  uint64_t timeouts = 0;
+  for (const EndpointRow& endpoint : results.endpoints) timeouts += endpoint.timeouts;
   caveats.add("sampled-outcomes", assumed.outcomes_sampled, totals.attempts,
               "upstream answers are not in the log, because the gateway answered itself; each took "
               "a recent outcome of its route");
@@ -66,6 +70,9 @@ void add_outcomes(Caveats& caveats, const Assumptions& assumed, const Totals& to
   caveats.add("sampled-retries", assumed.retries_sampled, totals.attempts,
               "retries were answered by a recent outcome of their route: a log knows no more than "
               "one answer");
+  caveats.add("timeouts-by-duration", timeouts, totals.attempts,
+              "attempts time out here because their whole answer took too long: timeout_ms is for "
+              "the answer's head, whose time a log does not have");
   caveats.add("clients-left", assumed.clients_left, totals.requests,
               "requests were given up by their client (499), which is neither success nor failure");
 }
@@ -89,7 +96,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   add_reading(caveats, reading, options, requests);
   caveats.add("no-hosts", reading.without_host, requests,
               "requests have no host in the log: routes with a host cannot match them");
-  add_outcomes(caveats, assumed, results.totals);
+  add_outcomes(caveats, results);
   caveats.add(
       "gateway-answers", reading.recorded_by_gateway, requests,
       "requests were refused by the gateway that wrote the log: their clients may have sent "

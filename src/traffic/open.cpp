@@ -23,6 +23,7 @@ using Source = Result<std::unique_ptr<RecordSource>>;
 
 constexpr size_t kHeadBytes = 64 * 1024;
 constexpr size_t kMaxSampleLines = 64;
+constexpr size_t kShownBytes = 120;  // of a line that fits nothing
 
 // The first bytes of a stream and the lines in them that say something.
 struct Sample {
@@ -66,7 +67,8 @@ void take_sample(Sample& sample, std::string_view head) {
 tl::unexpected<Error> does_not_fit(const std::string& path, const std::string& what,
                                    const Sample& sample) {
   std::string message = "'" + path + "' " + what;
-  if (!sample.lines.empty()) message += "; its first line is: " + printable(sample.lines.front());
+  if (!sample.lines.empty())
+    message += "; its first line is: " + printable(sample.lines.front().substr(0, kShownBytes));
   return failure(message);
 }
 
@@ -76,7 +78,7 @@ Source open_log(const std::string& path, Input input, const Sample& sample, LogF
   return does_not_fit(path,
                       family == LogFamily::kCommon ? "is no common log"
                                                    : "is no combined log that gw "
-                                                     "knows: give its log_format",
+                                                     "knows: give its log_format with --log-format",
                       sample);
 }
 
@@ -91,7 +93,7 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
       spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
   if (preset != nullptr) return read_json_lines(std::move(input), *preset);
   return does_not_fit(path,
-                      "holds JSON lines of no product that gw knows: give a field map like "
+                      "holds JSON lines of no product that gw knows: give a field map, like --map "
                       "time=ts,method=request.method,path=request.uri,status=status",
                       sample);
 }
@@ -112,7 +114,7 @@ Source open_csv(const std::string& path, Input input, const Sample& sample,
       spec.preset.empty() ? detect_csv_preset(header) : find_preset(spec.preset);
   if (preset != nullptr) return in_file(Csv::compile_preset(header, *preset));
   return does_not_fit(path,
-                      "is CSV with columns that gw does not know: give a field map like "
+                      "is CSV with columns that gw does not know: give a field map, like --map "
                       "time={date}T{time}Z,method=verb,path=/{page},status=code",
                       sample);
 }
@@ -138,7 +140,7 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   return does_not_fit(
       path,
       "fits no format that gw knows (tried common and combined logs, JSON lines, CSV "
-      "with known columns, gw's recording): give a log_format or a field map",
+      "with known columns, gw's recording): say what it holds with --log-format or --map",
       sample);
 }
 

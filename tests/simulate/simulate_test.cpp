@@ -1,5 +1,6 @@
 #include "simulate/simulate.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -174,6 +175,9 @@ TEST_CASE("simulate: a duration at the timeout ends there", "[simulate]") {
   CHECK(outcomes(results.outcomes) == "upstream-timeout 504: 2, proxied 200: 1");
   CHECK(results.endpoints[0].timeouts == 2);
   CHECK(results.totals.groups[Group::kFailed] == 2);
+  const auto told = std::ranges::find(results.caveats, "timeouts-by-duration", &Caveat::code);
+  REQUIRE(told != results.caveats.end());
+  CHECK(told->count == 2);
 }
 
 TEST_CASE("simulate: unknown is not absent", "[simulate]") {

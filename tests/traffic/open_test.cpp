@@ -133,21 +133,25 @@ TEST_CASE("open: an empty log has no records and is no mistake", "[traffic]") {
 
 TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]") {
   CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
-  CHECK(
-      refusal("hello world\n") ==
-      "'FILE' fits no format that gw knows (tried common and combined logs, JSON lines, CSV with "
-      "known columns, gw's recording): give a log_format or a field map; its first line is: hello "
-      "world");
+  CHECK(refusal("hello world\n") ==
+        "'FILE' fits no format that gw knows (tried common and combined logs, JSON lines, CSV with "
+        "known columns, gw's recording): say what it holds with --log-format or --map; its first "
+        "line "
+        "is: hello world");
+  std::string shown;
+  for (int i = 0; i < 120; ++i) shown += "\\x01";
+  CHECK(refusal(std::string(500, '\x01') + "\n").ends_with("first line is: " + shown));
   CHECK(refusal("{\"a\":1}\n") ==
-        "'FILE' holds JSON lines of no product that gw knows: give a field map like "
+        "'FILE' holds JSON lines of no product that gw knows: give a field map, like --map "
         "time=ts,method=request.method,path=request.uri,status=status; its first line is: "
         "{\"a\":1}");
   CHECK(refusal("{\"a\":1}\n", format("common")) ==
         "'FILE' is no common log; its first line is: {\"a\":1}");
   CHECK(refusal("a b\n", format("combined")) ==
-        "'FILE' is no combined log that gw knows: give its log_format; its first line is: a b");
+        "'FILE' is no combined log that gw knows: give its log_format with --log-format; its first "
+        "line is: a b");
   CHECK(refusal("a,b\n", format("csv")) ==
-        "'FILE' is CSV with columns that gw does not know: give a field map like "
+        "'FILE' is CSV with columns that gw does not know: give a field map, like --map "
         "time={date}T{time}Z,method=verb,path=/{page},status=code; its first line is: a,b");
   CHECK(refusal("a,b\n", format("csv", "time=a,method='GET',path=/{c}")) ==
         "'FILE': the header has no column 'c'; it has a b");
