@@ -34,6 +34,10 @@ Resolution look_up(const std::string& host, uint16_t port) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* first = nullptr;
   const int error = ::getaddrinfo(host.c_str(), nullptr, &hints, &first);
+  // The loopback in any case (RFC 6761, 6.3): a container may have no /etc/hosts.
+  if (error != 0 && equals_ignoring_case(host, "localhost")) {
+    return std::vector<SocketAddress>{{*parse_ip("::1"), port}, {*parse_ip("127.0.0.1"), port}};
+  }
   if (error != 0) {
     return failure("cannot resolve '" + printable(host) + "': " + ::gai_strerror(error));
   }
