@@ -155,14 +155,6 @@ serve::Options run_options(const ServeOptions& asked, const config::Config& conf
   return options;
 }
 
-std::string addresses_text(const std::vector<net::SocketAddress>& addresses) {
-  std::string out;
-  for (const net::SocketAddress& address : addresses) {
-    out += (out.empty() ? "http://" : ", http://") + net::to_string(address);
-  }
-  return out;
-}
-
 ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const std::string path = invocation.operands().front();
   const Result<ServeOptions> asked = serve_options(invocation);
@@ -191,11 +183,8 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
     return plans.compile(id, oldest);
   };
   if (asked->watch) hooks.watched = path;
-  std::string listening;
-  hooks.started = [&] { terminal.error("gw: listening on " + listening + "\n"); };
   auto server = serve::Server::create(run_options(*asked, file->loaded.config), first, hooks);
   if (!server) return terminal.usage_error(server.error().message);
-  listening = addresses_text((*server)->addresses());
   const Result<void> ran = (*server)->run();
   if (!ran) return terminal.usage_error(ran.error().message);
   return ExitCode::kFine;

@@ -60,8 +60,6 @@ struct Compiled {
 struct Hooks {
   // Called with whole lines without their end, one at a time.
   std::function<void(std::string_view)> say;
-  // Called by run() once requests, signals and changes of the file are taken. May be null.
-  std::function<void()> started;
   // Reads and compiles the configuration again as plan `plan_id`, while plans from `oldest_held` on
   // are in use. The error is the located message. Null: no reload.
   std::function<Result<Compiled>(uint64_t plan_id, uint64_t oldest_held)> reload;

@@ -95,7 +95,11 @@ Result<void> Server::run() {
     watch = std::move(*opened);
   }
   start();
-  if (hooks_.started) hooks_.started();
+  std::string listening;
+  for (const net::SocketAddress& address : addresses_) {
+    listening += (listening.empty() ? "http://" : ", http://") + net::to_string(address);
+  }
+  say("gw: listening on " + listening);
   control_->run();
   return join();
 }

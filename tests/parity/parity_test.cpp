@@ -85,6 +85,14 @@ TEST_CASE("parity: client, record and replay agree on every request", "[parity]"
   CHECK(replayed.code == 0);
 }
 
+// Sanitizers make everything several times slower, and with it how far a clock that is read later
+// than the event lies off. What differs because of that grows; that it is explained does not.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr uint64_t kSlowdown = 4;
+#else
+constexpr uint64_t kSlowdown = 1;
+#endif
+
 // Paced, so that a client's next request does not depend on the last answer: what the log of one
 // run tells then is what the clients of another would do.
 TEST_CASE("parity: without its steps, and under another configuration, a record predicts",
@@ -102,7 +110,7 @@ TEST_CASE("parity: without its steps, and under another configuration, a record 
   const ArrivalsReplay replay = read_arrivals_replay(arrivals.out);
   CHECK(replay.compared >= 10'000);
   CHECK(replay.unexplained == 0);
-  CHECK(replay.differing * 200 < replay.compared);
+  CHECK(replay.differing * 200 < replay.compared * kSlowdown);
 
   const LiveRun b = run_live(directory, "b", parity_config(10), traffic);
   REQUIRE(b.exit_code == 0);
@@ -114,7 +122,7 @@ TEST_CASE("parity: without its steps, and under another configuration, a record 
   const std::map<int, Predicted> statuses = read_prediction(predicted.out);
   std::map<int, uint64_t> live;
   for (const auto& [number, request] : read(b.recording).requests) ++live[request.verdict.status];
-  const uint64_t one_percent = b.seen.size() / 100;
+  const uint64_t one_percent = b.seen.size() * kSlowdown / 100;
   for (const auto& [status, requests] : live) {
     const auto found = statuses.find(status);
     const Predicted expected = found == statuses.end() ? Predicted{} : found->second;
