@@ -97,7 +97,7 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   }
   if (limit.shadow) {
     count_refused(journey, i);
-    verdict.shadow_refused = true;
+    verdict.shadow_refused = static_cast<uint8_t>(verdict.shadow_refused | 1U << i);
     verdict.limit = index;
     return Admission::kAdmitted;
   }

@@ -43,15 +43,15 @@ bool is_rejection(Reason reason);
 
 struct Verdict {
   Reason reason = Reason::kProxied;
-  uint16_t status = 0;          // what the client got; 499 when it had gone
-  uint8_t attempts = 0;         // that went to an upstream
-  bool shadow_refused = false;  // a limit in shadow mode would have refused
-  uint32_t route = kNone;       // into the Plan's routes
-  uint32_t limit = kNone;       // into the Plan's limits: the one that decided or would have
-  uint32_t endpoint = kNone;    // of the route's service: the last one tried
-  int64_t remaining = -1;       // of the tightest limit after this request; -1 when there is none
-  Duration retry_after{0};      // exact; clients see it in whole seconds, rounded up
-  Duration queued{0};           // spent waiting in a line
+  uint16_t status = 0;         // what the client got; 499 when it had gone
+  uint8_t attempts = 0;        // that went to an upstream
+  uint8_t shadow_refused = 0;  // bit i: the route's i-th limit would, but is in shadow mode
+  uint32_t route = kNone;      // into the Plan's routes
+  uint32_t limit = kNone;      // into the Plan's limits: the one that decided or would have
+  uint32_t endpoint = kNone;   // of the route's service: the last one tried
+  int64_t remaining = -1;      // of the tightest limit after this request; -1 when there is none
+  Duration retry_after{0};     // exact; clients see it in whole seconds, rounded up
+  Duration queued{0};          // spent waiting in a line
 };
 
 // One policy that a request met, for `explain`.

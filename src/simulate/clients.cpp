@@ -106,6 +106,10 @@ bool Clients::first_refusal_by(uint32_t limit, uint32_t client) {
     record.limit = limit;
     return true;
   }
+  return first_shadow_refusal_by(limit, client);
+}
+
+bool Clients::first_shadow_refusal_by(uint32_t limit, uint32_t client) {
   if (pairs_.size() >= max_clients_) return false;
   return pairs_.insert(static_cast<uint64_t>(limit) << 32 | client).second;
 }

@@ -37,7 +37,6 @@ class Clients {
 
   struct Rejection {
     uint32_t client = 0;
-    uint32_t limit = engine::kNone;
     int64_t at_ns = 0;
     int64_t second = 0;
     uint16_t recorded_status = 0;
@@ -52,9 +51,10 @@ class Clients {
       in_stretch_[client >> 6] &= ~(1ULL << (client & 63));
     }
   }
-  // Also for refusals of a limit in shadow mode. True when that limit meets the client for the
-  // first time; clients beyond the bound count as one.
+  // True when that limit meets the client for the first time; all beyond the bound are one client.
   bool first_refusal_by(uint32_t limit, uint32_t client);
+  // The same for a limit in shadow mode, which is nobody's first limit in the tables.
+  bool first_shadow_refusal_by(uint32_t limit, uint32_t client);
 
   Hit summary(uint32_t top) const;
   // The client with the most requests, the first seen of several; empty when there is none.

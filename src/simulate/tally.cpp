@@ -113,9 +113,7 @@ void Tally::concluded(const Moment& at, const engine::Verdict& verdict, const Re
     count_delay(verdict, recorded, point);
   if (verdict.shadow_refused) [[unlikely]] {
     ++route.shadow_refused;
-    LimitCounts& limit = limits_[verdict.limit];
-    ++limit.shadow_refused;
-    refused_by_limit(at, verdict, recorded);
+    count_shadow_refusals(at, verdict, recorded);
   }
   if (group == Group::kRejected) {
     refused(at, verdict, recorded);
@@ -125,11 +123,12 @@ void Tally::concluded(const Moment& at, const engine::Verdict& verdict, const Re
 }
 
 void Tally::refused(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded) {
-  clients_.rejected(
-      {recorded.client, verdict.limit, at.ns, at.second, recorded.status, recorded.by_gateway});
+  clients_.rejected({recorded.client, at.ns, at.second, recorded.status, recorded.by_gateway});
   if (is_limit_refusal(verdict.reason) && verdict.limit != engine::kNone) {
-    ++limits_[verdict.limit].refused;
-    refused_by_limit(at, verdict, recorded);
+    LimitCounts& limit = limits_[verdict.limit];
+    ++limit.refused;
+    limit.at(at);
+    limit.clients += clients_.first_refusal_by(verdict.limit, recorded.client) ? 1 : 0;
   }
   if (verdict.reason != engine::Reason::kBreakerOpen) return;
   const auto& breaker_plan = plan_.routes[recorded.route].breaker;
@@ -137,12 +136,16 @@ void Tally::refused(const Moment& at, const engine::Verdict& verdict, const Reco
   ++breaker(recorded.replica, breaker_plan->slots[0]).shed;
 }
 
-void Tally::refused_by_limit(const Moment& at, const engine::Verdict& verdict,
-                             const Recorded& recorded) {
-  LimitCounts& limit = limits_[verdict.limit];
-  limit.peak.add(at.second);
-  if (limit.first_ns == INT64_MIN) limit.first_ns = at.ns;
-  limit.clients += clients_.first_refusal_by(verdict.limit, recorded.client) ? 1 : 0;
+void Tally::count_shadow_refusals(const Moment& at, const engine::Verdict& verdict,
+                                  const Recorded& recorded) {
+  const auto& limits = plan_.routes[recorded.route].limits;
+  for (size_t i = 0; i < limits.size(); ++i) {
+    if ((verdict.shadow_refused >> i & 1) == 0) continue;
+    LimitCounts& limit = limits_[limits[i]];
+    ++limit.shadow_refused;
+    limit.at(at);
+    limit.clients += clients_.first_shadow_refusal_by(limits[i], recorded.client) ? 1 : 0;
+  }
 }
 
 // A verdict does not say whose line it was; a route with several lines has the deciding limit's.

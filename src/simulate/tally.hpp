@@ -98,6 +98,11 @@ class Tally {
     uint64_t clients = 0;
     int64_t first_ns = INT64_MIN;
     PeakCounter peak;
+
+    void at(const Moment& moment) {
+      peak.add(moment.second);
+      if (first_ns == INT64_MIN) first_ns = moment.ns;
+    }
   };
   struct EndpointCounts {
     uint64_t attempts = 0;
@@ -121,7 +126,8 @@ class Tally {
   };
 
   void refused(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded);
-  void refused_by_limit(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded);
+  void count_shadow_refusals(const Moment& at, const engine::Verdict& verdict,
+                             const Recorded& recorded);
   void count_delay(const engine::Verdict& verdict, const Recorded& recorded, Series::Point& point);
   uint32_t endpoint_index(uint32_t route, uint32_t endpoint) const {
     return first_endpoint_[plan_.routes[route].service] + endpoint;

@@ -17,7 +17,7 @@ uint32_t intern(Clients& clients, const std::string& name) {
 }
 
 void reject(Clients& clients, uint32_t client, int64_t second, uint16_t status = 200) {
-  clients.rejected({client, 0, second * kS, second, status, false});
+  clients.rejected({client, second * kS, second, status, false});
 }
 
 }  // namespace
@@ -109,4 +109,6 @@ TEST_CASE("clients: each limit counts a client once", "[simulate]") {
   CHECK(clients.first_refusal_by(5, a));
   CHECK_FALSE(clients.first_refusal_by(5, a));
   CHECK_FALSE(clients.first_refusal_by(3, a));
+  CHECK(clients.first_shadow_refusal_by(4, a));
+  CHECK_FALSE(clients.first_shadow_refusal_by(4, a));
 }

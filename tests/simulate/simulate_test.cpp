@@ -359,3 +359,27 @@ TEST_CASE("simulate: what the log cannot tell is said with its numbers", "[simul
   CHECK(results.caveats[0].count == 4);
   CHECK(results.caveats[0].of == 4);
 }
+
+TEST_CASE("simulate: refusals in shadow mode are counted by each limit that would", "[simulate]") {
+  Draft draft;
+  const uint32_t service = draft.service("s");
+  const uint32_t one = draft.limit("one", fixed_window(1, seconds(60)));
+  const uint32_t two = draft.limit("two", fixed_window(2, seconds(60)));
+  const uint32_t real = draft.limit("real", fixed_window(3, seconds(60)));
+  draft.limit_at(one).shadow = true;
+  draft.limit_at(two).shadow = true;
+  draft.route("/a", service).limits = {one, two, real};
+  const Results results = run(draft.finish(), every(100, 5));
+  CHECK(outcomes(results.outcomes) == "proxied 200: 3, rate-limited 429: 2");
+  CHECK(results.totals.shadow_refused == 4);
+  REQUIRE(results.limits.size() == 3);
+  CHECK(results.limits[one].shadow_refused == 4);
+  CHECK(results.limits[one].first_refused == at(100));
+  CHECK(results.limits[two].shadow_refused == 3);
+  CHECK(results.limits[real].shadow_refused == 0);
+  CHECK(results.limits[real].refused == 2);
+  CHECK(results.limits[real].peak_refused.per_second == 2);
+  CHECK(results.limits[real].first_refused == at(300));
+  REQUIRE(results.hit.top.size() == 1);
+  CHECK(results.hit.top[0].limit == real);
+}
