@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/mistake.hpp"
+#include "config/schema.hpp"
 #include "http/chars.hpp"
 
 namespace gw::config {
@@ -99,7 +100,7 @@ std::vector<Located<std::string>> substitute(Node& root, const Environment& envi
                                              Problems& problems) {
   Substitution substitution(environment, problems);
   for (Entry& entry : root.entries) {
-    if (!entry.key.starts_with("x-")) substitution.walk(entry.value);
+    if (!is_free_key(entry.key)) substitution.walk(entry.value);
   }
   std::vector<Located<std::string>> unresolved = substitution.take_unresolved();
   std::stable_sort(unresolved.begin(), unresolved.end(), before);

@@ -376,6 +376,10 @@ const Group& root_group() {
   return kRoot;
 }
 
+bool is_free_key(std::string_view key) {
+  return key.starts_with("x-") || key == "$schema";
+}
+
 std::span<const Group* const> all_groups() {
   return kGroups;
 }

@@ -57,8 +57,11 @@ struct Group {
   std::span<const Key> keys;
 };
 
-// The group of the whole file. At this level alone, keys that begin with "x-" are free.
+// The group of the whole file.
 const Group& root_group();
+// Keys that are free at that level alone: those that begin with "x-", and what tells an editor its
+// schema.
+bool is_free_key(std::string_view key);
 
 // Every group once, outer ones before those they contain.
 std::span<const Group* const> all_groups();

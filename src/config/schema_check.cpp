@@ -78,7 +78,7 @@ class Checker {
 
   void mapping(Node& node, const Group& group) {
     for (Entry& entry : node.entries) {
-      if (&group == &root_group() && entry.key.starts_with("x-")) continue;
+      if (&group == &root_group() && is_free_key(entry.key)) continue;
       if (const Key* key = find_key(group, entry.key)) {
         value(entry.value, *key);
       } else {

@@ -143,7 +143,7 @@ std::string json_schema() {
   Json out = {{"$schema", "http://json-schema.org/draft-07/schema#"},
               {"title", "gw configuration"}};
   out.update(group_schema(root_group()));
-  out["patternProperties"] = {{"^x-", Json::object()}};
+  out["patternProperties"] = {{R"(^(x-|\$schema$))", Json::object()}};
   Json definitions = Json::object();
   for (const Group* group : all_groups()) {
     if (group != &root_group()) definitions[std::string(group->name)] = group_schema(*group);

@@ -350,7 +350,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kHints{
      {"end of sequence", "items of one list have the same indentation"},
      {"anchor is not defined", "a value that begins with '*' needs quotes"},
      {"alias not found", "a value that begins with '*' needs quotes"},
-     {"unknown token", "a value that begins with '@' or '`' needs quotes"}}};
+     {"unknown token", "a value that begins with '@', '%' or '`' needs quotes"}}};
 
 std::string hint_for(const std::string& message, std::string_view line) {
   const size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
