@@ -18,7 +18,8 @@ std::string quoted(std::string_view text) {
 
 std::string hint(std::string_view text, std::span<const std::string_view> words) {
   const std::string_view near = nearest_word(text, words);
-  return near.empty() ? std::string() : ", did you mean '" + std::string(near) + "'?";
+  return near.empty() || near == text ? std::string()
+                                      : ", did you mean '" + std::string(near) + "'?";
 }
 
 // The value that belongs to one of a few words.
@@ -111,7 +112,9 @@ Result<void> add_only(Only& only, std::string_view text) {
   } else if (field == "method") {
     only.methods.push_back(pattern);
   } else if (field == "status") {
-    only.statuses.push_back(pattern);
+    // A class is written here as in a configuration too: 4xx.
+    const bool is_class = pattern.size() == 3 && pattern.ends_with("xx");
+    only.statuses.push_back(is_class ? pattern.substr(0, 1) + "*" : pattern);
   } else if (field == "host") {
     only.hosts.push_back(to_lower(pattern));
   } else {

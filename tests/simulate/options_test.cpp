@@ -14,6 +14,8 @@ TEST_CASE("options: who is a client", "[simulate]") {
         "--client xff:N counts addresses from the end of X-Forwarded-For, N from 1 to 64, not '0'");
   CHECK(parse_client_rule("adr").error().message ==
         "--client is addr, xff:N, header:NAME or user, not 'adr', did you mean 'addr'?");
+  CHECK(parse_client_rule("header:").error().message ==
+        "--client is addr, xff:N, header:NAME or user, not 'header:'");
 }
 
 TEST_CASE("options: closed choices name their words", "[simulate]") {
@@ -56,6 +58,9 @@ TEST_CASE("options: only fields that exist", "[simulate]") {
   CHECK(add_only(only, "path=/api/*").has_value());
   CHECK(add_only(only, "host=API.Example").has_value());
   CHECK(only.hosts == std::vector<std::string>{"api.example"});
+  CHECK(add_only(only, "status=404").has_value());
+  CHECK(add_only(only, "status=5xx").has_value());
+  CHECK(only.statuses == std::vector<std::string>{"404", "5*"});
   CHECK(add_only(only, "paht=/x").error().message ==
         "--only knows path, method, status and host, not 'paht', did you mean 'path'?");
   CHECK(add_only(only, "path").error().message ==
