@@ -64,6 +64,19 @@ void take_sample(Sample& sample, std::string_view head) {
   }
 }
 
+struct Packing {
+  size_t at;
+  std::string_view magic;
+  std::string_view name;
+};
+
+// Of files that have to be unpacked first. A tar archive of a log would read as that log with a
+// first client full of zeros.
+constexpr std::array<Packing, 4> kPackings{{{257, "ustar", "a tar archive"},
+                                            {0, "PK\x03\x04", "a zip archive"},
+                                            {4, "1AY&SY", "compressed by bzip2"},
+                                            {1, "7zXZ", "compressed by xz"}}};
+
 tl::unexpected<Error> does_not_fit(const std::string& path, const std::string& what,
                                    const Sample& sample) {
   std::string message = "'" + path + "' " + what;
@@ -189,6 +202,11 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
                                            const std::string& path, const FormatSpec& spec) {
   Result<std::string> head = read_head(*bytes);
   if (!head) return tl::unexpected(head.error());
+  for (const auto& [at, magic, name] : kPackings) {
+    if (head->compare(std::min(at, head->size()), magic.size(), magic) != 0) continue;
+    return failure("'" + printable(path) + "' is " + std::string(name) +
+                   ": unpack it, or pipe what it holds into --traffic -");
+  }
   Sample sample;
   take_sample(sample, *head);
   Input input{std::move(bytes), std::move(*head)};

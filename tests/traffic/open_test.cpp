@@ -159,6 +159,20 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
         "'FILE': '/{b' in the field map has a '{' without its '}'");
 }
 
+TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
+  const std::string line = "192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n";
+  std::string tar = "access.log";
+  tar.resize(257, '\0');
+  tar += "ustar";
+  tar.resize(512, '\0');
+  const std::string advice = ": unpack it, or pipe what it holds into --traffic -";
+  CHECK(refusal(tar + line) == "'FILE' is a tar archive" + advice);
+  CHECK(refusal(tar + line, format("common")) == "'FILE' is a tar archive" + advice);
+  CHECK(refusal("PK\x03\x04" + line) == "'FILE' is a zip archive" + advice);
+  CHECK(refusal("BZh91AY&SY" + line) == "'FILE' is compressed by bzip2" + advice);
+  CHECK(refusal("\xFD" + ("7zXZ" + line)) == "'FILE' is compressed by xz" + advice);
+}
+
 TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
