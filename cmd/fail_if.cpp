@@ -34,6 +34,7 @@ Share of_requests(const Results& results, uint64_t part) {
 }
 
 constexpr Metric kMetrics[] = {
+    {"requests", [](const Results& r) { return of_requests(r, r.totals.requests); }},
     {"answered",
      [](const Results& r) { return of_requests(r, r.totals.groups[Group::kAnswered]); }},
     {"failed", [](const Results& r) { return of_requests(r, r.totals.groups[Group::kFailed]); }},
@@ -64,7 +65,7 @@ constexpr Metric kMetrics[] = {
 };
 
 constexpr std::string_view kMetricNames =
-    "answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
+    "requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
     "unrouted_successes, clients_rejected, clients_delayed, retries, malformed";
 
 constexpr std::pair<std::string_view, Gate::Comparison> kComparisons[] = {

@@ -63,7 +63,7 @@ constexpr Option kOptions[] = {
     {.name = "client",
      .value = "RULE",
      .doc = "who a client is: addr, xff:N (N-th from the end of X-Forwarded-For), header:NAME or "
-            "user",
+            "user; a request that does not hold it counts by its address",
      .fallback = "addr"},
     {.name = "only",
      .value = "FIELD=PATTERN",
@@ -84,10 +84,10 @@ constexpr Option kOptions[] = {
      .fallback = "auth=recorded"},
     {.name = "fail-if",
      .value = "GATE",
-     .doc =
-         "exit with 1 when it is met, as 'rejected > 0.1%' or 'clients_rejected >= 10'; metrics: "
-         "answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
-         "unrouted_successes, clients_rejected, clients_delayed, retries, malformed",
+     .doc = "exit with 1 when it is met, as 'rejected > 0.1%' or 'requests < 1000'; metrics: "
+            "requests, "
+            "answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
+            "unrouted_successes, clients_rejected, clients_delayed, retries, malformed",
      .repeatable = true},
     {.name = "replicas",
      .value = "N",

@@ -170,7 +170,24 @@ Keys whose names end in
 take integers.
 )";
 
-constexpr std::string_view kTail = R"(.Sh EXAMPLES
+constexpr std::string_view kTail = R"(.Sh PATHS OF REQUESTS
+A request is matched and forwarded by one canonical path: repeated slashes count as one,
+.Ql \&.
+and
+.Ql ..
+segments are resolved, escapes of letters, digits and
+.Ql -._~
+are decoded and all other escapes are written in upper case.
+What two readers could take for different paths is answered with 400, and in a log it is counted
+with the unrouted requests: a control character, a backslash or a slash that is escaped, a control
+character or a backslash as it is, an escape that is cut short or would decode to another one, a
+dot segment with parameters as in
+.Ql ..;x ,
+and
+.Ql ..
+above the root.
+A query is not looked into: it reaches the upstream as it came, escaped control characters and all.
+.Sh EXAMPLES
 .Bd -literal
 gateway:
   name: my-api-gateway

@@ -260,6 +260,7 @@ Json reading(const Results& results) {
           {"late", r.late},
           {"coarse_stamps", r.coarse_stamps},
           {"without_duration", r.without_duration},
+          {"unnamed_clients", r.unnamed_clients},
           {"without_host", r.without_host},
           {"without_status", r.without_status},
           {"garbage", r.garbage},

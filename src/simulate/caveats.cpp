@@ -94,6 +94,10 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("no-statuses", reading.without_status, requests,
               "requests have no status in the log and count as answered with 200");
   add_reading(caveats, reading, options, requests);
+  if (options.client.kind != ClientRule::Kind::kAddress) {
+    caveats.add("unnamed-clients", reading.unnamed_clients, requests,
+                "requests do not hold what --client reads and count by their address");
+  }
   caveats.add("no-hosts", reading.without_host, requests,
               "requests have no host in the log: routes with a host cannot match them");
   add_outcomes(caveats, results);

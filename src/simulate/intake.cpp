@@ -105,6 +105,10 @@ void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
   head.words = copy_keys(request, to);
 }
 
+HeadTexts texts_of(const traffic::Record& record) {
+  return {record.method, record.target, record.host};
+}
+
 bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
   return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
            return matches_pattern(one, text);
@@ -118,6 +122,7 @@ void IntakeCounts::add(const IntakeCounts& other) {
   left_out += other.left_out;
   coarse_stamps += other.coarse_stamps;
   without_duration += other.without_duration;
+  unnamed_clients += other.unnamed_clients;
   without_host += other.without_host;
   without_status += other.without_status;
   garbage += other.garbage;
@@ -154,12 +159,16 @@ bool Intake::selects(const traffic::Record& record) const {
   return any_matches(only.paths, http::split_target(record.target).path) &&
          any_matches(only.methods, record.method) &&
          any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
-         (only.hosts.empty() || any_matches(only.hosts, to_lower(record.host)));
+         (only.hosts.empty() || any_matches(only.hosts, to_lower(authority_of(texts_of(record)))));
 }
 
 void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   Prepared& to = work.prepared[work.count++];
-  to.client = client_of(record);
+  to.client = named_client(record);
+  if (to.client.empty()) {
+    ++work.counts.unnamed_clients;
+    to.client = record.client;
+  }
   to.client_hash = keyed_hash(options_.hash_key, to.client);
   const engine::Classified request = classify(record, to, work);
   Arrival& head = to.arrival.head;
@@ -182,22 +191,18 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   count(record, request, work.counts);
 }
 
-std::string_view Intake::client_of(const traffic::Record& record) const {
-  std::string_view client;
+std::string_view Intake::named_client(const traffic::Record& record) const {
   switch (options_.client.kind) {
     case ClientRule::Kind::kAddress:
-      break;
+      return record.client;
     case ClientRule::Kind::kForwardedFor:
-      client = nth_from_end(record.x_forwarded_for, options_.client.nth);
-      break;
+      return nth_from_end(record.x_forwarded_for, options_.client.nth);
     case ClientRule::Kind::kHeader:
-      client = find_value(record, options_.client.header);
-      break;
+      return find_value(record, options_.client.header);
     case ClientRule::Kind::kUser:
-      client = record.user;
-      break;
+      return record.user;
   }
-  return client.empty() ? record.client : client;
+  return {};
 }
 
 engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
@@ -208,7 +213,7 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
   }
   http::RequestHead head;
-  if (!read_head({record.method, record.target, record.host}, work.head, head)) {
+  if (!read_head(texts_of(record), work.head, head)) {
     engine::Classified bad;
     bad.bad_request = true;
     return bad;
@@ -222,7 +227,7 @@ void Intake::count(const traffic::Record& record, const engine::Classified& requ
                    IntakeCounts& counts) const {
   counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
   counts.without_duration += record.duration.ns < 0 ? 1 : 0;
-  counts.without_host += record.host.empty() ? 1 : 0;
+  counts.without_host += authority_of(texts_of(record)).empty() ? 1 : 0;
   counts.without_status += record.status == 0 ? 1 : 0;
   counts.garbage += record.method.empty() ? 1 : 0;
   counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;

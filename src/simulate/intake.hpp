@@ -43,6 +43,7 @@ struct IntakeCounts {
   uint64_t left_out = 0;
   uint64_t coarse_stamps = 0;
   uint64_t without_duration = 0;
+  uint64_t unnamed_clients = 0;  // what --client reads is not there
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;
@@ -82,7 +83,8 @@ class Intake {
  private:
   bool selects(const traffic::Record& record) const;
   void prepare_record(const traffic::Record& record, Work& work) const;
-  std::string_view client_of(const traffic::Record& record) const;
+  // The client as --client says; empty when the record does not hold it.
+  std::string_view named_client(const traffic::Record& record) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,
                               Work& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,

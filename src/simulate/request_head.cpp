@@ -11,11 +11,12 @@ namespace gw::simulate {
 namespace {
 
 struct TargetParts {
-  std::string_view authority;  // of an absolute target
+  std::string_view authority;  // empty when the target is not absolute
   std::string_view rest;
 };
 
 TargetParts cut_absolute(std::string_view target) {
+  if (target.starts_with('/')) return {{}, target};
   for (const std::string_view scheme :
        {std::string_view("http://"), std::string_view("https://")}) {
     if (!equals_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
@@ -27,17 +28,17 @@ TargetParts cut_absolute(std::string_view target) {
 
 }  // namespace
 
+std::string_view authority_of(const HeadTexts& texts) {
+  const std::string_view own = cut_absolute(texts.target).authority;
+  return own.empty() ? texts.host : own;
+}
+
 bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& head) {
   if (texts.method.empty()) return false;
   head.method = http::parse_method(texts.method);
   head.method_text = texts.method;
-  std::string_view authority = texts.host;
-  std::string_view rest = texts.target;
-  if (!rest.starts_with('/')) {
-    const TargetParts parts = cut_absolute(rest);
-    rest = parts.rest;
-    if (!parts.authority.empty()) authority = parts.authority;
-  }
+  const auto [own_authority, rest] = cut_absolute(texts.target);
+  const std::string_view authority = own_authority.empty() ? texts.host : own_authority;
   if (!authority.empty()) {
     const http::WireResult<http::Authority> host = http::parse_authority(authority, scratch.host);
     if (host) head.host = host->host;

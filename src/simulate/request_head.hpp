@@ -21,6 +21,9 @@ struct HeadScratch {
   std::array<char, http::kHostCapacity> host;
 };
 
+// The authority that says which host is meant: an absolute target's own, else the host as sent.
+std::string_view authority_of(const HeadTexts& texts);
+
 // Everything but the fields. False for what no two readers would take for the same request: no
 // method, no path, a path that http::canonical_path refuses. A host that is none counts as unknown.
 bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& head);

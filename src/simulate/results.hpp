@@ -238,6 +238,7 @@ struct Reading {
   uint64_t late = 0;           // beyond the reorder window: arrive when they are read
   uint64_t coarse_stamps = 0;  // requests stamped in whole seconds or worse
   uint64_t without_duration = 0;
+  uint64_t unnamed_clients = 0;  // count by their address: --client names nothing in them
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;               // request lines that hold no request

@@ -123,6 +123,7 @@ class Run {
     reading.late = buffer_.late();
     reading.coarse_stamps = counts.coarse_stamps;
     reading.without_duration = counts.without_duration;
+    reading.unnamed_clients = counts.unnamed_clients;
     reading.without_host = counts.without_host;
     reading.without_status = counts.without_status;
     reading.garbage = counts.garbage;

@@ -68,6 +68,7 @@ TEST_CASE("fail_if: each metric is the count of its name, of its own whole", "[c
   r.reading.sources[1].lines = 500;
   r.reading.sources[1].malformed = 7;
   for (const auto& [metric, shown] : std::initializer_list<std::pair<std::string, const char*>>{
+           {"requests", "1,000 of 1,000 (100.0%)"},
            {"answered", "1 of 1,000 (0.1%)"},
            {"failed", "2 of 1,000 (0.2%)"},
            {"rejected", "3 of 1,000 (0.3%)"},

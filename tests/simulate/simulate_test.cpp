@@ -222,9 +222,24 @@ TEST_CASE("simulate: a client is who the rule says", "[simulate]") {
   const Results second = run(plan, lines, options);
   CHECK(second.hit.clients == 3);
   CHECK(second.hit.rejected == 0);
+  const auto told = std::ranges::find(second.caveats, "unnamed-clients", &Caveat::code);
+  REQUIRE(told != second.caveats.end());
+  CHECK(told->count == 1);
   options.client = *parse_client_rule("xff:1");
   CHECK(run(plan, lines, options).hit.rejected == 1);
   CHECK_FALSE(run(plan, lines, options).one_address.has_value());
+}
+
+TEST_CASE("simulate: the host of an absolute target is the request's host", "[simulate]") {
+  Draft draft;
+  draft.route("/a", draft.service("s"));
+  const auto plan = draft.finish();
+  const std::vector<Line> lines = {
+      {.target = "http://a.example.com/a"}, {.target = "http://b.example.com/a"}, {.target = "/a"}};
+  CHECK(run(plan, lines).reading.without_host == 1);
+  Options options;
+  REQUIRE(add_only(options.only, "host=A.example.com"));
+  CHECK(run(plan, lines, options).totals.requests == 1);
 }
 
 TEST_CASE("simulate: what no route takes is told by its shape", "[simulate]") {
