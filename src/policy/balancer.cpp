@@ -119,15 +119,19 @@ std::optional<uint32_t> Balancer::smoothest(std::span<const uint8_t> eligible) {
   return best;
 }
 
-std::optional<uint32_t> Balancer::least_loaded(std::span<const uint8_t> eligible) const {
+// Ties go round: else idle endpoints would leave everything to the first one.
+std::optional<uint32_t> Balancer::least_loaded(std::span<const uint8_t> eligible) {
+  const auto less = [](const Endpoint& a, const Endpoint& b) {
+    return (a.in_flight + 1) * b.weight < (b.in_flight + 1) * a.weight;
+  };
+  const auto count = static_cast<uint32_t>(eligible.size());
   std::optional<uint32_t> best;
-  for (uint32_t i = 0; i < endpoints_.size(); ++i) {
-    if (eligible[i] == 0) continue;
-    const auto less = [](const Endpoint& a, const Endpoint& b) {
-      return (a.in_flight + 1) * b.weight < (b.in_flight + 1) * a.weight;
-    };
-    if (!best || less(endpoints_[i], endpoints_[*best])) best = i;
+  for (uint32_t step = 0; step < count; ++step) {
+    const uint32_t index = (turn_ + step) % count;
+    if (eligible[index] == 0) continue;
+    if (!best || less(endpoints_[index], endpoints_[*best])) best = index;
   }
+  if (best) turn_ = (*best + 1) % count;
   return best;
 }
 

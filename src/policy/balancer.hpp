@@ -1,5 +1,5 @@
 // Which of a service's endpoints gets the next attempt. One small state for each service; endpoints
-// are indices in the order of the configuration, and ties go to the lowest.
+// are indices in the order of the configuration.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,9 @@
 namespace gw::policy {
 
 // - kRoundRobin: the next eligible one in turn; weights do not matter.
-// - kSmoothWeighted: nginx's smooth weighted round robin; weights 5, 1, 1 give a a b a c a a.
-// - kLeastConnections: the smallest (calls in flight + 1) / weight.
+// - kSmoothWeighted: nginx's smooth weighted round robin; weights 5, 1, 1 give a a b a c a a; ties
+//   go to the lowest.
+// - kLeastConnections: the smallest (calls in flight + 1) / weight; ties go round.
 // - kConsistentHash: the first eligible point at or after the hash on a ring of kPointsPerWeight
 //   points for each unit of weight; an endpoint that comes or goes moves its own share alone.
 enum class Balance : uint8_t { kRoundRobin, kSmoothWeighted, kLeastConnections, kConsistentHash };
@@ -69,11 +70,11 @@ class Balancer {
 
   std::optional<uint32_t> next_in_turn(std::span<const uint8_t> eligible);
   std::optional<uint32_t> smoothest(std::span<const uint8_t> eligible);
-  std::optional<uint32_t> least_loaded(std::span<const uint8_t> eligible) const;
+  std::optional<uint32_t> least_loaded(std::span<const uint8_t> eligible);
   std::optional<uint32_t> on_ring(std::span<const uint8_t> eligible, uint64_t hash) const;
 
   Balance balance_;
-  uint32_t turn_ = 0;  // kRoundRobin: where the next search begins
+  uint32_t turn_ = 0;  // kRoundRobin, kLeastConnections: where the next search begins
   std::vector<Endpoint> endpoints_;
   std::vector<Point> ring_;  // kConsistentHash: sorted
 };

@@ -69,12 +69,20 @@ TEST_CASE("balancer: least connections counts calls in flight against weight", "
     balancer.started(index);
     letters += static_cast<char>('a' + index);
   }
-  CHECK(letters == "babcbabc");
+  CHECK(letters == "bcabbcab");
   CHECK(balancer.in_flight(1) == 4);
   balancer.ended(2);
   balancer.ended(2);
   CHECK(picks(balancer, {1, 1, 1}, 1) == "c");
   CHECK(picks(balancer, {1, 1, 0}, 1) == "b");
+}
+
+TEST_CASE("balancer: least connections shares idle endpoints out in turn", "[policy]") {
+  Balancer balancer(Balance::kLeastConnections, endpoints({1, 1, 1}));
+  CHECK(picks(balancer, {1, 1, 1}, 7) == "abcabca");
+  CHECK(picks(balancer, {1, 0, 1}, 3) == "cac");
+  balancer.started(1);
+  CHECK(picks(balancer, {1, 1, 1}, 4) == "acac");
 }
 
 TEST_CASE("balancer: the ring gives each endpoint its share", "[policy]") {
