@@ -136,12 +136,12 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
   if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
-  if (!spec.map.empty() || !spec.preset.empty()) {
-    return open_csv(path, std::move(input), sample, spec);
-  }
+  if (!spec.preset.empty()) return open_csv(path, std::move(input), sample, spec);
+  // Also beside a field map, which is then for the other files.
   if (std::optional<LogFormat> layout = detect_log_layout(sample.lines)) {
     return read_log_format(std::move(input), std::move(*layout));
   }
+  if (!spec.map.empty()) return open_csv(path, std::move(input), sample, spec);
   if (sample.lines.empty()) {  // a rotated log of a quiet day
     Result<LogFormat> none = LogFormat::compile("$remote_addr [$time_local] \"$request\"", "empty");
     GW_CHECK(none.has_value());

@@ -159,6 +159,11 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
         "'FILE': '/{b' in the field map has a '{' without its '}'");
 }
 
+TEST_CASE("open: a field map leaves a log of a known layout alone", "[traffic]") {
+  const std::string expected = read_file(data("combined.log.expect"), 1 << 20).value();
+  CHECK(read_all(data("combined.log"), format("auto", "time=ts,method=m,path=u")) == expected);
+}
+
 TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
   const std::string line = "192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n";
   std::string tar = "access.log";
