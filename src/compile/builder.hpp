@@ -45,6 +45,7 @@ class Builder {
   bool add_predicates(const std::vector<config::FieldMatch>& matches,
                       engine::Predicate::Where where, engine::RouteSpec& spec);
   void add_to_table(const config::Route& route, uint32_t index);
+  void note_header(const std::string& name);
   engine::RetryPlan retry_plan(const config::Route& route);
 
   const config::Config& config_;

@@ -1,11 +1,19 @@
 #include "compile/compile.hpp"
 
+#include <algorithm>
+
 #include "compile/builder.hpp"
 
 namespace gw::compile {
 
 void Builder::error(const char* code, Span span, std::string message, std::string hint) {
   diagnostics_.push_back({Severity::kError, code, span, std::move(message), {}, std::move(hint)});
+}
+
+void Builder::note_header(const std::string& name) {
+  std::vector<std::string>& all = plan_.headers_read;
+  const auto place = std::lower_bound(all.begin(), all.end(), name);
+  if (place == all.end() || *place != name) all.insert(place, name);
 }
 
 engine::StatusSet status_set(const std::vector<config::StatusRange>& ranges) {

@@ -85,6 +85,7 @@ std::vector<engine::KeyPart> Builder::key_parts(const std::vector<config::KeyPar
     if (part.kind == config::KeyPart::Kind::kParam && route != nullptr) {
       key.param = param_index(route->path, part.name);
     }
+    if (key.kind == engine::KeyPart::Kind::kHeader) note_header(key.name);
     out.push_back(std::move(key));
   }
   return out;

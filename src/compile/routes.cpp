@@ -123,6 +123,7 @@ bool Builder::add_predicates(const std::vector<config::FieldMatch>& matches,
             "the syntax is that of RE2, without look-around and back-references");
       sound = false;
     }
+    if (where == engine::Predicate::Where::kHeader) note_header(match.name);
     spec.predicates.push_back(std::move(predicate));
   }
   return sound;
@@ -144,6 +145,7 @@ void Builder::add_to_table(const config::Route& route, uint32_t index) {
   const bool query = add_predicates(route.query, engine::Predicate::Where::kQuery, spec);
   if (!headers || !query) return;
   std::vector<std::string> hosts;
+  hosts.reserve(route.hosts.size());
   for (const config::HostPattern& host : route.hosts) {
     hosts.push_back((host.wildcard ? "*" : "") + host.text);
   }

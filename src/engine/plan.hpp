@@ -159,6 +159,7 @@ struct Plan {
   std::vector<RoutePlan> routes;
   std::vector<LimitPlan> limits;
   std::vector<ServicePlan> services;
+  std::vector<std::string> headers_read;  // by keys and predicates; lower case, sorted, unique
   Bounds bounds;
   // How many slots of each kind exist so far in this run; slots of dropped names stay unused.
   uint32_t limit_slots = 0;

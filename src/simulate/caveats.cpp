@@ -94,12 +94,19 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("no-statuses", reading.without_status, requests,
               "requests have no status in the log and count as answered with 200");
   add_reading(caveats, reading, options, requests);
-  if (options.client.kind != ClientRule::Kind::kAddress) {
-    caveats.add("unnamed-clients", reading.unnamed_clients, requests,
-                "requests do not hold what --client reads and count by their address");
-  }
+  caveats.add("unnamed-clients", reading.unnamed_clients, requests,
+              options.client.kind == ClientRule::Kind::kAddress
+                  ? "requests have no client in the log and count as those of one, (unknown)"
+                  : "requests do not hold what --client reads and count by their address");
   caveats.add("no-hosts", reading.without_host, requests,
               "requests have no host in the log: routes with a host cannot match them");
+  for (const std::string& name : reading.missing_headers) {
+    caveats.add("no-header", requests, requests,
+                "requests have no header " + name +
+                    " in the log: limits by it count them all together, and what routes ask of it "
+                    "is not met; --map header." +
+                    name + "=FIELD names it in JSON and CSV");
+  }
   add_outcomes(caveats, results);
   caveats.add(
       "gateway-answers", reading.recorded_by_gateway, requests,

@@ -132,6 +132,8 @@ void IntakeCounts::add(const IntakeCounts& other) {
   authenticated_by_user += other.authenticated_by_user;
   authenticated_by_address += other.authenticated_by_address;
   unauthenticated += other.unauthenticated;
+  if (with_header.size() < other.with_header.size()) with_header.resize(other.with_header.size());
+  for (size_t i = 0; i < other.with_header.size(); ++i) with_header[i] += other.with_header[i];
   for (size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
 }
 
@@ -139,6 +141,7 @@ void Intake::prepare(Work& work) const {
   work.count = 0;
   work.unrouted.clear();
   work.counts = {};
+  work.counts.with_header.resize(plan_.headers_read.size());
   const bool all = options_.only.empty() && !options_.between;
   if (work.prepared.size() < work.batch.records.size()) {
     work.prepared.resize(work.batch.records.size());
@@ -220,6 +223,10 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
   }
   read_fields(record, work.fields);
   head.fields = work.fields;
+  for (size_t i = 0; i < plan_.headers_read.size(); ++i) {
+    const bool held = http::find_field(head.fields, plan_.headers_read[i]) != nullptr;
+    work.counts.with_header[i] += held ? 1 : 0;
+  }
   return engine::classify(plan_, head, caller, options_.hash_key, work.match);
 }
 

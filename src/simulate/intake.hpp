@@ -53,6 +53,7 @@ struct IntakeCounts {
   uint64_t authenticated_by_user = 0;
   uint64_t authenticated_by_address = 0;
   uint64_t unauthenticated = 0;
+  std::vector<uint64_t> with_header{};         // by Plan::headers_read; empty for none
   std::array<uint64_t, kStatuses> statuses{};  // by status; those of 1000 and more are 0
 
   void add(const IntakeCounts& other);

@@ -244,6 +244,8 @@ struct Reading {
   uint64_t garbage = 0;               // request lines that hold no request
   uint64_t recorded_by_gateway = 0;   // 429, or marked as the gateway's own answer
   std::vector<StatusCount> statuses;  // as recorded, ascending
+  // Header fields that the configuration reads and no request of the log holds.
+  std::vector<std::string> missing_headers;
 };
 
 // Set when one private address sends most of the requests: then a proxy in front is the client.

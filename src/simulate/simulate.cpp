@@ -128,6 +128,9 @@ class Run {
     reading.without_status = counts.without_status;
     reading.garbage = counts.garbage;
     reading.recorded_by_gateway = counts.recorded_by_gateway;
+    for (size_t i = 0; i < counts.with_header.size(); ++i) {
+      if (counts.with_header[i] == 0) reading.missing_headers.push_back(plan_->headers_read[i]);
+    }
     for (size_t status = 0; status < counts.statuses.size(); ++status) {
       if (counts.statuses[status] == 0) continue;
       reading.statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});

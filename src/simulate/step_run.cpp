@@ -21,6 +21,7 @@ struct Place {
 
 std::vector<Place> ordered_steps(const RecordingLog& log) {
   std::vector<Place> places;
+  places.reserve(log.plans.size() + log.requests.size());
   for (uint32_t i = 0; i < log.plans.size(); ++i) {
     places.push_back({log.plans[i].seq, kPlanStep, i});
   }

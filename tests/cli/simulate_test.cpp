@@ -34,6 +34,24 @@ const std::string kSimulate =
 
 }  // namespace
 
+TEST_CASE("cli: a header that a limit counts by and the log lacks is told", "[cli]") {
+  const CommandLine gw;
+  gw.file("log.csv", kLog);
+  gw.file("gw.yaml", R"(
+routes:
+  - path: /*
+    upstream_service: http://site
+    rate_limit: {requests_per_day: 2, key: [header:X-Api-Key, header:X-Tenant]}
+)");
+  const auto report = nlohmann::json::parse(gw(kSimulate).out);
+  std::vector<std::string> told;
+  for (const auto& caveat : report["caveats"]) {
+    if (caveat["code"] == "no-header") told.push_back(caveat["message"].get<std::string>());
+  }
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].starts_with("requests have no header x-tenant in the log"));
+}
+
 TEST_CASE("cli: what simulate is asked for is what it counts", "[cli]") {
   const CommandLine gw;
   gw.file("gw.yaml", kTwoADay);

@@ -109,6 +109,7 @@ routes:
 )");
   const engine::Plan& plan = *out.plan;
   CHECK(plan.routes[0].path_has_rest);
+  CHECK(plan.headers_read == std::vector<std::string>{"x-tenant"});
   REQUIRE(plan.routes[0].limits == std::vector<uint32_t>{0, 1, 2, 3});
   const engine::LimitPlan& shared = plan.limits[0];
   CHECK(shared.spec.algorithm == policy::Algorithm::kTokenBucket);
@@ -205,7 +206,10 @@ routes:
      host: ["api.x.org", "*.y.org"], upstream_service: s}
   - {name: v2, path: /b, query: {v: {regex: "[2-9]"}}, upstream_service: s}
   - {name: v1, path: /b, upstream_service: s}
+  - {name: c, path: /c, headers: {X-B: b, x-a: present}, upstream_service: s}
+  - {name: d, path: /c, headers: {X-A: {regex: a.*}}, upstream_service: s}
 )");
+  CHECK(out.plan->headers_read == std::vector<std::string>{"x-a", "x-b"});
   CHECK(route_of(*out.plan, "GET api.x.org/a") == 0);
   CHECK(route_of(*out.plan, "PURGE a.y.org/a") == 0);
   CHECK(route_of(*out.plan, "GET x.org/a") == engine::kNone);
