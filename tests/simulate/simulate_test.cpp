@@ -364,6 +364,18 @@ TEST_CASE("simulate: a wrong option and a stop are errors", "[simulate]") {
         "there is no traffic to simulate");
 }
 
+TEST_CASE("simulate: requests without a client are one client, and that is told", "[simulate]") {
+  const Results results = run(limited(fixed_window(1, seconds(60))),
+                              {{.client = ""}, {.at_ms = 100, .client = ""}, {.at_ms = 200}});
+  CHECK(outcomes(results.outcomes) == "proxied 200: 2, rate-limited 429: 1");
+  REQUIRE(results.hit.top.size() == 1);
+  CHECK(results.hit.top[0].client == "(unknown)");
+  const auto told = std::ranges::find(results.caveats, "unnamed-clients", &Caveat::code);
+  REQUIRE(told != results.caveats.end());
+  CHECK(told->count == 2);
+  CHECK(told->message == "requests have no client in the log and count as those of one, (unknown)");
+}
+
 TEST_CASE("simulate: what the log cannot tell is said with its numbers", "[simulate]") {
   const Results results =
       run(limited(concurrency(1)), every(100, 4, {.status = 429, .resolution_ms = 1000}));
