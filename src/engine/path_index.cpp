@@ -164,7 +164,7 @@ bool PathIndex::same_literals(const Shape& shape, const CutPath& path, std::stri
       return false;
     }
     text.remove_prefix(run.size() + 1);
-    left = end == kMaxSegments ? 0 : left & ~uint64_t{0} << end;
+    left &= left + (uint64_t{1} << begin);  // without the run
   }
   return text.empty();
 }

@@ -16,6 +16,7 @@ void grow_to(std::vector<T>& slots, size_t count) {
 
 std::vector<policy::BalancedEndpoint> balanced(const ServicePlan& service) {
   std::vector<policy::BalancedEndpoint> endpoints;
+  endpoints.reserve(service.endpoints.size());
   for (const EndpointPlan& endpoint : service.endpoints) {
     endpoints.push_back({endpoint.name, static_cast<int32_t>(endpoint.weight)});
   }

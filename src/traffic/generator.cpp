@@ -48,8 +48,9 @@ void append_client(std::string& out, uint64_t client) {
 // "24/Nov/2025:16:00:00 +0000" of a text "2025-11-24T16:00:00Z".
 void append_clf_time(std::string& out, std::string_view rfc3339) {
   constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const auto month = static_cast<size_t>((rfc3339[5] - '0') * 10 + (rfc3339[6] - '0'));
-  out.append(rfc3339.substr(8, 2)).append("/").append(kMonths.substr(month * 3 - 3, 3));
+  const int month = (rfc3339[5] - '0') * 10 + (rfc3339[6] - '0');
+  const std::string_view name = kMonths.substr(static_cast<size_t>(month) * 3 - 3, 3);
+  out.append(rfc3339.substr(8, 2)).append("/").append(name);
   out.append("/").append(rfc3339.substr(0, 4)).append(":").append(rfc3339.substr(11, 8));
   out += " +0000";
 }

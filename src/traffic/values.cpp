@@ -11,10 +11,10 @@ namespace {
 // RFC 9110 section 5.6.2.
 constexpr std::array<bool, 256> token_chars() {
   std::array<bool, 256> in{};
-  for (char c = 'a'; c <= 'z'; ++c) in[static_cast<size_t>(c)] = true;
-  for (char c = 'A'; c <= 'Z'; ++c) in[static_cast<size_t>(c)] = true;
-  for (char c = '0'; c <= '9'; ++c) in[static_cast<size_t>(c)] = true;
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) in[static_cast<size_t>(c)] = true;
+  for (char c = 'a'; c <= 'z'; ++c) in[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) in[static_cast<unsigned char>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) in[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) in[static_cast<unsigned char>(c)] = true;
   return in;
 }
 
