@@ -51,7 +51,7 @@ std::string rows(const std::vector<std::pair<std::string, std::string>>& pairs) 
   for (const auto& [left, right] : pairs) {
     const std::string gap(left.size() > width ? 0 : width + 2 - left.size(), ' ');
     const std::string separator = gap.empty() ? '\n' + std::string(width + 4, ' ') : gap;
-    text += "  " + left + separator + wrapped(right, width + 4) + '\n';
+    text += fmt::format("  {}{}{}\n", left, separator, wrapped(right, width + 4));
   }
   return text;
 }

@@ -42,17 +42,19 @@ bool conflict(const Route& a, const Route& b) {
 // What must be equal for two routes to be rivals, once for each host and method of the route.
 std::vector<std::string> arenas(const Route& route) {
   std::vector<std::string> hosts;
+  hosts.reserve(route.hosts.size());
   for (const HostPattern& host : route.hosts) {
     hosts.push_back((host.wildcard ? "*" : "") + host.text);
   }
   if (hosts.empty()) hosts.emplace_back();
   std::vector<std::string> out;
   const std::string shape = path_shape(route.path);
+  const auto add = [&](const std::string& host, const std::string& method) {
+    out.push_back(host + '\n' + method + '\n' + shape);
+  };
   for (const std::string& host : hosts) {
-    for (const Located<std::string>& method : route.methods) {
-      out.push_back(host + '\n' + method.value + '\n' + shape);
-    }
-    if (route.methods.empty()) out.push_back(host + "\n\n" + shape);
+    for (const Located<std::string>& method : route.methods) add(host, method.value);
+    if (route.methods.empty()) add(host, "");
   }
   return out;
 }

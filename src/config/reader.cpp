@@ -14,8 +14,7 @@ namespace gw::config {
 namespace {
 
 // The mapping that holds `key`: the root or the gateway. Both at once is an error.
-const View& holder(const View& root, const View& gateway, std::string_view key,
-                   Problems& problems) {
+View holder(const View& root, const View& gateway, std::string_view key, Problems& problems) {
   if (!gateway.mentions(key)) return root;
   if (root.mentions(key)) {
     const std::string name = "'" + std::string(key) + "'";
@@ -147,9 +146,7 @@ void read_base_url(const View& gateway, Config& config, Problems& problems) {
 Draft read_config(const Node& root_node, Problems& problems) {
   const View root(&root_node, root_group());
   const View gateway = root.group("gateway");
-  const auto in = [&](std::string_view key) -> const View& {
-    return holder(root, gateway, key, problems);
-  };
+  const auto in = [&](std::string_view key) { return holder(root, gateway, key, problems); };
   Draft draft;
   Config& config = draft.config;
   config.schema_version = static_cast<uint32_t>(root.number("schema_version"));

@@ -55,8 +55,9 @@ void HeadWriter::status_line(uint16_t status) {
 }
 
 void HeadWriter::append_name(std::string_view name) {
-  const char* const end = name.data() + name.size();
-  const char* const stop = find_other_than_name(name.data(), end);
+  const char* const begin = name.data();
+  const char* const end = begin + name.size();
+  const char* const stop = find_other_than_name(begin, end);
   GW_CHECK(stage_ == Stage::kFields && !name.empty() && all_are({stop, end}, kTokenChar));
   out_.append(name).append(": ");
 }

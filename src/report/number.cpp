@@ -74,7 +74,7 @@ std::string date_and_time(WallTime time) {
 }
 
 std::string span_of(WallTime first, WallTime last) {
-  const std::string from = date_and_time(first);
+  std::string from = date_and_time(first);
   const std::string to = date_and_time(last);
   if (from == to) return from;
   return from + " to " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);

@@ -140,7 +140,7 @@ void Exchange::give_up_on_client(const http::WireError& error) {
   cancel();
 }
 
-void Exchange::step(engine::Event event, uint32_t endpoint) {
+void Exchange::step(const engine::Event& event, uint32_t endpoint) {
   const Stamp stamp = worker_.step(ticket_, event, *this);
   note_step(stamp, event, endpoint);
 }

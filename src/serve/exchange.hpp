@@ -73,7 +73,7 @@ class Exchange {
   net::Task<void> wait();
   net::Task<void> flush();
   void cancel();
-  void step(engine::Event event, uint32_t endpoint = traffic::RecordedStep::kNoEndpoint);
+  void step(const engine::Event& event, uint32_t endpoint = traffic::RecordedStep::kNoEndpoint);
   void note_step(const Stamp& stamp, const engine::Event& event, uint32_t endpoint);
   const http::RequestHead& head();
   void settle_keep_alive();

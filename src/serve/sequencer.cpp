@@ -85,16 +85,16 @@ void Sequencer::hand_out(Inbox& inbox, std::vector<Delivery>& due, engine::Ticke
                          Exchange& owner) {
   std::move(inbox.waiting_.begin(), inbox.waiting_.end(), std::back_inserter(due));
   inbox.waiting_.clear();
-  for (engine::Effect& effect : effects_) {
+  for (const engine::Effect& effect : effects_) {
     const std::optional<engine::Ticket> concerned = ticket_of(effect);
     if (!concerned) continue;
     const Owner to = *concerned == ticket ? Owner{&inbox, &owner} : owners_[place_of(*concerned)];
     if (to.inbox == &inbox) {
-      due.push_back({to.exchange, std::move(effect)});
+      due.push_back({to.exchange, effect});
       continue;
     }
     if (to.inbox->waiting_.empty()) to_ring_.push_back(to.inbox);
-    to.inbox->waiting_.push_back({to.exchange, std::move(effect)});
+    to.inbox->waiting_.push_back({to.exchange, effect});
   }
 }
 

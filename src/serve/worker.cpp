@@ -1,6 +1,7 @@
 #include "serve/worker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "serve/answer.hpp"
 #include "serve/exchange.hpp"
@@ -148,7 +149,8 @@ std::optional<Arrival> Worker::arrive(const engine::Arrived& event, Exchange& ow
 }
 
 Stamp Worker::step(engine::Ticket ticket, engine::Event event, Exchange& owner) {
-  const Stamp stamp = shared_.sequencer.step(inbox_, due_, loop_->now(), ticket, event, owner);
+  const Stamp stamp =
+      shared_.sequencer.step(inbox_, due_, loop_->now(), ticket, std::move(event), owner);
   dispatch(&owner);
   return stamp;
 }
