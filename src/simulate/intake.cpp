@@ -109,6 +109,19 @@ HeadTexts texts_of(const traffic::Record& record) {
   return {record.method, record.target, record.host};
 }
 
+bool reads_consumer(const std::vector<engine::KeyPart>& key) {
+  return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
+    return part.kind == engine::KeyPart::Kind::kConsumer;
+  });
+}
+
+bool reads_consumer(const engine::Plan& plan) {
+  return std::any_of(plan.limits.begin(), plan.limits.end(),
+                     [](const auto& limit) { return reads_consumer(limit.key); }) ||
+         std::any_of(plan.services.begin(), plan.services.end(),
+                     [](const auto& service) { return reads_consumer(service.balance_key); });
+}
+
 bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
   return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
            return matches_pattern(one, text);
@@ -136,6 +149,9 @@ void IntakeCounts::add(const IntakeCounts& other) {
   for (size_t i = 0; i < other.with_header.size(); ++i) with_header[i] += other.with_header[i];
   for (size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
 }
+
+Intake::Intake(const engine::Plan& plan, const Options& options)
+    : plan_(plan), options_(options), reads_consumer_(reads_consumer(plan)) {}
 
 void Intake::prepare(Work& work) const {
   work.count = 0;
@@ -214,6 +230,12 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
   if (options_.auth == AssumeAuth::kRecorded) {
     caller.identity = identity_of(record);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
+    // Else all whom the log does not name would be one consumer.
+    const bool unnamed =
+        record.user.empty() && record.credentials == traffic::Credentials::kUnknown;
+    if (reads_consumer_ && unnamed && caller.identity == engine::Identity::kAuthenticated) {
+      caller.consumer = from.client;
+    }
   }
   http::RequestHead head;
   if (!read_head(texts_of(record), work.head, head)) {

@@ -76,7 +76,7 @@ struct Work {
 class Intake {
  public:
   // Both outlive the Intake.
-  Intake(const engine::Plan& plan, const Options& options) : plan_(plan), options_(options) {}
+  Intake(const engine::Plan& plan, const Options& options);
 
   // Replaces everything in `work` but its batch.
   void prepare(Work& work) const;
@@ -93,6 +93,7 @@ class Intake {
 
   const engine::Plan& plan_;
   const Options& options_;
+  bool reads_consumer_;  // a key of the Plan does, by itself
 };
 
 }  // namespace gw::simulate

@@ -364,6 +364,24 @@ TEST_CASE("simulate: a wrong option and a stop are errors", "[simulate]") {
         "there is no traffic to simulate");
 }
 
+TEST_CASE("simulate: whom the log does not name is a consumer by address", "[simulate]") {
+  Draft draft;
+  const uint32_t service = draft.service("s");
+  const uint32_t limit = draft.limit("l", fixed_window(1, seconds(60)));
+  draft.limit_at(limit).key = {{.kind = engine::KeyPart::Kind::kConsumer}};
+  draft.route("/a", service).limits = {limit};
+  const auto plan = draft.finish();
+  const std::vector<Line> lines{{.client = "192.0.2.1"},
+                                {.at_ms = 10, .client = "192.0.2.2"},
+                                {.at_ms = 20, .client = "192.0.2.2"},
+                                {.at_ms = 30, .client = "192.0.2.2", .user = "ada"},
+                                {.at_ms = 40, .client = "192.0.2.3", .user = "ada"}};
+  CHECK(outcomes(run(plan, lines).outcomes) == "proxied 200: 3, rate-limited 429: 2");
+  Options nobody;
+  nobody.auth = AssumeAuth::kNone;
+  CHECK(outcomes(run(plan, lines, nobody).outcomes) == "rate-limited 429: 4, proxied 200: 1");
+}
+
 TEST_CASE("simulate: requests without a client are one client, and that is told", "[simulate]") {
   const Results results = run(limited(fixed_window(1, seconds(60))),
                               {{.client = ""}, {.at_ms = 100, .client = ""}, {.at_ms = 200}});
