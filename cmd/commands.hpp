@@ -6,6 +6,8 @@
 namespace gw::cmd {
 
 extern const Command kValidate;
+extern const Command kLint;
+extern const Command kRule;
 extern const Command kSimulate;
 extern const Command kServe;
 extern const Command kSchema;

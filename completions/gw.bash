@@ -2,11 +2,23 @@
 _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'validate simulate serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'validate lint rule simulate serve schema version help --help --version' -- "$word")
     return
   fi
   case "${COMP_WORDS[1]} $before" in
     'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
+      return ;;
+    'lint --format') mapfile -t COMPREPLY < <(compgen -W 'text concise json github' -- "$word")
+      return ;;
+    'lint --select') COMPREPLY=()
+      return ;;
+    'lint --ignore') COMPREPLY=()
+      return ;;
+    'lint --fail-on') mapfile -t COMPREPLY < <(compgen -W 'error warning note never' -- "$word")
+      return ;;
+    'lint --replicas') COMPREPLY=()
+      return ;;
+    'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
       return ;;
     'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -52,9 +64,11 @@ _gw() {
       return ;;
   esac
   case "${COMP_WORDS[1]}" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'validate simulate serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule simulate serve schema version help' -- "$word")
       return ;;
     validate) options='--help --format --env --with-files' ;;
+    lint) options='--help --format --select --ignore --fail-on --replicas --env' ;;
+    rule) options='--help --format' ;;
     simulate) options='--help --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
     serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     schema) options='--help' ;;

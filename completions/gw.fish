@@ -3,6 +3,15 @@ complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations 
 complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l with-files -d 'also read the files that the configuration names (no key of schema version 1 names one)'
+complete -c gw -n __fish_use_subcommand -f -a lint -d 'tell what could go wrong with valid configurations'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json github'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas; may be repeated' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides; may be repeated' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
+complete -c gw -n __fish_use_subcommand -f -a rule -d 'list the rules of '\''gw lint'\'', or explain some of them'
+complete -c gw -n '__fish_seen_subcommand_from rule' -l format -d 'how to print them' -x -a 'text markdown json'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F

@@ -42,12 +42,14 @@ std::optional<Node> read_root(const SourceText& source, Problems& problems) {
 }  // namespace
 
 Loaded load(std::string name, std::string text, const LoadOptions& options) {
-  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}};
+  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}, {}};
   Problems problems;
-  if (std::optional<Node> root = read_root(out.source, problems)) {
-    std::vector<Located<std::string>> unresolved = substitute(*root, options.environment, problems);
-    check_schema(*root, problems);
-    out.config = resolve(read_config(*root, problems), problems);
+  out.tree = read_root(out.source, problems);
+  if (out.tree) {
+    Node& root = *out.tree;
+    std::vector<Located<std::string>> unresolved = substitute(root, options.environment, problems);
+    check_schema(root, problems);
+    out.config = resolve(read_config(root, problems), problems);
     out.config.unresolved = std::move(unresolved);
   }
   out.diagnostics = problems.take();

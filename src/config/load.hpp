@@ -2,12 +2,14 @@
 // place. Opens no file, looks up no host, reads no environment.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
 #include "config/config.hpp"
 #include "config/environment.hpp"
+#include "config/node.hpp"
 
 namespace gw::config {
 
@@ -17,10 +19,12 @@ struct LoadOptions {
   Environment environment = nullptr;
 };
 
-// `config` means something only when no diagnostic is an error; the diagnostics are sorted by place
-// and every Span is one of `source`.
+// `tree` is what was read, for whoever speaks of keys as they are written; empty when there is no
+// mapping to read. `config` means something only when no diagnostic is an error; the diagnostics
+// are sorted by place and every Span is one of `source`.
 struct Loaded {
   SourceText source;
+  std::optional<Node> tree;
   Config config;
   Diagnostics diagnostics;
 };

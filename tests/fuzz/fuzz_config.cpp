@@ -36,7 +36,7 @@ void check_config(const Config& config) {
   for (const Service& service : config.services) GW_CHECK(!service.endpoints.empty());
   for (const Route& route : config.routes) {
     GW_CHECK(!route.path.segments.empty() || route.path.rest);
-    GW_CHECK(route.service.has_value() != route.mock.has_value());
+    GW_CHECK(route.service.has_value() || route.mock.has_value());
     GW_CHECK(!route.service || *route.service < config.services.size());
     for (const LimitUse& use : route.limits) {
       if (const auto* pool = std::get_if<PoolUse>(&use)) {

@@ -1,0 +1,139 @@
+#include "report/lint.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "base/text.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/terminal.hpp"
+#include "lint/linter.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "concise", "json", "github"};
+constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
+
+constexpr Option kOptions[] = {
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print what was found",
+     .choices = kFormats,
+     .fallback = "text"},
+    {.name = "select",
+     .value = "RULES",
+     .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
+            "separated by commas; may be repeated",
+     .repeatable = true},
+    {.name = "ignore",
+     .value = "RULES",
+     .doc = "not these; where both lists name a rule the longer word decides; may be repeated",
+     .repeatable = true},
+    {.name = "fail-on",
+     .value = "SEVERITY",
+     .doc = "exit with 1 when something of this severity or above was found",
+     .choices = kFailOn,
+     .fallback = "error"},
+    {.name = "replicas",
+     .value = "N",
+     .doc = "gateways that run the configuration side by side, 1..64",
+     .fallback = "1"},
+    {.name = "env",
+     .value = {},
+     .doc = "replace ${env:NAME} by the environment's value; unset variables are errors",
+     .takes = Option::Takes::kNothing},
+};
+
+constexpr Example kExamples[] = {
+    {"gw lint gw.yaml", "what could go wrong with this configuration?"},
+    {"gw lint --format github --fail-on warning conf/*.yaml", "a gate in a pull request"},
+    {"gw lint --select security,GW501 gw.yaml", "some rules alone"},
+};
+
+std::vector<std::string> words_of(const Invocation& invocation, std::string_view option) {
+  std::vector<std::string> words;
+  for (const std::string& list : invocation.values(option)) {
+    for (const std::string_view word : split(list, ',')) words.emplace_back(trim(word));
+  }
+  return words;
+}
+
+struct File {
+  ConfigFile config;
+  std::vector<lint::Finding> findings;
+};
+
+std::string print(std::span<const report::LintedFile> linted, const std::string& format,
+                  const Terminal& terminal) {
+  if (format == "json") return report::lint_json(linted);
+  if (format == "github") return report::lint_github(linted);
+  if (format == "concise") return report::lint_concise(linted);
+  return report::lint_text(linted, {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
+bool fails(const report::LintCounts& counts, const std::string& fail_on) {
+  if (fail_on == "never") return false;
+  return counts.errors > 0 || (fail_on != "error" && counts.warnings > 0) ||
+         (fail_on == "note" && counts.notes > 0);
+}
+
+ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  const lint::Selection selection{words_of(invocation, "select"), words_of(invocation, "ignore")};
+  if (auto known = lint::check(selection); !known) {
+    return terminal.usage_error("lint: " + known.error().message);
+  }
+  const auto replicas = parse_u64(invocation.value("replicas"));
+  if (!replicas || *replicas < 1 || *replicas > 64) {
+    return terminal.usage_error("lint: --replicas is a whole number from 1 to 64");
+  }
+  const lint::Context context{static_cast<uint32_t>(*replicas)};
+  const config::Environment environment =
+      invocation.has("env") ? process_environment() : config::Environment();
+  std::deque<File> files;
+  std::vector<report::LintedFile> linted;
+  ExitCode code = ExitCode::kFine;
+  for (const std::string& path : invocation.operands()) {
+    auto config = read_config(path, environment);
+    if (!config) {
+      code = terminal.usage_error(config.error().message);
+      continue;
+    }
+    File& file = files.emplace_back(File{std::move(*config), {}});
+    const config::Loaded& loaded = file.config.loaded;
+    if (!has_errors(loaded.diagnostics)) {
+      file.findings = lint::lint({loaded.source, loaded.config, *loaded.tree, context}, selection);
+    }
+    linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
+  }
+  terminal.out(print(linted, invocation.value("format"), terminal));
+  if (!linted.empty()) terminal.error(report::lint_summary(linted));
+  if (code != ExitCode::kFine) return code;
+  return fails(report::count(linted), invocation.value("fail-on")) ? ExitCode::kFindings
+                                                                   : ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kLint{
+    .name = "lint",
+    .summary = "tell what could go wrong with valid configurations",
+    .doc =
+        "Reads each FILE as one configuration, tells what 'gw validate' would tell, and runs its "
+        "rules over those that are valid: open doors, limits that do not limit, retries that make "
+        "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one.\n\nA comment "
+        "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "
+        "line, alone on a line for what begins on the next one, a whole route or service; "
+        "'# gw-ignore-file GW501: reason' silences it for the file.\n\nExit code 0 when nothing "
+        "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read.",
+    .operand = {.name = "FILE", .repeatable = true},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_lint,
+};
+
+}  // namespace gw::cmd

@@ -1,0 +1,58 @@
+#include "config/places.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace gw::config {
+
+const Entry* find_entry(const Node& node, std::string_view key) {
+  const auto found = std::find_if(node.entries.begin(), node.entries.end(),
+                                  [&](const Entry& entry) { return entry.key == key; });
+  return found == node.entries.end() ? nullptr : &*found;
+}
+
+Places::Places(const Node& root, const Config& config) : root_(root), config_(config) {
+  if (const Entry* routes = top("routes")) {
+    for (const Node& route : routes->value.items) routes_.push_back(&route);
+  }
+  GW_CHECK(routes_.size() == config.routes.size());
+  // Named services come first and in the order written.
+  const Entry* services = top("services");
+  for (const Service& service : config.services) {
+    const size_t index = services_.size();
+    services_.push_back(service.from_url ? nullptr : &services->value.entries[index]);
+    GW_CHECK(service.from_url || services_.back()->key == service.name);
+  }
+  if (const Entry* defaults = top("defaults")) defaults_ = &defaults->value;
+}
+
+const Entry* Places::top(std::string_view key) const {
+  if (const Entry* found = find_entry(root_, key)) return found;
+  const Entry* gateway = find_entry(root_, "gateway");
+  return gateway == nullptr ? nullptr : find_entry(gateway->value, key);
+}
+
+Place Places::find(size_t route, std::initializer_list<std::string_view> path) const {
+  const std::optional<size_t> service = config_.routes[route].service;
+  const Entry* of_service = service ? services_[*service] : nullptr;
+  const std::pair<Origin, const Node*> holders[] = {
+      {Origin::kRoute, routes_[route]},
+      {Origin::kService, of_service == nullptr ? nullptr : &of_service->value},
+      {Origin::kDefaults, defaults_}};
+  for (const auto& [origin, node] : holders) {
+    const Entry* entry = node == nullptr ? nullptr : find_entry(*node, *path.begin());
+    if (entry == nullptr) continue;
+    for (const std::string_view key : std::span(path).subspan(1)) {
+      entry = find_entry(entry->value, key);
+      if (entry == nullptr) return {};
+    }
+    return {origin, entry};
+  }
+  return {};
+}
+
+}  // namespace gw::config

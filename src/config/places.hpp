@@ -1,0 +1,51 @@
+// Where the values of a configuration are written: the keys of its routes, of their services and of
+// the defaults in the tree, for whoever speaks about one key.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "config/node.hpp"
+
+namespace gw::config {
+
+// Who says something that a route goes by.
+enum class Origin : uint8_t { kRoute, kService, kDefaults, kNobody };
+
+struct Place {
+  Origin origin = Origin::kNobody;
+  const Entry* entry = nullptr;  // null for kNobody: the table's default holds
+};
+
+class Places {
+ public:
+  // Of a configuration without errors and its tree; both outlive it.
+  Places(const Node& root, const Config& config);
+
+  // The key under the top or under `gateway`; null when it is not written.
+  const Entry* top(std::string_view key) const;
+  const Node& route(size_t index) const { return *routes_[index]; }
+  // The entry of a named service; null for one that a route's URL made.
+  const Entry* service(size_t index) const { return services_[index]; }
+
+  // The key, one level down for each further word, in the route, else in its service, else in the
+  // defaults: the first that has the outermost key decides, since what a route says takes the place
+  // of all that it would inherit under that key.
+  Place find(size_t route, std::initializer_list<std::string_view> path) const;
+
+ private:
+  const Node& root_;
+  const Config& config_;
+  std::vector<const Node*> routes_;     // as in Config
+  std::vector<const Entry*> services_;  // as in Config
+  const Node* defaults_ = nullptr;
+};
+
+// The entry under `key` of a mapping, or null; null for any other node.
+const Entry* find_entry(const Node& node, std::string_view key);
+
+}  // namespace gw::config

@@ -1,0 +1,157 @@
+// GW3xx: who may do what.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+
+#include "base/text.hpp"
+#include "http/method.hpp"
+#include "lint/facts.hpp"
+#include "lint/findings.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+using config::KeyPart;
+using config::Route;
+
+void check_open_writes(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    const bool named = !route.methods.empty() && takes_writes(route);
+    if (!named || route.auth_required.value || !route.service) continue;
+    const auto write = std::ranges::find_if(route.methods, [](const auto& method) {
+      return !http::is_safe(http::parse_method(method.value));
+    });
+    findings.add(route, write->span, "anybody may " + write->value + " " + route.path.text).hint =
+        "add auth_required: true";
+  }
+}
+
+// The first literal of a path: what one upstream team owns together.
+std::string area_of(const Route& route) {
+  const auto& segments = route.path.segments;
+  return segments.empty() || segments.front().is_param ? std::string() : segments.front().text;
+}
+
+void check_open_siblings(const Subject& subject, Findings& findings) {
+  std::map<std::string, const Route*> guarded;
+  for (const Route& route : subject.config.routes) {
+    if (route.auth_required.value && !area_of(route).empty())
+      guarded.emplace(area_of(route), &route);
+  }
+  for (const Route& route : subject.config.routes) {
+    const bool writes = !route.methods.empty() && takes_writes(route);
+    if (route.auth_required.value || !route.service || writes) continue;
+    const auto sibling = guarded.find(area_of(route));
+    if (sibling == guarded.end()) continue;
+    Finding& finding = findings.add(
+        route, route.path.span,
+        "the route is open, while others below '/" + sibling->first + "' ask for credentials");
+    finding.notes.push_back({sibling->second->path.span, "this one does"});
+    finding.hint = "add auth_required: true";
+  }
+}
+
+bool is_credential(std::string_view query_key) {
+  constexpr std::array<std::string_view, 8> kNames{"api_key",      "apikey", "api-key", "key",
+                                                   "access_token", "token",  "secret",  "password"};
+  return std::ranges::find(kNames, to_lower(query_key)) != kNames.end();
+}
+
+void check_query_keys(const Subject& subject, Findings& findings) {
+  const auto say = [&](const std::string& name, Span span, const std::string& route) {
+    Finding& finding = findings.add(span, "clients send the credential '" + name +
+                                              "' in the query, where logs and referrers keep it");
+    finding.hint = "take it from a header";
+    finding.route = route;
+  };
+  const auto check = [&](const config::RateLimit& limit, const std::string& route) {
+    for (const KeyPart& part : limit.key) {
+      const bool in_query = part.kind == KeyPart::Kind::kQuery && is_credential(part.name);
+      if (in_query) say(part.name, part.span, route);
+    }
+  };
+  for (const config::RateLimit& pool : subject.config.pools) check(pool, "");
+  for (const Route& route : subject.config.routes) {
+    for (const config::LimitUse& use : route.limits) {
+      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
+    }
+    for (const config::FieldMatch& match : route.query) {
+      if (is_credential(match.name)) say(match.name, match.span, route.name);
+    }
+  }
+}
+
+void check_consumer_keys(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (route.auth_required.value) continue;
+    for (const AppliedLimit& applied : limits_of(subject.config, route)) {
+      const auto& key = applied.limit->key;
+      const auto part = std::ranges::find(key, KeyPart::Kind::kConsumer, &KeyPart::kind);
+      if (part == key.end() || key.size() > 1) continue;
+      Finding& finding =
+          findings.add(route, applied.span,
+                       "the limit counts by consumer, and this route does not ask who that is: "
+                       "all its requests share one count");
+      finding.notes.push_back({part->span, "the key"});
+      finding.hint = "add auth_required: true, or use key: default";
+    }
+  }
+}
+
+constexpr std::array kRules{
+    Rule{
+        .id = "GW301",
+        .name = "write-without-auth",
+        .severity = Severity::kError,
+        .summary = "a route that changes things and asks for no credentials",
+        .why = "Anybody who finds the path can create, change or delete.",
+        .source = "OWASP API2:2023, spectral-owasp write-restricted; checkov CKV_AWS_59",
+        .bad = "auth_required: false",
+        .good = "auth_required: true",
+        .check = check_open_writes,
+    },
+    Rule{
+        .id = "GW302",
+        .name = "route-without-auth",
+        .summary = "an open route among protected ones",
+        .why = "Whoever added the route took the neighbours for a model and forgot one line; as "
+               "long as reading works nobody notices.",
+        .source = "OWASP API2:2023, spectral-owasp read-restricted; KrakenD audit 1.2.1",
+        .bad = "- {path: \"/users/{id}/cards\", method: GET, upstream_service: shop}",
+        .good = "- {path: \"/shops/{id}/cards\", method: GET, upstream_service: shop}",
+        .check = check_open_siblings,
+    },
+    Rule{
+        .id = "GW309",
+        .name = "credential-in-query",
+        .summary = "an API key or token that clients send in the query",
+        .why = "Targets are written to the logs of every proxy on the way, to browser histories "
+               "and to the Referer header.",
+        .source = "spectral-owasp no-api-keys-in-url; RFC 6750 section 5.3",
+        .bad = "rate_limit: {rate: 10/s, burst: 20, key: [client, query:api_key]}",
+        .good = "rate_limit: {rate: 10/s, burst: 20, key: [client, query:page]}",
+        .check = check_query_keys,
+    },
+    Rule{
+        .id = "GW312",
+        .name = "consumer-key-without-auth",
+        .severity = Severity::kError,
+        .summary = "a limit by consumer on a route that identifies nobody",
+        .why = "Without credentials there is no consumer: all clients count against one limit, "
+               "and one of them uses it up for all.",
+        .source = "istioctl IST0149; Kong's limit_by consumer, which falls back to the address",
+        .bad = "auth_required: false",
+        .good = "auth_required: true",
+        .check = check_consumer_keys,
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> auth_rules() {
+  return kRules;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,37 @@
+// Questions that several rules ask of a configuration.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+
+namespace gw::lint {
+
+// Whether the route takes POST, PUT, PATCH or DELETE; one that names no method does.
+bool takes_writes(const config::Route& route);
+// Whether its path ends in a wildcard and has nothing before it.
+bool is_catch_all(const config::Route& route);
+
+// A limit that counts a route's requests, and where the route names it.
+struct AppliedLimit {
+  const config::RateLimit* limit = nullptr;
+  Span span;
+};
+std::vector<AppliedLimit> limits_of(const config::Config& config, const config::Route& route);
+
+// "localhost", 127.0.0.0/8 and ::1.
+bool is_loopback(std::string_view host);
+// Whether a host lies within one's own network as far as its name tells: loopback, a private or
+// link-local address, a name of one label or one that ends in .internal, .local, .lan, .svc,
+// .test, .localhost or .home.arpa (RFC 1918, 4193, 6761, 6762, 8375).
+bool is_own_network(std::string_view host);
+
+// The name that a key part reads, as it is written: "header:x-api-key", "client".
+std::string text_of(const config::KeyPart& part);
+
+// "3 requests", "1 request".
+std::string counted(uint64_t number, std::string_view noun);
+
+}  // namespace gw::lint

@@ -1,0 +1,106 @@
+#include "lint/linter.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "base/text.hpp"
+#include "lint/findings.hpp"
+#include "lint/suppressions.hpp"
+
+namespace gw::lint {
+namespace {
+
+constexpr std::string_view kUnusedSuppression = "GW001";
+constexpr size_t kWholeName = 1000;  // above every prefix
+
+// How closely a word names a rule: 0 not at all, 1 by its family, else more for more letters.
+size_t closeness(std::string_view word, const Rule& rule) {
+  const std::string lower = to_lower(word);
+  const std::string id = to_lower(rule.id);
+  if (lower == id || lower == rule.name) return kWholeName;
+  if (lower == name(rule.family())) return 1;
+  return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
+}
+
+size_t closest(const std::vector<std::string>& words, const Rule& rule) {
+  size_t best = 0;
+  for (const std::string& word : words) best = std::max(best, closeness(word, rule));
+  return best;
+}
+
+Result<void> check_word(const std::string& word) {
+  const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
+  if (std::ranges::any_of(rules(), names)) return {};
+  std::vector<std::string_view> known;
+  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  const std::string_view near = nearest_word(word, known);
+  return failure(
+      "no rule is called '" + printable(word) + "'" +
+      (near.empty() ? ": see 'gw rule'" : ", did you mean '" + std::string(near) + "'?"));
+}
+
+// What several routes inherit is told once: for the first of them, where it is written.
+std::vector<Finding> once_a_place(std::vector<Finding> all) {
+  std::set<std::tuple<const Rule*, uint32_t, uint32_t>> told;
+  std::erase_if(all, [&](const Finding& one) {
+    return !told.emplace(one.rule, one.span.begin, one.span.end).second;
+  });
+  return all;
+}
+
+void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
+                Findings& findings) {
+  const Rule& rule = *find_rule(kUnusedSuppression);
+  if (!selects(selection, rule)) return;
+  findings.begin(rule);
+  for (const Suppression& one : suppressions) {
+    if (one.rule == nullptr) {
+      findings.add(one.span, "no rule is called '" + printable(one.word) + "'").hint =
+          "'gw rule' lists them";
+    } else if (!one.used && selects(selection, *one.rule)) {
+      findings
+          .add(one.span,
+               "nothing is suppressed here: " + std::string(one.rule->id) + " finds nothing")
+          .fix = {{{one.removal, ""}}, true};
+    }
+  }
+}
+
+}  // namespace
+
+Result<void> check(const Selection& selection) {
+  for (const auto* words : {&selection.select, &selection.ignore}) {
+    for (const std::string& word : *words) {
+      if (auto known = check_word(word); !known) return known;
+    }
+  }
+  return {};
+}
+
+bool selects(const Selection& selection, const Rule& rule) {
+  const size_t wanted = selection.select.empty() ? 1 : closest(selection.select, rule);
+  const size_t unwanted = closest(selection.ignore, rule);
+  return wanted > unwanted;
+}
+
+std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
+  Findings findings;
+  for (const Rule& rule : rules()) {
+    if (rule.check == nullptr || !selects(selection, rule)) continue;
+    findings.begin(rule);
+    rule.check(subject, findings);
+  }
+  std::vector<Finding> found = once_a_place(findings.take());
+  std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
+  suppress(found, suppressions, subject.source);
+  Findings unused;
+  add_unused(suppressions, selection, unused);
+  std::ranges::move(unused.take(), std::back_inserter(found));
+  std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
+  return found;
+}
+
+}  // namespace gw::lint

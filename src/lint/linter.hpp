@@ -1,0 +1,28 @@
+// The door of this folder: a valid configuration to what the rules say about it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "lint/finding.hpp"
+#include "lint/rule.hpp"
+#include "lint/subject.hpp"
+
+namespace gw::lint {
+
+// Which rules run. A word is a rule's id or name, the beginning of ids ("GW1", "GW"), or a family
+// ("security"); the longer word decides between the two lists, `ignore` between equals.
+struct Selection {
+  std::vector<std::string> select;  // empty: all
+  std::vector<std::string> ignore;
+};
+
+// An Error for a word that names nothing, with the nearest one that does.
+Result<void> check(const Selection& selection);
+bool selects(const Selection& selection, const Rule& rule);
+
+// What the selected rules find and no comment suppresses, by place. The selection is checked.
+std::vector<Finding> lint(const Subject& subject, const Selection& selection);
+
+}  // namespace gw::lint

@@ -1,0 +1,312 @@
+// GW5xx: limits that do not limit what they should, or limit more.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/units.hpp"
+#include "lint/facts.hpp"
+#include "lint/findings.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+using config::Algorithm;
+using config::Config;
+using config::KeyPart;
+using config::RateLimit;
+using config::Route;
+
+__extension__ using Wide = __int128;
+
+bool is_rate(const RateLimit& limit) {
+  return limit.algorithm != Algorithm::kConcurrency;
+}
+
+// The shared limits, then those of routes, with the route's name.
+template <class Check>
+void for_each_limit(const Config& config, Check&& check) {
+  for (const RateLimit& pool : config.pools) check(pool, std::string());
+  for (const Route& route : config.routes) {
+    for (const config::LimitUse& use : route.limits) {
+      const auto* own = std::get_if<RateLimit>(&use);
+      if (own == nullptr) continue;
+      check(*own, route.name);
+    }
+  }
+}
+
+void check_missing_limits(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!route.service || route.auth_required.value || !route.limits.empty()) continue;
+    findings.add(route, route.span, "anybody may call this route as often as they can").hint =
+        "add rate_limit to the route or to defaults";
+  }
+}
+
+void check_replicas(const Subject& subject, Findings& findings) {
+  const uint32_t replicas = subject.context.replicas;
+  if (replicas < 2) return;
+  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+    const int64_t count = is_rate(limit) ? limit.rate.count : limit.max_concurrent;
+    Finding& finding = findings.add(
+        limit.span,
+        "each of " + std::to_string(replicas) + " gateways counts for itself: a key gets up to " +
+            std::to_string(count * replicas) + " where the limit says " + std::to_string(count));
+    finding.hint = "divide the limit by the number of gateways";
+    finding.route = route;
+  });
+}
+
+bool same_key(const RateLimit& a, const RateLimit& b) {
+  return std::ranges::equal(a.key, b.key, [](const KeyPart& one, const KeyPart& other) {
+    return one.kind == other.kind && one.name == other.name;
+  });
+}
+
+// The shorter period first, then the longer one; of limits that count the same requests.
+template <class Check>
+void for_each_pair(const Subject& subject, Check&& check) {
+  for (const Route& route : subject.config.routes) {
+    const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
+    for (const AppliedLimit& shorter : limits) {
+      for (const AppliedLimit& longer : limits) {
+        const RateLimit& a = *shorter.limit;
+        const RateLimit& b = *longer.limit;
+        if (!is_rate(a) || !is_rate(b) || !same_key(a, b) || a.rate.per >= b.rate.per) continue;
+        check(route, shorter, longer);
+      }
+    }
+  }
+}
+
+void check_inverted(const Subject& subject, Findings& findings) {
+  for_each_pair(subject, [&](const Route& route, const AppliedLimit& shorter,
+                             const AppliedLimit& longer) {
+    if (longer.limit->rate.count + longer.limit->burst >= shorter.limit->rate.count) return;
+    Finding& finding = findings.add(route, shorter.span,
+                                    to_string(shorter.limit->rate) +
+                                        " can never be reached: " + to_string(longer.limit->rate) +
+                                        " lets fewer pass in a longer time");
+    finding.notes.push_back({longer.span, "the longer one"});
+    finding.hint = "swap the numbers, or leave one out";
+  });
+}
+
+// Whether a key that keeps within `a` for ever keeps within `b`.
+bool implies(const RateLimit& a, const RateLimit& b) {
+  const Wide most = Wide{a.rate.count} * b.rate.per.ns / a.rate.per.ns + a.rate.count + a.burst;
+  return most <= b.rate.count;
+}
+
+void check_redundant(const Subject& subject, Findings& findings) {
+  for_each_pair(
+      subject, [&](const Route& route, const AppliedLimit& shorter, const AppliedLimit& longer) {
+        if (!implies(*shorter.limit, *longer.limit)) return;
+        Finding& finding = findings.add(route, longer.span,
+                                        to_string(longer.limit->rate) + " refuses nobody whom " +
+                                            to_string(shorter.limit->rate) + " lets pass");
+        finding.notes.push_back({shorter.span, "the tighter one"});
+        finding.hint = "leave it out, or lower it";
+      });
+}
+
+void check_bursts(const Subject& subject, Findings& findings) {
+  constexpr Duration kWhile = seconds(600);
+  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+    if (!is_rate(limit) || limit.burst == 0) return;
+    if (Wide{limit.burst} * limit.rate.per.ns <= Wide{limit.rate.count} * kWhile.ns) return;
+    const auto worth = static_cast<int64_t>(Wide{limit.burst} * limit.rate.per.ns /
+                                            limit.rate.count / 1'000'000'000);
+    Finding& finding =
+        findings.add(limit.span, "the burst of " + std::to_string(limit.burst) + " is what " +
+                                     to_string(limit.rate) + " lets pass in " +
+                                     to_string(seconds(worth)) + ": it is the burst that limits");
+    finding.hint = "lower burst to a few seconds' worth";
+    finding.route = route;
+  });
+}
+
+void check_shared_buckets(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    for (const AppliedLimit& applied : limits_of(subject.config, route)) {
+      const auto& key = applied.limit->key;
+      const bool optional = key.size() == 1 && (key[0].kind == KeyPart::Kind::kHeader ||
+                                                key[0].kind == KeyPart::Kind::kQuery);
+      if (!optional || route.auth_required.value) continue;
+      const auto& asked = key[0].kind == KeyPart::Kind::kHeader ? route.headers : route.query;
+      const bool demanded = std::ranges::any_of(asked, [&](const config::FieldMatch& match) {
+        return match.name == key[0].name && match.kind != config::MatchKind::kAbsent;
+      });
+      if (demanded || key[0].name == "x-forwarded-for") continue;
+      Finding& finding =
+          findings.add(route, applied.span,
+                       "requests without '" + key[0].name +
+                           "' share one count, and any client can make up as many values as it "
+                           "likes");
+      finding.notes.push_back({key[0].span, "the key"});
+      finding.hint = "use key: default, or [client, " + text_of(key[0]) + "]";
+    }
+  }
+}
+
+bool by_address(const RateLimit& limit, const Route& route) {
+  return std::ranges::any_of(limit.key, [&](const KeyPart& part) {
+    return part.kind == KeyPart::Kind::kClient ||
+           (part.kind == KeyPart::Kind::kDefault && !route.auth_required.value);
+  });
+}
+
+void check_proxied_addresses(const Subject& subject, Findings& findings) {
+  const Config& config = subject.config;
+  if (!config.base_url.starts_with("https://") || !config.trusted_proxies.empty()) return;
+  for (const Route& route : config.routes) {
+    for (const AppliedLimit& applied : limits_of(config, route)) {
+      if (!by_address(*applied.limit, route)) continue;
+      findings
+          .add(route, applied.span,
+               "clients come over https://, so through a proxy, whose address they share: one "
+               "limit for all of them")
+          .hint = "name the proxy in trusted_proxies";
+      return;
+    }
+  }
+}
+
+void check_queues(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    for (const AppliedLimit& applied : limits_of(subject.config, route)) {
+      const auto& queue = applied.limit->queue;
+      if (!queue || queue->max_wait < route.timeout) continue;
+      findings
+          .add(route, applied.span,
+               "a request may wait " + to_string(queue->max_wait) +
+                   " in the queue, and the route gives up after " + to_string(route.timeout))
+          .hint = "lower max_wait, or raise timeout_ms";
+    }
+  }
+}
+
+void check_fixed_windows(const Subject& subject, Findings& findings) {
+  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+    if (limit.algorithm != Algorithm::kFixedWindow || limit.rate.per < seconds(3600)) return;
+    Finding& finding = findings.add(
+        limit.span, "a key may send " + std::to_string(limit.rate.count * 2) +
+                        " at once across the end of a window of " + to_string(limit.rate.per));
+    finding.hint = "add algorithm: sliding_window";
+    finding.route = route;
+  });
+}
+
+constexpr std::array kRules{
+    Rule{
+        .id = "GW501",
+        .name = "no-rate-limit",
+        .summary = "a public route without any limit",
+        .why = "One client can take all that gateway and upstream have, by mistake or not.",
+        .source = "OWASP API4:2023; KrakenD audit 3.1.2",
+        .bad = "rate_limit: []",
+        .good = "rate_limit: {rate: 10/s}",
+        .check = check_missing_limits,
+    },
+    Rule{
+        .id = "GW503",
+        .name = "local-limit-with-replicas",
+        .summary = "limits that each of several gateways counts for itself",
+        .why = "What a key may send grows with every gateway that is added, and shrinks when one "
+               "fails.",
+        .source = "krakend-ce issue 108; apigeelint PO022",
+        .bad = "# replicas: 3\n"
+               "rate_limit: {rate: 10/s}",
+        .good = "# replicas: 1\n"
+                "rate_limit: {rate: 10/s}",
+        .check = check_replicas,
+    },
+    Rule{
+        .id = "GW504",
+        .name = "period-inverted",
+        .severity = Severity::kError,
+        .summary = "two limits of which the one with the longer period lets less pass",
+        .why = "The limit with the shorter period can never be reached; most often the numbers "
+               "were swapped.",
+        .source = "Kong's schema of the rate-limiting plugin",
+        .bad = "rate_limit: [{rate: 100/s}, {requests_per_minute: 50}]",
+        .good = "rate_limit: [{rate: 1/s}, {requests_per_minute: 50}]",
+        .check = check_inverted,
+    },
+    Rule{
+        .id = "GW505",
+        .name = "period-redundant",
+        .summary = "a limit that another one makes needless",
+        .why = "It reads as if it protected something and never refuses anybody.",
+        .source = "gw",
+        .bad = "rate_limit: [{rate: 2/s}, {requests_per_minute: 200}]",
+        .good = "rate_limit: [{rate: 2/s}, {requests_per_minute: 100}]",
+        .check = check_redundant,
+    },
+    Rule{
+        .id = "GW507",
+        .name = "burst-dwarfs-rate",
+        .summary = "a burst that is worth more than ten minutes of the rate",
+        .why = "Whoever comes with a fresh key gets all of the burst at once; the rate hardly "
+               "matters.",
+        .source = "gw",
+        .bad = "rate_limit: {rate: 1/s, burst: 1000}",
+        .good = "rate_limit: {rate: 1/s, burst: 100}",
+        .check = check_bursts,
+    },
+    Rule{
+        .id = "GW508",
+        .name = "fixed-window-double-burst",
+        .severity = Severity::kNote,
+        .summary = "a window of an hour or more that lets twice its limit pass across its end",
+        .why = "A window opens with a key's first request: all of one window's requests at its end "
+               "and all of the next one's at its begin make twice the limit within moments. With "
+               "windows of a minute that seldom matters.",
+        .source = "Kong pull request 8227; plausible pull request 6497",
+        .bad = "rate_limit: {requests_per_day: 1000}",
+        .good = "rate_limit: {requests_per_day: 1000, algorithm: sliding_window}",
+        .check = check_fixed_windows,
+    },
+    Rule{
+        .id = "GW509",
+        .name = "key-clients-choose",
+        .summary = "a limit by a header or query value that anybody may leave out or make up",
+        .why = "Those who leave it out share one count, so that one of them stops all; those who "
+               "make it up are not limited.",
+        .source = "traefik issue 8052",
+        .bad = "rate_limit: {rate: 10/s, burst: 20, key: header:X-Api-Key}",
+        .good = "rate_limit: {rate: 10/s, burst: 20, key: [client, header:X-Api-Key]}",
+        .check = check_shared_buckets,
+    },
+    Rule{
+        .id = "GW511",
+        .name = "ip-limit-behind-proxy",
+        .summary = "a limit by address behind a proxy that is not named",
+        .why = "Every request comes from the proxy's address: all clients share one limit.",
+        .source = "traefik issues 6927 and 7129",
+        .bad = "gateway: {base_url: https://api.example.com}",
+        .good = "trusted_proxies: [10.0.0.0/8]",
+        .check = check_proxied_addresses,
+    },
+    Rule{
+        .id = "GW516",
+        .name = "queue-exceeds-timeout",
+        .severity = Severity::kError,
+        .summary = "a queue longer than anybody may wait",
+        .why = "Requests die in the line: their clients wait for an answer that cannot come.",
+        .source = "Kong's throttling; traefik's maxDelay; redis-cell issue 49",
+        .bad = "rate_limit: {rate: 10/s, queue: {max_wait: 5s}}",
+        .good = "rate_limit: {rate: 10/s, queue: {max_wait: 2s}}",
+        .check = check_queues,
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> rate_limit_rules() {
+  return kRules;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,395 @@
+// GW4xx: timeouts, retries and breakers.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <variant>
+
+#include "base/time.hpp"
+#include "base/units.hpp"
+#include "http/method.hpp"
+#include "lint/facts.hpp"
+#include "lint/findings.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+using config::Breaker;
+using config::Config;
+using config::Entry;
+using config::Origin;
+using config::Place;
+using config::Retries;
+using config::Route;
+using config::Service;
+
+constexpr Duration kLongTimeout = seconds(60);
+
+void check_missing_timeouts(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    if (!routes[i].service) continue;
+    if (subject.places.find(i, {"timeout_ms"}).origin != Origin::kNobody) continue;
+    findings
+        .add(routes[i], routes[i].span,
+             "nobody chose a timeout: the route waits " + to_string(routes[i].timeout))
+        .hint = "add timeout_ms to the route, its service or defaults";
+  }
+}
+
+void check_long_timeouts(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    if (routes[i].timeout <= kLongTimeout || !routes[i].service) continue;
+    const Span span = subject.key_span(i, {"timeout_ms"});
+    findings
+        .add(routes[i], span,
+             "a request may hold its connections and its place in every limit for " +
+                 to_string(routes[i].timeout))
+        .hint = "most clients give up after 60s";
+  }
+}
+
+// The longest wait before retry `number` >= 1.
+Duration backoff_before(const Retries& retries, uint32_t number) {
+  Duration wait = retries.backoff_initial;
+  for (uint32_t i = 1; i < number && wait < retries.backoff_max; ++i) wait = wait * 2;
+  return std::min(wait, retries.backoff_max);
+}
+
+void check_timeout_chain(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    const Retries& retries = routes[i].retries;
+    if (retries.attempts == 0 || !retries.per_try_timeout || !routes[i].service) continue;
+    Duration whole = *retries.per_try_timeout;
+    for (uint32_t n = 1; n <= retries.attempts; ++n) {
+      whole = whole + backoff_before(retries, n) + *retries.per_try_timeout;
+    }
+    if (whole <= routes[i].timeout) continue;
+    const Span span = subject.key_span(i, {"retries", "per_try_timeout_ms"});
+    const uint32_t tries = retries.attempts + 1;
+    findings
+        .add(routes[i], span,
+             counted(tries, "attempt") + " of " + to_string(*retries.per_try_timeout) +
+                 " and the waits between them take up to " + to_string(whole) +
+                 ", and the route gives up after " + to_string(routes[i].timeout) +
+                 ": the last ones cannot run")
+        .hint = "raise timeout_ms, or lower attempts or per_try_timeout_ms";
+  }
+}
+
+// A retry after a timeout needs a timeout of the attempt.
+void check_timeout_retries(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    const Retries& retries = routes[i].retries;
+    if (retries.attempts == 0 || !retries.on_timeout || retries.per_try_timeout) continue;
+    if (!routes[i].service) continue;
+    const Span span = subject.key_span(i, {"retries"});
+    findings
+        .add(routes[i], span,
+             "the first attempt may take the whole timeout of " + to_string(routes[i].timeout) +
+                 ": an upstream that hangs is never tried again")
+        .hint = "add per_try_timeout_ms";
+  }
+}
+
+bool repeats_writes(const Route& route) {
+  return route.methods.empty() ||
+         std::ranges::any_of(route.methods, [](const config::Located<std::string>& method) {
+           return !http::is_idempotent(http::parse_method(method.value));
+         });
+}
+
+void check_repeated_writes(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    const Retries& retries = routes[i].retries;
+    const bool repeats = retries.attempts > 0 && retries.non_idempotent;
+    if (!repeats || !routes[i].service || !repeats_writes(routes[i])) continue;
+    const Span span = subject.key_span(i, {"retries", "non_idempotent"});
+    findings
+        .add(routes[i], span,
+             "a POST that reached the upstream and was not answered in time is sent again: it "
+             "may be done twice")
+        .hint = "leave it out unless the upstream knows repeated requests by a key";
+  }
+}
+
+void check_retry_storms(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    const Retries& retries = routes[i].retries;
+    if (retries.attempts == 0 || !routes[i].service) continue;
+    const bool at_once = retries.backoff_initial.ns == 0;
+    const bool unbounded = retries.budget >= Ratio{1'000'000};
+    if (!at_once && !unbounded) continue;
+    const Span span = at_once ? subject.key_span(i, {"retries", "backoff", "initial"})
+                              : subject.key_span(i, {"retries", "budget"});
+    const int64_t percent = std::min<int64_t>(retries.attempts * 100, retries.budget.ppm / 10'000);
+    findings
+        .add(routes[i], span,
+             (at_once ? "retries follow without a wait" : "nothing bounds the retries") +
+                 std::string(": an upstream in trouble gets up to ") +
+                 std::to_string(100 + percent) + "% of its traffic")
+        .hint = at_once ? "begin with backoff: {initial: 25ms}" : "a budget of 20% is usual";
+  }
+}
+
+bool contains(const std::vector<config::StatusRange>& ranges, uint16_t first, uint16_t last) {
+  return std::ranges::any_of(ranges, [&](const config::StatusRange& range) {
+    return range.first <= last && range.last >= first;
+  });
+}
+
+void check_retries_on_429(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  for (size_t i = 0; i < routes.size(); ++i) {
+    const Retries& retries = routes[i].retries;
+    if (retries.attempts == 0 || !routes[i].service || !contains(retries.statuses, 429, 429))
+      continue;
+    const Span span = subject.key_span(i, {"retries", "on"});
+    findings.add(routes[i], span, "an upstream that asks for fewer requests gets more of them")
+        .hint = "take 429 out of the list: clients see it with its Retry-After";
+  }
+}
+
+void check_missing_breakers(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!route.service || route.breaker) continue;
+    const Service& service = subject.config.services[*route.service];
+    if (service.breaker) continue;
+    findings
+        .add(route, service.span,
+             "nothing stops calls to '" + service.name +
+                 "' when it fails: each waits for its "
+                 "timeout")
+        .hint = "add circuit_breaker to the service or to defaults";
+  }
+}
+
+template <class Check>
+void for_each_breaker(const Subject& subject, Check&& check) {
+  for (const Service& service : subject.config.services) {
+    if (service.breaker) check(*service.breaker, "");
+  }
+  for (const Route& route : subject.config.routes) {
+    if (route.breaker) check(*route.breaker, route.name);
+  }
+}
+
+void check_flapping_breakers(const Subject& subject, Findings& findings) {
+  constexpr uint32_t kFewCalls = 5;
+  for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
+    const bool has_rate = breaker.failure_rate || breaker.slow_call_rate;
+    const bool by_few = has_rate && breaker.minimum_calls < kFewCalls;
+    const bool by_one = breaker.consecutive_failures == 1U;
+    if (!by_few && !by_one) return;
+    Finding& finding = findings.add(
+        breaker.span, by_one ? std::string("a single failed call opens the breaker")
+                             : "the rate is taken over as few as " +
+                                   counted(breaker.minimum_calls, "call") + ": one that fails is " +
+                                   std::to_string(100 / breaker.minimum_calls) + "%");
+    finding.hint = by_one ? "consecutive_failures: 5 is usual" : "minimum_calls: 20 is usual";
+    finding.route = route;
+  });
+}
+
+void check_client_errors(const Subject& subject, Findings& findings) {
+  for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
+    if (!contains(breaker.failing_statuses, 400, 428) &&
+        !contains(breaker.failing_statuses, 430, 499)) {
+      return;
+    }
+    Finding& finding =
+        findings.add(breaker.span,
+                     "answers 4xx count as failures: one client that sends nonsense opens the "
+                     "breaker for all");
+    finding.hint = "count 5xx, and 429 when the upstream limits";
+    finding.route = route;
+  });
+}
+
+// A timeout that nobody chose is another rule's matter.
+void check_breaker_windows(const Subject& subject, Findings& findings) {
+  for (size_t i = 0; i < subject.config.routes.size(); ++i) {
+    const Route& route = subject.config.routes[i];
+    if (!route.service) continue;
+    if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
+    const auto& of_service = subject.config.services[*route.service].breaker;
+    const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
+    if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;
+    const auto* window = std::get_if<Duration>(&breaker->window);
+    if (window == nullptr || *window >= route.timeout) continue;
+    Finding& finding =
+        findings.add(route, breaker->span,
+                     "the window of " + to_string(*window) + " is shorter than the timeout of " +
+                         to_string(route.timeout) +
+                         ": when the upstream hangs, few calls end within one window");
+    finding.hint = "make the window longer than the timeout";
+  }
+}
+
+void check_single_targets(const Subject& subject, Findings& findings) {
+  for (size_t i = 0; i < subject.config.services.size(); ++i) {
+    const Entry* written = subject.places.service(i);
+    const Entry* balancing =
+        written == nullptr ? nullptr : find_entry(written->value, "load_balancing");
+    if (balancing == nullptr || subject.config.services[i].endpoints.size() != 1) continue;
+    findings
+        .add(balancing->key_span,
+             "'" + written->key + "' has one endpoint: there is nothing to balance")
+        .hint = "add endpoints, or leave load_balancing out";
+  }
+}
+
+constexpr std::array kRules{
+    Rule{
+        .id = "GW401",
+        .name = "missing-timeout",
+        .summary = "a route whose timeout nobody chose",
+        .why = "Defaults differ between gateways from two seconds to none; the one that holds here "
+               "is seldom the one that callers wait for.",
+        .source = "traefik issue 10962; istio issue 1888",
+        .bad = "defaults: {rate_limit: {rate: 10/s, burst: 20}}",
+        .good = "defaults: {rate_limit: {rate: 10/s, burst: 20}, timeout_ms: 3000}",
+        .check = check_missing_timeouts,
+    },
+    Rule{
+        .id = "GW402",
+        .name = "timeout-too-long",
+        .summary = "a timeout above one minute",
+        .why = "An upstream that hangs keeps each of its callers' connections for that long; with "
+               "them goes the room for requests that could be answered.",
+        .source = "KrakenD audit 3.3.1 to 3.3.4",
+        .bad = "timeout_ms: 120000",
+        .good = "timeout_ms: 60000",
+        .check = check_long_timeouts,
+    },
+    Rule{
+        .id = "GW403",
+        .name = "timeout-chain",
+        .severity = Severity::kError,
+        .summary = "attempts and waits that do not fit into the route's timeout",
+        .why = "The route gives up before its last retry can run: the configuration promises "
+               "attempts that never happen.",
+        .source = "istio issues 21137 and 55748",
+        .bad = "retries: {attempts: 2, per_try_timeout_ms: 1500}",
+        .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .check = check_timeout_chain,
+    },
+    Rule{
+        .id = "GW404",
+        .name = "retry-after-whole-timeout",
+        .summary = "retries after a timeout, and no timeout for an attempt",
+        .why = "The first attempt may use up the route's whole time; nothing is left in which to "
+               "try again.",
+        .source = "istio issue 21137; Envoy's per_try_timeout",
+        .bad = "retries: {attempts: 2, budget: 20%}",
+        .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .check = check_timeout_retries,
+    },
+    Rule{
+        .id = "GW405",
+        .name = "retry-non-idempotent",
+        .severity = Severity::kError,
+        .summary = "POST and PATCH are sent again after they were sent",
+        .why = "An upstream that did the work and was slow to say so does it twice: two orders, "
+               "two payments.",
+        .source = "RFC 9110 section 9.2.2; nginx proxy_next_upstream non_idempotent",
+        .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: true}",
+        .good = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: false}",
+        .check = check_repeated_writes,
+    },
+    Rule{
+        .id = "GW406",
+        .name = "retry-storm",
+        .summary = "retries without a wait or without a budget",
+        .why = "An upstream that fails under load gets more load because it fails, and cannot "
+               "recover.",
+        .source = "Envoy's retry_budget; Google SRE book, chapter 22",
+        .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 100%}",
+        .good = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 20%}",
+        .check = check_retry_storms,
+    },
+    Rule{
+        .id = "GW407",
+        .name = "retry-on-429",
+        .summary = "an upstream's 429 is tried again at once",
+        .why = "The upstream said that there were too many requests.",
+        .source = "RFC 6585 section 4",
+        .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [429, 503]}",
+        .good = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [502, 503]}",
+        .check = check_retries_on_429,
+    },
+    Rule{
+        .id = "GW408",
+        .name = "breaker-missing",
+        .summary = "an upstream that is called without a circuit breaker",
+        .why = "When it hangs, requests pile up here until the gateway has no room for those that "
+               "other upstreams could answer.",
+        .source = "KrakenD audit 3.1.3; Nygard, Release It!",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: none}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%}}",
+        .check = check_missing_breakers,
+    },
+    Rule{
+        .id = "GW410",
+        .name = "breaker-flaps",
+        .summary = "a breaker that one failed call can open",
+        .why = "In a quiet hour a single slow answer closes the upstream to everybody.",
+        .source = "traefik issue 10963; apisix issue 12763",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+               "minimum_calls: 2}}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+                "minimum_calls: 20}}",
+        .check = check_flapping_breakers,
+    },
+    Rule{
+        .id = "GW413",
+        .name = "breaker-window-vs-timeout",
+        .summary = "a breaker whose window is shorter than the timeout of its calls",
+        .why = "Calls that hang end one timeout later; by then the window has moved on, and the "
+               "rate is taken over few of them.",
+        .source = "Hystrix, metrics.rollingStats and execution.isolation.thread.timeout",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+               "window: 1s}}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+                "window: 10s}}",
+        .check = check_breaker_windows,
+    },
+    Rule{
+        .id = "GW414",
+        .name = "breaker-counts-4xx",
+        .summary = "a breaker that takes clients' mistakes for failures",
+        .why = "One client that sends bad requests, or a broken login page, opens the breaker for "
+               "all others.",
+        .source = "KrakenD's http circuit breaker; apisix api-breaker http_statuses",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+               "failing_statuses: [4xx, 5xx]}}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+                "failing_statuses: [429, 5xx]}}",
+        .check = check_client_errors,
+    },
+    Rule{
+        .id = "GW418",
+        .name = "balancing-one-endpoint",
+        .severity = Severity::kNote,
+        .summary = "load balancing over one endpoint",
+        .why = "The setting has no effect; perhaps the other endpoints were forgotten.",
+        .source = "apigeelint TD010",
+        .bad = "endpoints: [{url: \"http://orders-1.internal\"}]",
+        .good =
+            "endpoints: [{url: \"http://orders-1.internal\"}, {url: \"http://orders-2.internal\"}]",
+        .check = check_single_targets,
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> resilience_rules() {
+  return kRules;
+}
+
+}  // namespace gw::lint

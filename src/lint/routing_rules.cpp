@@ -1,0 +1,218 @@
+// GW1xx: which requests reach which route.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "lint/facts.hpp"
+#include "lint/findings.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+using config::Config;
+using config::Entry;
+using config::Route;
+using config::Segment;
+
+bool any_auth(const Config& config) {
+  return std::ranges::any_of(config.routes,
+                             [](const Route& route) { return route.auth_required.value; });
+}
+
+bool opens_the_rest(const Config& config, const Route& route) {
+  return is_catch_all(route) && !route.auth_required.value && any_auth(config);
+}
+
+void check_catch_all(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!is_catch_all(route) || !route.service || opens_the_rest(subject.config, route)) continue;
+    findings
+        .add(route, route.path.span,
+             "the route forwards every path that no other route takes: '" + route.path.text + "'")
+        .hint = "name the paths that the upstream answers";
+  }
+}
+
+void check_open_catch_all(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!route.service || !opens_the_rest(subject.config, route)) continue;
+    findings
+        .add(route, route.path.span,
+             "whatever no other route takes passes without credentials, here where other routes "
+             "ask for them")
+        .hint = "add auth_required: true, or name the paths that are public";
+  }
+}
+
+// The text of a path without its trailing slash, when it has one.
+std::string without_slash(const Route& route) {
+  const std::string& text = route.path.text;
+  return text.size() > 1 && text.ends_with('/') ? text.substr(0, text.size() - 1) : std::string();
+}
+
+std::string hosts_of(const Route& route) {
+  std::string out;
+  for (const auto& host : route.hosts) out += (host.wildcard ? "*" : "") + host.text + ' ';
+  return out;
+}
+
+void check_trailing_slash(const Subject& subject, Findings& findings) {
+  std::map<std::string, const Route*> plain;
+  for (const Route& route : subject.config.routes) {
+    plain.emplace(hosts_of(route) + route.path.text, &route);
+  }
+  for (const Route& route : subject.config.routes) {
+    const std::string twin = without_slash(route);
+    if (twin.empty()) continue;
+    const auto found = plain.find(hosts_of(route) + twin);
+    if (found == plain.end() || found->second->service == route.service) continue;
+    findings
+        .add(route, route.path.span,
+             "'" + route.path.text + "' and '" + twin + "' go to different upstreams")
+        .notes.push_back({found->second->path.span, "the other one"});
+  }
+}
+
+// Takes a list's or a mapping's entry out with all of its lines.
+Edit removal(const Subject& subject, const Entry& entry) {
+  const std::string_view text = subject.source.text();
+  const size_t line_begin = text.rfind('\n', entry.key_span.begin) + 1;
+  const bool is_block =
+      text.substr(line_begin, entry.key_span.begin - line_begin).find_first_not_of(' ') ==
+      std::string_view::npos;
+  Span span = Subject::whole(entry);
+  if (is_block) {
+    span.begin = static_cast<uint32_t>(line_begin);
+    const size_t last = text.find_last_not_of(" \t\r\n", span.end - 1);
+    span.end = static_cast<uint32_t>(std::min(text.find('\n', last), text.size() - 1) + 1);
+  }
+  return {span, ""};
+}
+
+void add_unused(const Subject& subject, const Entry& entry, const std::string& what,
+                Findings& findings) {
+  Finding& finding =
+      findings.add(entry.key_span, "no route uses the " + what + " '" + entry.key + "'");
+  finding.hint = "remove it, or name it where it belongs";
+  finding.fix = {{removal(subject, entry)}, true};
+}
+
+void check_unused(const Subject& subject, Findings& findings) {
+  const Config& config = subject.config;
+  std::vector<bool> services(config.services.size());
+  std::vector<bool> pools(config.pools.size());
+  for (const Route& route : config.routes) {
+    if (route.service) services[*route.service] = true;
+    for (const config::LimitUse& use : route.limits) {
+      if (const auto* pool = std::get_if<config::PoolUse>(&use)) pools[pool->pool] = true;
+    }
+  }
+  for (size_t i = 0; i < services.size(); ++i) {
+    const Entry* entry = subject.places.service(i);
+    if (!services[i] && entry != nullptr) add_unused(subject, *entry, "service", findings);
+  }
+  const Entry* shared = subject.places.top("rate_limits");
+  for (size_t i = 0; shared != nullptr && i < shared->value.entries.size(); ++i) {
+    if (!pools[i]) add_unused(subject, shared->value.entries[i], "shared limit", findings);
+  }
+}
+
+// The names that a parameter has at one place of the tree of paths.
+void check_param_names(const Subject& subject, Findings& findings) {
+  std::map<std::string, std::pair<std::string, const Route*>> names;
+  for (const Route& route : subject.config.routes) {
+    std::string prefix;
+    for (const Segment& segment : route.path.segments) {
+      prefix += '/';
+      if (!segment.is_param) {
+        prefix += segment.text;
+        continue;
+      }
+      const auto [first, is_new] = names.try_emplace(prefix, segment.text, &route);
+      if (!is_new && first->second.first != segment.text) {
+        Finding& finding =
+            findings.add(route, route.path.span,
+                         "the parameter behind '" + prefix + "' is called '" + segment.text +
+                             "' here and '" + first->second.first + "' elsewhere");
+        finding.notes.push_back({first->second.second->path.span, "first named here"});
+        finding.hint = "use one name";
+        break;
+      }
+      prefix += "{}";
+    }
+  }
+}
+
+constexpr std::array kRules{
+    Rule{
+        .id = "GW112",
+        .name = "catch-all-route",
+        .summary = "a route at the top that forwards every path",
+        .why = "Each path that the upstream ever gets, tests and debug pages included, is public "
+               "from its first day on, and misspelled paths reach the upstream instead of being "
+               "answered 404 here.",
+        .source = "KrakenD audit 5.1.4 and 5.1.5",
+        .bad = "- path: /*",
+        .good = "- path: /shop/*",
+        .check = check_catch_all,
+    },
+    Rule{
+        .id = "GW113",
+        .name = "catch-all-without-auth",
+        .severity = Severity::kError,
+        .summary = "a route for every path without authentication, beside routes that ask for it",
+        .why = "A path that was meant to be protected and is misspelled, renamed or new falls "
+               "through to the open route.",
+        .source = "KrakenD audit 5.1.5; hookaido issue 211, where a shadowed route bypassed "
+                  "authentication",
+        .bad = "- {path: /*, upstream_service: shop}",
+        .good = "- {path: /shop/*, upstream_service: shop}",
+        .check = check_open_catch_all,
+    },
+    Rule{
+        .id = "GW114",
+        .name = "trailing-slash-inconsistency",
+        .severity = Severity::kWarning,
+        .summary = "a path with and without a trailing slash goes to different upstreams",
+        .why = "Clients, proxies and people add and drop the slash; which upstream answers then "
+               "depends on it.",
+        .source = "Kong issues 3119 and 4133",
+        .bad = "- {path: /orders/, method: GET, upstream_service: archive}",
+        .good = "- {path: /orders/, method: GET, upstream_service: orders}",
+        .check = check_trailing_slash,
+    },
+    Rule{
+        .id = "GW118",
+        .name = "unused-definition",
+        .summary = "a service or a shared limit that no route uses",
+        .why = "It looks as if it protected or served something; often the name is misspelled "
+               "where it should be used, or a route was lost.",
+        .source = "apigeelint BN005, BN012 and BN013",
+        .bad = "- {path: /old, method: GET, upstream_service: shop}",
+        .good = "- {path: /old, method: GET, upstream_service: legacy}",
+        .fixable = true,
+        .check = check_unused,
+    },
+    Rule{
+        .id = "GW119",
+        .name = "conflicting-param-names",
+        .summary = "the same path parameter under two names",
+        .why = "Keys and documentation that speak of a parameter by name mean different things on "
+               "neighbouring routes, and routers of other gateways refuse or confuse such paths.",
+        .source = "lura issues 292, 354 and 441; httprouter issue 16",
+        .bad = "- {path: \"/users/{uid}/orders\", method: GET, upstream_service: shop}",
+        .good = "- {path: \"/users/{id}/orders\", method: GET, upstream_service: shop}",
+        .check = check_param_names,
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> routing_rules() {
+  return kRules;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,49 @@
+// A rule as data: what it looks for, why that is a mistake, and what it looks like. One table feeds
+// the linter, `gw rule`, the man page and the metadata of reports.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/diagnostic.hpp"
+#include "lint/subject.hpp"
+
+namespace gw::lint {
+
+enum class Family : uint8_t { kHygiene, kRouting, kSecurity, kAuth, kResilience, kRateLimit };
+
+// "hygiene", "routing", "security", "auth", "resilience", "rate limits".
+std::string_view name(Family family);
+
+class Findings;
+
+struct Rule {
+  std::string_view id;    // "GW112", never reused
+  std::string_view name;  // kebab-case, as good in a suppression as the id
+  Severity severity = Severity::kWarning;
+  std::string_view summary;  // what it finds, a sentence without full stop
+  std::string_view why;      // what goes wrong, in sentences
+  std::string_view source;   // who says so
+  std::string_view bad;      // YAML lines of a configuration that it finds
+  std::string_view good;     // the same, mended
+  bool fixable = false;
+  void (*check)(const Subject&, Findings&) = nullptr;
+
+  Family family() const;
+};
+
+// All rules by id.
+std::span<const Rule> rules();
+// By id or name, whatever its case; null when there is none.
+const Rule* find_rule(std::string_view word);
+
+// The families' parts of the table, each by id.
+std::span<const Rule> hygiene_rules();
+std::span<const Rule> routing_rules();
+std::span<const Rule> security_rules();
+std::span<const Rule> auth_rules();
+std::span<const Rule> resilience_rules();
+std::span<const Rule> rate_limit_rules();
+
+}  // namespace gw::lint

@@ -1,0 +1,208 @@
+// GW2xx: what strangers can see, send or pretend.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.hpp"
+#include "lint/facts.hpp"
+#include "lint/findings.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+using config::Endpoint;
+using config::Entry;
+using config::KeyPart;
+using config::Node;
+using config::Route;
+using config::Service;
+
+bool names_a_secret(std::string_view header) {
+  constexpr std::array<std::string_view, 6> kParts{"authorization", "api-key", "apikey",
+                                                   "token",         "secret",  "password"};
+  const std::string lower = to_lower(header);
+  return std::ranges::any_of(
+      kParts, [&](std::string_view part) { return lower.find(part) != std::string::npos; });
+}
+
+void check_secrets(const Subject& subject, Findings& findings) {
+  for (size_t i = 0; i < subject.config.routes.size(); ++i) {
+    const Entry* transform = find_entry(subject.places.route(i), "transform_request");
+    const Entry* headers =
+        transform == nullptr ? nullptr : find_entry(transform->value, "add_header");
+    if (headers == nullptr) continue;
+    for (const Entry& header : headers->value.entries) {
+      const bool written = header.value.style == config::ScalarStyle::kPlain ||
+                           header.value.style == config::ScalarStyle::kQuoted;
+      if (!written || !names_a_secret(header.key) || header.value.text.empty()) continue;
+      if (header.value.text.find("${") != std::string::npos) continue;
+      findings
+          .add(subject.config.routes[i], header.value.span,
+               "the value of '" + header.key + "' stands in the file for all to read")
+          .hint = "take it from the environment: ${env:NAME}";
+    }
+  }
+}
+
+void check_plain_upstreams(const Subject& subject, Findings& findings) {
+  for (const Service& service : subject.config.services) {
+    for (const Endpoint& endpoint : service.endpoints) {
+      if (endpoint.url.scheme != config::Scheme::kHttp || is_own_network(endpoint.url.host))
+        continue;
+      findings
+          .add(endpoint.span,
+               "requests to '" + endpoint.url.host + "' travel the open network without encryption")
+          .hint = "use https://";
+    }
+  }
+}
+
+void check_plain_listeners(const Subject& subject, Findings& findings) {
+  const auto& routes = subject.config.routes;
+  const bool secrets =
+      std::ranges::any_of(routes, [](const Route& route) { return route.auth_required.value; });
+  if (!secrets || !subject.config.trusted_proxies.empty()) return;
+  for (const auto& listen : subject.config.listen) {
+    if (is_loopback(listen.value.host)) continue;
+    findings
+        .add(listen.span,
+             "clients send their credentials here without encryption: gw does not terminate TLS")
+        .hint = "listen on loopback behind a proxy that does, and name it in trusted_proxies";
+  }
+}
+
+bool keeps_authorization(const Route& route) {
+  const auto is_it = [](std::string_view name) { return to_lower(name) == "authorization"; };
+  const auto& transform = route.transform_request;
+  return std::ranges::none_of(transform.remove_headers,
+                              [&](const auto& header) { return is_it(header.value); }) &&
+         std::ranges::none_of(transform.add_headers,
+                              [&](const auto& header) { return is_it(header.name); });
+}
+
+void check_forwarded_credentials(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!route.auth_required.value || !route.service || !keeps_authorization(route)) continue;
+    const auto& endpoints = subject.config.services[*route.service].endpoints;
+    const auto outside = std::ranges::find_if(
+        endpoints, [](const Endpoint& endpoint) { return !is_own_network(endpoint.url.host); });
+    if (outside == endpoints.end()) continue;
+    findings
+        .add(route, route.auth_required.span,
+             "the client's credentials go on to '" + outside->url.host +
+                 "', which can use them against this gateway")
+        .hint = "add transform_request: {remove_header: Authorization}";
+  }
+}
+
+void check_forwarded_for_keys(const Subject& subject, Findings& findings) {
+  const auto check = [&](const config::RateLimit& limit, const std::string& route) {
+    for (const KeyPart& part : limit.key) {
+      const bool is_claim = part.kind == KeyPart::Kind::kHeader &&
+                            (part.name == "x-forwarded-for" || part.name == "x-real-ip" ||
+                             part.name == "forwarded" || part.name == "true-client-ip");
+      if (!is_claim) continue;
+      Finding& finding = findings.add(part.span, "whoever writes another '" + part.name +
+                                                     "' has a fresh limit: any client can");
+      finding.hint = "use key: client, and name your proxies in trusted_proxies";
+      finding.route = route;
+    }
+  };
+  for (const config::RateLimit& pool : subject.config.pools) check(pool, "");
+  for (const Route& route : subject.config.routes) {
+    for (const config::LimitUse& use : route.limits) {
+      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
+    }
+  }
+}
+
+void check_body_sizes(const Subject& subject, Findings& findings) {
+  const Entry* limits = subject.places.top("limits");
+  if (limits != nullptr && find_entry(limits->value, "max_body") != nullptr) return;
+  for (const Route& route : subject.config.routes) {
+    if (!route.service || !takes_writes(route) || route.methods.empty()) continue;
+    findings
+        .add(route, route.span,
+             "clients may send bodies of " + to_string(subject.config.limits.max_body) +
+                 " to this gateway")
+        .hint = "set limits: {max_body: 10MiB}";
+    return;
+  }
+}
+
+constexpr std::array kRules{
+    Rule{
+        .id = "GW205",
+        .name = "secret-inlined",
+        .severity = Severity::kError,
+        .summary = "a credential written into the configuration",
+        .why = "Configurations live in git, in tickets and in CI logs; a secret in one is known to "
+               "all who ever read it and cannot be changed without a commit.",
+        .source = "OWASP API8:2023; decK's environment references",
+        .bad = "X-Api-Key: 4f8b1c77d2",
+        .good = "X-Api-Key: '${env:SHOP_KEY}'",
+        .check = check_secrets,
+    },
+    Rule{
+        .id = "GW206",
+        .name = "plaintext-upstream",
+        .summary = "an http:// upstream outside of one's own network",
+        .why = "Whoever sits between gateway and upstream reads and changes what they say.",
+        .source = "OWASP API8:2023; spectral-owasp no-server-http",
+        .bad = "partner: {url: http://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
+        .good = "partner: {url: https://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
+        .check = check_plain_upstreams,
+    },
+    Rule{
+        .id = "GW209",
+        .name = "listener-plaintext",
+        .summary = "credentials come in over a listener without TLS that strangers can reach",
+        .why = "Tokens and keys can be read on the way and used by others.",
+        .source = "KrakenD audit 2.1.2 and 2.1.3",
+        .bad = "listen: '0.0.0.0:8080'",
+        .good = "listen: '127.0.0.1:8080'",
+        .check = check_plain_listeners,
+    },
+    Rule{
+        .id = "GW210",
+        .name = "authorization-forwarded",
+        .summary = "the client's credentials are handed to somebody else's upstream",
+        .why = "The token is good for this gateway; its holder can call every route with it.",
+        .source = "Kong's hide_credentials, a rule of decK's 3.10 to 3.14 conversion",
+        .bad = "transform_request: {remove_header: Cookie}",
+        .good = "transform_request: {remove_header: Authorization}",
+        .check = check_forwarded_credentials,
+    },
+    Rule{
+        .id = "GW211",
+        .name = "trusts-x-forwarded-for",
+        .severity = Severity::kError,
+        .summary = "a limit that counts by an address which the client itself writes",
+        .why = "A client that sends another X-Forwarded-For with each request is never limited, "
+               "and one that sends somebody else's uses up theirs.",
+        .source = "traefik issue 7067; MDN, X-Forwarded-For, security concerns",
+        .bad = "rate_limit: {rate: 10/s, burst: 20, key: header:X-Forwarded-For}",
+        .good = "rate_limit: {rate: 10/s, burst: 20, key: client}",
+        .check = check_forwarded_for_keys,
+    },
+    Rule{
+        .id = "GW219",
+        .name = "body-size-unlimited",
+        .summary = "routes that take bodies, and no bound on their size",
+        .why = "The default bound is there for the gateway's sake; an upstream that holds bodies "
+               "in memory needs a smaller one.",
+        .source = "OWASP API4:2023; Kong's request-size-limiting",
+        .bad = "method: POST",
+        .good = "limits: {max_body: 1MiB}",
+        .check = check_body_sizes,
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> security_rules() {
+  return kRules;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,38 @@
+// What rules look at: one valid configuration, as values, as it is written and as a plan.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <string_view>
+
+#include "base/source.hpp"
+#include "config/config.hpp"
+#include "config/places.hpp"
+
+namespace gw::lint {
+
+struct Context {
+  uint32_t replicas = 1;  // gateways that run this configuration side by side
+};
+
+class Subject {
+ public:
+  // All outlive it.
+  Subject(const SourceText& text, const config::Config& parsed, const config::Node& root,
+          const Context& around)
+      : source(text), config(parsed), tree(root), places(root, parsed), context(around) {}
+
+  const SourceText& source;
+  const config::Config& config;
+  const config::Node& tree;
+  const config::Places places;
+  const Context& context;
+
+  // The key as a route goes by it: its own, its service's or that of the defaults; the route's name
+  // or path when nobody writes it.
+  Span key_span(size_t route, std::initializer_list<std::string_view> path) const;
+  // All that a key stands for, from the key to the end of its value.
+  static Span whole(const config::Entry& entry);
+};
+
+}  // namespace gw::lint

@@ -1,0 +1,195 @@
+#include "lint/suppressions.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "base/text.hpp"
+#include "lint/rule.hpp"
+
+namespace gw::lint {
+namespace {
+
+constexpr std::string_view kMark = "gw-ignore";
+constexpr std::string_view kWholeFile = "-file";
+
+// What the tree tells of the text: which bytes belong to values, and how far reaches what begins on
+// a line.
+class Lines {
+ public:
+  Lines(const SourceText& source, const config::Node& tree) : source_(source) { add(tree); }
+
+  // Whether a '#' at `offset` stands in a value: no comment.
+  bool is_text(uint32_t offset) const {
+    const auto next = std::ranges::upper_bound(texts_, offset, {}, &Span::begin);
+    return next != texts_.begin() && std::prev(next)->end > offset;
+  }
+
+  // The last line of the largest thing that begins on `line`; the line itself when nothing does.
+  size_t reach(size_t line) const {
+    const auto found = reach_.find(line);
+    return found == reach_.end() ? line : found->second;
+  }
+
+  void sort() { std::ranges::sort(texts_, {}, &Span::begin); }
+
+ private:
+  void add(const config::Node& node) {
+    for (const config::Node& item : node.items) {
+      note(item.span.begin, item);
+      add(item);
+    }
+    for (const config::Entry& entry : node.entries) {
+      texts_.push_back(entry.key_span);
+      note(entry.key_span.begin, entry.value);
+      add(entry.value);
+    }
+    if (node.kind == config::NodeKind::kScalar) texts_.push_back(node.span);
+  }
+
+  // A block's span ends where the next thing begins, so its last line is that of its last value.
+  void note(uint32_t begin, const config::Node& node) {
+    const size_t first = source_.position(begin).line;
+    size_t& last = reach_.emplace(first, first).first->second;
+    last = std::max(last, source_.position(last_byte(node)).line);
+  }
+
+  static uint32_t last_byte(const config::Node& node) {
+    uint32_t last = node.span.begin;
+    if (node.kind == config::NodeKind::kScalar) {
+      last = std::max(node.span.begin, node.span.end - (node.span.end > node.span.begin ? 1 : 0));
+    }
+    if (!node.items.empty()) last = std::max(last, last_byte(node.items.back()));
+    if (!node.entries.empty()) {
+      const config::Entry& entry = node.entries.back();
+      last = std::max({last, entry.key_span.begin, last_byte(entry.value)});
+    }
+    return last;
+  }
+
+  const SourceText& source_;
+  std::vector<Span> texts_;
+  std::map<size_t, size_t> reach_;
+};
+
+// The offset of the '#' of a gw-ignore comment in the line, or npos.
+size_t find_comment(std::string_view line, uint32_t begin, const Lines& lines) {
+  for (size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
+    const bool starts = at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t';
+    if (!starts || lines.is_text(begin + static_cast<uint32_t>(at))) continue;
+    return trim(line.substr(at + 1)).starts_with(kMark) ? at : std::string_view::npos;
+  }
+  return std::string_view::npos;
+}
+
+class Comment {
+ public:
+  Comment(const SourceText& source, const Lines& lines, size_t number, size_t at)
+      : source_(source), line_(source.line(number)), number_(number), at_(at) {
+    begin_ = static_cast<uint32_t>(line_.data() - source.text().data());
+    rest_ = line_.find(kMark, at) + kMark.size();
+    const bool is_alone = trim(line_.substr(0, at)).empty();
+    if (line_.substr(rest_).starts_with(kWholeFile)) {
+      rest_ += kWholeFile.size();
+      first_ = 1;
+      last_ = source.line_count();
+    } else {
+      first_ = is_alone ? next_line() : number;
+      last_ = lines.reach(first_);
+    }
+    is_alone_ = is_alone;
+  }
+
+  void read(std::vector<Suppression>& out) const {
+    const std::string_view list = line_.substr(rest_, line_.find(':', rest_) - rest_);
+    const std::vector<std::string_view> words = split(list, ',');
+    for (const std::string_view piece : words) {
+      const std::string_view word = trim(piece);
+      Suppression one;
+      one.rule = find_rule(word);
+      one.word = word;
+      one.span = word.empty() ? span(at_, line_.size()) : span_of(word);
+      one.removal = words.size() == 1 ? whole() : span_of(piece, &piece != &words.back());
+      one.first_line = first_;
+      one.last_line = last_;
+      out.push_back(std::move(one));
+    }
+  }
+
+ private:
+  Span span(size_t from, size_t to) const {
+    return {begin_ + static_cast<uint32_t>(from), begin_ + static_cast<uint32_t>(to)};
+  }
+  Span span_of(std::string_view part) const {
+    const auto from = static_cast<size_t>(part.data() - line_.data());
+    return span(from, from + part.size());
+  }
+  // A piece of the list with the comma that goes with it.
+  Span span_of(std::string_view piece, bool comma_behind) const {
+    Span found = span_of(piece);
+    if (comma_behind) {
+      ++found.end;
+    } else {
+      --found.begin;
+    }
+    return found;
+  }
+  // The comment with the blanks before it, and its line when there is nothing else on it.
+  Span whole() const {
+    if (is_alone_) return {begin_, begin_ + static_cast<uint32_t>(line_.size()) + 1};
+    const size_t text_end = line_.find_last_not_of(" \t", at_ - 1) + 1;
+    return span(text_end, line_.size());
+  }
+  // The next line that holds more than a comment.
+  size_t next_line() const {
+    for (size_t line = number_ + 1; line <= source_.line_count(); ++line) {
+      const std::string_view text = trim(source_.line(line));
+      if (!text.empty() && text.front() != '#') return line;
+    }
+    return number_;
+  }
+
+  const SourceText& source_;
+  std::string_view line_;
+  size_t number_;
+  size_t at_;
+  size_t rest_ = 0;  // behind the mark
+  uint32_t begin_ = 0;
+  size_t first_ = 0;
+  size_t last_ = 0;
+  bool is_alone_ = false;
+};
+
+}  // namespace
+
+std::vector<Suppression> find_suppressions(const SourceText& source, const config::Node& tree) {
+  std::vector<Suppression> out;
+  if (source.text().find(kMark) == std::string_view::npos) return out;
+  Lines lines(source, tree);
+  lines.sort();
+  for (size_t number = 1; number <= source.line_count(); ++number) {
+    const std::string_view line = source.line(number);
+    const auto begin = static_cast<uint32_t>(line.data() - source.text().data());
+    const size_t at = find_comment(line, begin, lines);
+    if (at != std::string_view::npos) Comment(source, lines, number, at).read(out);
+  }
+  return out;
+}
+
+void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppressions,
+              const SourceText& source) {
+  if (suppressions.empty()) return;
+  std::erase_if(findings, [&](const Finding& finding) {
+    const size_t line = source.position(finding.span.begin).line;
+    bool covered = false;
+    for (Suppression& one : suppressions) {
+      if (one.rule != finding.rule || line < one.first_line || line > one.last_line) continue;
+      one.used = true;
+      covered = true;
+    }
+    return covered;
+  });
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,98 @@
+// gw lint and gw rule as a user runs them.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "support/catch.hpp"
+
+namespace gw::testing {
+
+namespace {
+
+constexpr const char* kClean = R"(
+services:
+  shop: {url: "http://shop.internal", circuit_breaker: {failure_rate: 50%}}
+defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}
+routes:
+  - {path: /a, method: GET, upstream_service: shop}
+)";
+
+constexpr const char* kUnused = R"(
+services:
+  shop: {url: "http://shop.internal", circuit_breaker: {failure_rate: 50%}}
+  old: {url: "http://old.internal"}
+defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}
+routes:
+  - {path: /a, method: GET, upstream_service: shop}
+)";
+
+}  // namespace
+
+TEST_CASE("cli: lint's exit code follows the worst finding and --fail-on", "[cli]") {
+  const CommandLine gw;
+  gw.file("clean.yaml", kClean);
+  gw.file("warned.yaml", kUnused);
+  gw.file("wrong.yaml", "routes: [{path: /a}]\n");
+  struct Row {
+    const char* line;
+    int code;
+    const char* err;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"gw lint clean.yaml", 0, "clean.yaml: clean\n"},
+           {"gw lint warned.yaml", 0, "warned.yaml: 1 warning\n"},
+           {"gw lint --fail-on warning warned.yaml", 1, "warned.yaml: 1 warning\n"},
+           {"gw lint --fail-on note --ignore GW118 warned.yaml", 0, "warned.yaml: clean\n"},
+           {"gw lint wrong.yaml", 1, "wrong.yaml: 1 error\n"},
+           {"gw lint --fail-on never wrong.yaml", 0, "wrong.yaml: 1 error\n"},
+           {"gw lint clean.yaml warned.yaml", 0, "2 files: 1 warning\n"},
+           {"gw lint none.yaml clean.yaml", 2,
+            "gw: cannot open 'none.yaml': No such file or directory\nclean.yaml: clean\n"},
+           {"gw lint --select GW11,GW9999 clean.yaml", 2,
+            "gw: lint: no rule is called 'GW9999': see 'gw rule'\n"},
+           {"gw lint --replicas 0 clean.yaml", 2,
+            "gw: lint: --replicas is a whole number from 1 to 64\n"}}) {
+    CAPTURE(row.line);
+    const Finished done = gw(std::string("cd {dir} && ") + row.line);
+    CHECK(done.code == row.code);
+    CHECK(done.err == row.err);
+  }
+}
+
+TEST_CASE("cli: lint says the same in each format", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  CHECK(gw("cd {dir} && gw lint --format concise gw.yaml").out ==
+        "gw.yaml:4:3: warning: no route uses the service 'old' [GW118 unused-definition]\n");
+  CHECK(gw("cd {dir} && gw lint gw.yaml").out ==
+        "gw.yaml:4:3: warning: no route uses the service 'old' [GW118 unused-definition]\n"
+        " 4 |   old: {url: \"http://old.internal\"}\n"
+        "   |   ^^^\n"
+        "  hint: remove it, or name it where it belongs\n");
+  CHECK(gw("cd {dir} && gw lint --format github gw.yaml")
+            .out.starts_with("::warning file=gw.yaml,line=4,endLine=4,col=3,endColumn=6,"
+                             "title=GW118 unused-definition::no route uses"));
+  const auto report = nlohmann::json::parse(gw("cd {dir} && gw lint --format json gw.yaml").out);
+  CHECK(report["warnings"] == 1);
+  const auto& finding = report["files"][0]["findings"][0];
+  CHECK(finding["rule"] == "GW118");
+  CHECK(finding["line"] == 4);
+  CHECK(finding["fix"]["safe"] == true);
+}
+
+TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
+  const CommandLine gw;
+  const std::string page = gw("gw rule GW501").out;
+  CHECK(page.starts_with("GW501 no-rate-limit (warning, rate limits)\n\nFinds a public route"));
+  CHECK(gw("gw rule no-rate-limit").out == page);
+  CHECK(gw("gw rule").out.find("GW501  no-rate-limit ") != std::string::npos);
+  CHECK(gw("gw rule gw501 --format markdown").out.starts_with("## GW501 no-rate-limit\n"));
+  const auto all = nlohmann::json::parse(gw("gw rule --format json").out);
+  CHECK(all["rules"].size() > 30);
+  const Finished wrong = gw("gw rule no-rate-limits");
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err ==
+        "gw: rule: no rule is called 'no-rate-limits'\ndid you mean 'no-rate-limit'?\n");
+}
+
+}  // namespace gw::testing

@@ -1,0 +1,115 @@
+#include "lint/linter.hpp"
+
+#include "lint/lint_text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::lint {
+namespace {
+
+const std::string kOpen = R"(
+services:
+  shop: {url: "http://shop.internal", circuit_breaker: {failure_rate: 50%}}
+limits: {max_body: 1MiB}
+defaults: {timeout_ms: 3000}
+routes:
+  - path: /a
+    method: POST
+    upstream_service: shop
+  - path: /b
+    method: [GET, PUT]
+    upstream_service: shop
+)";
+
+std::string with(const std::string& from, const std::string& to, std::string text = kOpen) {
+  const size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+std::string run(const Selection& selection) {
+  return found(lint_text(kOpen, selection));
+}
+
+}  // namespace
+
+TEST_CASE("linter: findings come by place, all rules of one place together", "[lint]") {
+  CHECK(run({}) == "GW501:7 GW301:8 GW501:10 GW301:11");
+}
+
+TEST_CASE("linter: the longer word of select and ignore decides", "[lint]") {
+  struct Row {
+    Selection selection;
+    const char* found;
+  };
+  for (const Row& row :
+       std::initializer_list<Row>{{{{"GW301"}, {}}, "GW301:8 GW301:11"},
+                                  {{{"write-without-auth"}, {}}, "GW301:8 GW301:11"},
+                                  {{{"gw3"}, {}}, "GW301:8 GW301:11"},
+                                  {{{"auth"}, {}}, "GW301:8 GW301:11"},
+                                  {{{"rate limits"}, {}}, "GW501:7 GW501:10"},
+                                  {{{"GW2", "GW4"}, {}}, ""},
+                                  {{{}, {"GW3"}}, "GW501:7 GW501:10"},
+                                  {{{}, {"GW301", "no-rate-limit"}}, ""},
+                                  {{{"GW301"}, {"GW3"}}, "GW301:8 GW301:11"},
+                                  {{{"GW3"}, {"GW301"}}, ""},
+                                  {{{"GW3"}, {"GW3"}}, ""}}) {
+    REQUIRE(check(row.selection));
+    CHECK(run(row.selection) == row.found);
+  }
+}
+
+TEST_CASE("linter: a word that names no rule is refused with the nearest that does", "[lint]") {
+  CHECK(check({{"GW3"}, {"no-rate-limits"}}).error().message ==
+        "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
+  CHECK(check({{"GW999"}, {}}).error().message.starts_with("no rule is called 'GW999'"));
+  CHECK_FALSE(check({{""}, {}}));
+}
+
+TEST_CASE("suppressions: what a comment covers", "[lint]") {
+  struct Row {
+    const char* where;
+    std::string text;
+    const char* found;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"the end of the line", with("POST", "POST  # gw-ignore GW301"),
+            "GW501:7 GW501:10 GW301:11"},
+           {"by name, with a reason",
+            with("POST", "POST # gw-ignore write-without-auth: signed, by # the sender"),
+            "GW501:7 GW501:10 GW301:11"},
+           {"a line above", with("    method: POST", "    # gw-ignore GW301\n    method: POST"),
+            "GW501:7 GW501:11 GW301:12"},
+           {"a whole route above it",
+            with("  - path: /a", "  # gw-ignore GW301, GW501\n  - path: /a"), "GW501:11 GW301:12"},
+           {"a whole route at its first line", with("path: /a", "path: /a # gw-ignore GW301,GW501"),
+            "GW501:10 GW301:11"},
+           {"comments and blanks between",
+            with("  - path: /a", "  # gw-ignore GW301\n  # a hook\n\n  - path: /a"),
+            "GW501:10 GW501:13 GW301:14"},
+           {"all routes", with("routes:", "# gw-ignore GW301\nroutes:"), "GW501:8 GW501:11"},
+           {"the file", kOpen + "# gw-ignore-file GW301, GW501: a test\n", ""},
+           {"another rule", with("POST", "POST # gw-ignore GW402"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"one rule of two", with("POST", "POST # gw-ignore GW301, GW402"),
+            "GW501:7 GW001:8 GW501:10 GW301:11"},
+           {"no rule", with("POST", "POST # gw-ignore GW999"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"nothing named", with("POST", "POST # gw-ignore"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"a value, no comment", with("path: /a", "name: 'a # gw-ignore GW301'\n    path: /a"),
+            "GW501:7 GW301:9 GW501:11 GW301:12"},
+           {"a comment that speaks of it", with("POST", "POST # not gw-ignore GW301"),
+            "GW501:7 GW301:8 GW501:10 GW301:11"}}) {
+    INFO(row.where);
+    CHECK(found(lint_text(row.text)) == row.found);
+  }
+}
+
+TEST_CASE("suppressions: an unused one is silent when its rule does not run", "[lint]") {
+  const std::string text = with("POST", "POST # gw-ignore GW402");
+  CHECK(found(lint_text(text, {{}, {"GW402"}})) == "GW501:7 GW301:8 GW501:10 GW301:11");
+  CHECK(found(lint_text(text, {{"GW402"}, {}})).empty());
+  CHECK(found(lint_text(text, {{"GW402", "GW001"}, {}})) == "GW001:8");
+}
+
+}  // namespace gw::lint

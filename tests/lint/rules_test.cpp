@@ -1,0 +1,103 @@
+// Each rule against its two files in testdata/lint: what it finds in the one, asserted whole, and
+// that no rule finds anything in the other, which is one step away from it.
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "lint/lint_text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::lint {
+namespace {
+
+std::string folder_of(const Rule& rule) {
+  return GW_SOURCE_DIR "/testdata/lint/" + std::string(rule.id) + "/";
+}
+
+std::string read_case(const std::string& path) {
+  return read_file(path, size_t{1} << 20).value_or("cannot read " + path);
+}
+
+// A file may begin with "# replicas: 3".
+Context context_of(const std::string& text) {
+  constexpr std::string_view kMark = "# replicas: ";
+  if (!text.starts_with(kMark)) return {};
+  return {static_cast<uint32_t>(text[kMark.size()] - '0')};
+}
+
+std::string told(const Linted& linted) {
+  std::string out;
+  for (const Finding& one : linted.findings) {
+    out += to_text(linted.loaded.source, to_diagnostic(one));
+    for (const Edit& edit : one.fix.edits) {
+      out += one.fix.safe ? "fix: " : "unsafe fix: ";
+      const auto line = linted.loaded.source.position(edit.span.begin).line;
+      const auto cut =
+          linted.loaded.source.text().substr(edit.span.begin, edit.span.end - edit.span.begin);
+      out += "line " + std::to_string(line) + ": '" + std::string(trim(cut)) + "' becomes '" +
+             edit.text + "'\n";
+    }
+  }
+  return out;
+}
+
+// The lines of an example that are in no line of the file.
+std::string missing(std::string_view example, const std::string& file) {
+  std::string out;
+  for (const std::string_view line : split(example, '\n')) {
+    if (file.find(trim(line)) == std::string::npos) out += std::string(line) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("rule: each finds its mistake and nothing in what is right", "[lint]") {
+  for (const Rule& rule : rules()) {
+    INFO(rule.id);
+    const std::string bad = read_case(folder_of(rule) + "bad.yaml");
+    const std::string good = read_case(folder_of(rule) + "good.yaml");
+    const Linted found = lint_text(bad, {}, context_of(bad));
+    CHECK(told(found) == read_case(folder_of(rule) + "bad.expect"));
+    for (const Finding& one : found.findings) CHECK(one.rule->id == rule.id);
+    CHECK(std::ranges::any_of(found.findings, [](const Finding& one) {
+            return !one.fix.edits.empty();
+          }) == rule.fixable);
+    CHECK(told(lint_text(good, {}, context_of(good))).empty());
+  }
+}
+
+TEST_CASE("rule: the examples of a page are lines of its files", "[lint]") {
+  for (const Rule& rule : rules()) {
+    INFO(rule.id);
+    CHECK(missing(rule.bad, read_case(folder_of(rule) + "bad.yaml")).empty());
+    CHECK(missing(rule.good, read_case(folder_of(rule) + "good.yaml")).empty());
+  }
+}
+
+TEST_CASE("rule: ids and names are unique and every folder has its rule", "[lint]") {
+  std::set<std::string_view> words;
+  for (const Rule& rule : rules()) {
+    CHECK(words.insert(rule.id).second);
+    CHECK(words.insert(rule.name).second);
+    CHECK_FALSE(rule.summary.ends_with('.'));
+    CHECK(rule.why.ends_with('.'));
+    CHECK_FALSE(rule.source.empty());
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(GW_SOURCE_DIR "/testdata/lint")) {
+    CHECK(find_rule(entry.path().filename().string()) != nullptr);
+  }
+}
+
+// Not a test: writes what the first test compares with. Look at the difference before a commit.
+TEST_CASE("write the expectations of the rules", "[.update]") {
+  for (const Rule& rule : rules()) {
+    const std::string bad = read_case(folder_of(rule) + "bad.yaml");
+    REQUIRE(write_file(folder_of(rule) + "bad.expect", told(lint_text(bad, {}, context_of(bad)))));
+  }
+}
+
+}  // namespace gw::lint
