@@ -112,8 +112,9 @@ void check_redundant(const Subject& subject, Findings& findings) {
       });
 }
 
+constexpr Duration kWhile = seconds(600);
+
 void check_bursts(const Subject& subject, Findings& findings) {
-  constexpr Duration kWhile = seconds(600);
   for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
     if (!is_rate(limit) || limit.burst == 0) return;
     if (Wide{limit.burst} * limit.rate.per.ns <= Wide{limit.rate.count} * kWhile.ns) return;

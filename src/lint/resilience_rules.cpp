@@ -15,10 +15,8 @@ namespace gw::lint {
 namespace {
 
 using config::Breaker;
-using config::Config;
 using config::Entry;
 using config::Origin;
-using config::Place;
 using config::Retries;
 using config::Route;
 using config::Service;
@@ -127,7 +125,7 @@ void check_retry_storms(const Subject& subject, Findings& findings) {
     if (!at_once && !unbounded) continue;
     const Span span = at_once ? subject.key_span(i, {"retries", "backoff", "initial"})
                               : subject.key_span(i, {"retries", "budget"});
-    const int64_t percent = std::min<int64_t>(retries.attempts * 100, retries.budget.ppm / 10'000);
+    const int64_t percent = std::min(int64_t{retries.attempts} * 100, retries.budget.ppm / 10'000);
     findings
         .add(routes[i], span,
              (at_once ? "retries follow without a wait" : "nothing bounds the retries") +
