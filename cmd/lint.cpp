@@ -4,6 +4,7 @@
 #include <deque>
 #include <vector>
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
@@ -15,7 +16,8 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "concise", "json", "github"};
+constexpr std::string_view kFormats[] = {"text",   "concise", "json",       "sarif",   "junit",
+                                         "github", "gitlab",  "checkstyle", "markdown"};
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
 constexpr Option kOptions[] = {
@@ -24,14 +26,22 @@ constexpr Option kOptions[] = {
      .doc = "how to print what was found",
      .choices = kFormats,
      .fallback = "text"},
+    {.name = "output",
+     .value = "FORMAT=FILE",
+     .doc = "also write the report to a file, in a format of its own",
+     .repeatable = true},
+    {.name = "statistics",
+     .value = {},
+     .doc = "print how often each rule found something instead of what it found",
+     .takes = Option::Takes::kNothing},
     {.name = "select",
      .value = "RULES",
      .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
-            "separated by commas; may be repeated",
+            "separated by commas",
      .repeatable = true},
     {.name = "ignore",
      .value = "RULES",
-     .doc = "not these; where both lists name a rule the longer word decides; may be repeated",
+     .doc = "not these; where both lists name a rule the longer word decides",
      .repeatable = true},
     {.name = "fail-on",
      .value = "SEVERITY",
@@ -67,12 +77,36 @@ struct File {
   std::vector<lint::Finding> findings;
 };
 
-std::string print(std::span<const report::LintedFile> linted, const std::string& format,
-                  const Terminal& terminal) {
+std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
+                      const report::Style& style) {
   if (format == "json") return report::lint_json(linted);
+  if (format == "sarif") return report::lint_sarif(linted, GW_VERSION);
+  if (format == "junit") return report::lint_junit(linted);
   if (format == "github") return report::lint_github(linted);
+  if (format == "gitlab") return report::lint_gitlab(linted);
+  if (format == "checkstyle") return report::lint_checkstyle(linted);
+  if (format == "markdown") return report::lint_markdown(linted);
   if (format == "concise") return report::lint_concise(linted);
-  return report::lint_text(linted, {.width = terminal.width(), .color = terminal.out_has_color()});
+  return report::lint_text(linted, style);
+}
+
+// A report that goes to a file beside the one on standard output.
+struct Output {
+  std::string_view format;
+  std::string path;
+};
+
+Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
+  std::vector<Output> out;
+  for (const std::string& text : invocation.values("output")) {
+    const size_t equals = text.find('=');
+    const auto* format = std::ranges::find(kFormats, std::string_view(text).substr(0, equals));
+    if (equals == std::string::npos || format == std::end(kFormats) || equals + 1 == text.size()) {
+      return failure("--output is FORMAT=FILE, as sarif=gw.sarif, not '" + printable(text) + "'");
+    }
+    out.push_back({*format, text.substr(equals + 1)});
+  }
+  return out;
 }
 
 bool fails(const report::LintCounts& counts, const std::string& fail_on) {
@@ -87,6 +121,8 @@ ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   if (auto known = lint::check(selection); !known) {
     return terminal.usage_error("lint: " + known.error().message);
   }
+  const auto outputs = outputs_of(invocation);
+  if (!outputs) return terminal.usage_error("lint: " + outputs.error().message);
   const auto replicas = parse_u64(invocation.value("replicas"));
   if (!replicas || *replicas < 1 || *replicas > 64) {
     return terminal.usage_error("lint: --replicas is a whole number from 1 to 64");
@@ -110,7 +146,14 @@ ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
     }
     linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
   }
-  terminal.out(print(linted, invocation.value("format"), terminal));
+  for (const Output& output : *outputs) {
+    if (auto wrote = write_file(output.path, in_format(linted, output.format, {})); !wrote) {
+      code = terminal.usage_error("lint: " + wrote.error().message);
+    }
+  }
+  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
+  terminal.out(invocation.has("statistics") ? report::lint_statistics(linted)
+                                            : in_format(linted, invocation.value("format"), style));
   if (!linted.empty()) terminal.error(report::lint_summary(linted));
   if (code != ExitCode::kFine) return code;
   return fails(report::count(linted), invocation.value("fail-on")) ? ExitCode::kFindings

@@ -74,10 +74,24 @@ std::string_view SourceText::line(size_t line) const {
   return out;
 }
 
+std::string SourceText::shown_line(size_t line) const {
+  const std::string_view text = this->line(line);
+  std::string out(text);
+  const auto start = static_cast<uint32_t>(text.data() - text_.data());
+  for (const Span& span : hidden_) {
+    const size_t from = std::max(span.begin, start) - start;
+    const size_t to = std::min<size_t>(std::max(span.end, start) - start, out.size());
+    if (from < to)
+      std::fill(out.begin() + static_cast<ptrdiff_t>(from),
+                out.begin() + static_cast<ptrdiff_t>(to), '*');
+  }
+  return out;
+}
+
 std::string excerpt(const SourceText& source, Span span) {
   const Position place = source.position(span.begin);
-  const std::string_view line = source.line(place.line);
-  const auto start = static_cast<size_t>(line.data() - source.text().data());
+  const std::string line = source.shown_line(place.line);
+  const auto start = static_cast<size_t>(source.line(place.line).data() - source.text().data());
   const size_t from =
       std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
   const size_t to = std::clamp<size_t>(span.end < start ? 0 : span.end - start, from, line.size());

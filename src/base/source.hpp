@@ -37,11 +37,16 @@ class SourceText {
   // The line's text without its end; `line` counts from 1 and must exist.
   std::string_view line(size_t line) const;
   size_t line_count() const { return line_starts_.size(); }
+  // The line with every byte that hide() named as '*'.
+  std::string shown_line(size_t line) const;
+  // Keeps a secret out of excerpts.
+  void hide(Span span) { hidden_.push_back(span); }
 
  private:
   std::string name_;
   std::string text_;
   std::vector<uint32_t> line_starts_;
+  std::vector<Span> hidden_;
 };
 
 // The numbered line and a caret line under `span` (cut at the line's end), for a terminal:

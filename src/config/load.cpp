@@ -8,6 +8,7 @@
 #include "config/reader.hpp"
 #include "config/resolve.hpp"
 #include "config/schema_check.hpp"
+#include "config/secrets.hpp"
 
 namespace gw::config {
 namespace {
@@ -47,6 +48,7 @@ Loaded load(std::string name, std::string text, const LoadOptions& options) {
   out.tree = read_root(out.source, problems);
   if (out.tree) {
     Node& root = *out.tree;
+    hide_secrets(root, out.source);
     std::vector<Located<std::string>> unresolved = substitute(root, options.environment, problems);
     check_schema(root, problems);
     out.config = resolve(read_config(root, problems), problems);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/rule.hpp"
@@ -14,17 +15,8 @@ namespace {
 using config::Endpoint;
 using config::Entry;
 using config::KeyPart;
-using config::Node;
 using config::Route;
 using config::Service;
-
-bool names_a_secret(std::string_view header) {
-  constexpr std::array<std::string_view, 6> kParts{"authorization", "api-key", "apikey",
-                                                   "token",         "secret",  "password"};
-  const std::string lower = to_lower(header);
-  return std::ranges::any_of(
-      kParts, [&](std::string_view part) { return lower.find(part) != std::string::npos; });
-}
 
 void check_secrets(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
@@ -35,7 +27,7 @@ void check_secrets(const Subject& subject, Findings& findings) {
     for (const Entry& header : headers->value.entries) {
       const bool written = header.value.style == config::ScalarStyle::kPlain ||
                            header.value.style == config::ScalarStyle::kQuoted;
-      if (!written || !names_a_secret(header.key) || header.value.text.empty()) continue;
+      if (!written || !http::is_secret_field(header.key) || header.value.text.empty()) continue;
       if (header.value.text.find("${") != std::string::npos) continue;
       findings
           .add(subject.config.routes[i], header.value.span,

@@ -2,22 +2,28 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <deque>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include "report/diagnostics.hpp"
+#include "report/lint_items.hpp"
 #include "report/number.hpp"
 
 namespace gw::report {
 
 namespace {
 
-// The merged diagnostics of each file, and the files that name them.
+// Each file's items as the diagnostics that text and annotations are made of.
 class Merged {
  public:
   explicit Merged(std::span<const LintedFile> files) {
     for (const LintedFile& file : files) {
-      diagnostics_.push_back(merged(file));
-      checked_.push_back({file.source, &diagnostics_.back()});
+      Diagnostics& all = diagnostics_.emplace_back();
+      for (LintItem& item : items(file)) all.push_back(std::move(item.what));
+      checked_.push_back({file.source, &all});
     }
   }
   std::span<const CheckedFile> files() const { return checked_; }
@@ -26,6 +32,16 @@ class Merged {
   std::deque<Diagnostics> diagnostics_;
   std::vector<CheckedFile> checked_;
 };
+
+// One line of a Markdown table's cell.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '|' || c == '\\' || c == '<' || c == '`') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
 
 void add(LintCounts& counts, Severity severity) {
   switch (severity) {
@@ -52,13 +68,6 @@ LintCounts count(std::span<const LintedFile> files) {
   return counts;
 }
 
-Diagnostics merged(const LintedFile& file) {
-  Diagnostics all = *file.diagnostics;
-  for (const lint::Finding& finding : *file.findings) all.push_back(to_diagnostic(finding));
-  sort_by_place(all);
-  return all;
-}
-
 std::string lint_text(std::span<const LintedFile> files, const Style& style) {
   return diagnostics_text(Merged(files).files(), style);
 }
@@ -66,12 +75,37 @@ std::string lint_text(std::span<const LintedFile> files, const Style& style) {
 std::string lint_concise(std::span<const LintedFile> files) {
   std::string text;
   for (const LintedFile& file : files) {
-    for (const Diagnostic& one : merged(file)) {
-      const Position at = file.source->position(one.span.begin);
+    for (const LintItem& item : items(file)) {
+      const Position at = file.source->position(item.what.span.begin);
       text += fmt::format("{}:{}:{}: {}: {} [{}]\n", file.source->name(), at.line, at.column,
-                          name(one.severity), one.message, one.code);
+                          name(item.what.severity), item.what.message, item.what.code);
     }
   }
+  return text;
+}
+
+std::string lint_markdown(std::span<const LintedFile> files) {
+  std::string rows;
+  for (const LintedFile& file : files) {
+    for (const LintItem& item : items(file)) {
+      const Position at = file.source->position(item.what.span.begin);
+      rows += fmt::format("| {}:{} | {} | {} | {} |\n", cell(file.source->name()), at.line,
+                          name(item.what.severity), item.what.code, cell(item.what.message));
+    }
+  }
+  if (rows.empty()) return "**gw lint:** nothing found\n";
+  return "| place | severity | rule | finding |\n|---|---|---|---|\n" + rows;
+}
+
+std::string lint_statistics(std::span<const LintedFile> files) {
+  std::map<std::string, uint64_t> counts;
+  for (const LintedFile& file : files) {
+    for (const LintItem& item : items(file)) ++counts[item.what.code];
+  }
+  std::vector<std::pair<std::string, uint64_t>> rows(counts.begin(), counts.end());
+  std::ranges::stable_sort(rows, std::greater(), &std::pair<std::string, uint64_t>::second);
+  std::string text;
+  for (const auto& [code, number] : rows) text += fmt::format("{:>7}  {}\n", grouped(number), code);
   return text;
 }
 

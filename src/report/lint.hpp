@@ -32,14 +32,23 @@ std::string lint_text(std::span<const LintedFile> files, const Style& style);
 // "gw.yaml:3:5: warning: message [GW112 catch-all-route]", a line each.
 std::string lint_concise(std::span<const LintedFile> files);
 // {"schema_version": 1, "errors", "warnings", "notes", "files": [{"file", "valid", "findings":
-// [...]}]}; places as in diagnostics_json; a fix as edits of byte ranges.
+// [...]}]}; places as in diagnostics_json, a fix as edits of byte ranges, a fingerprint that stays
+// when lines above come and go.
 std::string lint_json(std::span<const LintedFile> files);
 // As diagnostics_github.
 std::string lint_github(std::span<const LintedFile> files);
+// GitLab's code quality report: Code Climate's issues as one JSON list.
+std::string lint_gitlab(std::span<const LintedFile> files);
+// SARIF 2.1.0; `version` is gw's.
+std::string lint_sarif(std::span<const LintedFile> files, std::string_view version);
+// A suite for each file and a failed test for each finding; a clean file is one passed test.
+std::string lint_junit(std::span<const LintedFile> files);
+std::string lint_checkstyle(std::span<const LintedFile> files);
+// A table for a comment on a pull request.
+std::string lint_markdown(std::span<const LintedFile> files);
+// "  7  GW401 missing-timeout", the most frequent first.
+std::string lint_statistics(std::span<const LintedFile> files);
 // "gw.yaml: 2 errors, 1 warning", "3 files: clean"; one line.
 std::string lint_summary(std::span<const LintedFile> files);
-
-// All of one file by place, the findings under their rule's id and name.
-Diagnostics merged(const LintedFile& file);
 
 }  // namespace gw::report

@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "lint/rule.hpp"
 #include "report/lint.hpp"
+#include "report/lint_items.hpp"
 
 namespace gw::report {
 
@@ -9,9 +9,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string dumped(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 Json place(const SourceText& source, Span span) {
-  const Position begin = source.position(span.begin);
-  const Position end = source.position(span.end);
+  const auto [begin, end] = region(source, span);
   return {{"line", begin.line},
           {"column", begin.column},
           {"end_line", end.line},
@@ -28,42 +31,45 @@ Json notes(const SourceText& source, const std::vector<Note>& notes) {
   return list;
 }
 
-Json fix(const lint::Fix& fix) {
-  if (fix.edits.empty()) return nullptr;
+Json fix(const lint::Fix* fix) {
+  if (fix == nullptr) return nullptr;
   Json edits = Json::array();
-  for (const lint::Edit& edit : fix.edits) {
+  for (const lint::Edit& edit : fix->edits) {
     edits.push_back({{"begin", edit.span.begin}, {"end", edit.span.end}, {"text", edit.text}});
   }
-  return {{"safe", fix.safe}, {"edits", std::move(edits)}};
+  return {{"safe", fix->safe}, {"edits", std::move(edits)}};
 }
 
-Json item(const SourceText& source, const Diagnostic& one) {
-  Json object{{"rule", one.code}, {"name", one.code}, {"severity", name(one.severity)}};
-  object.update(place(source, one.span));
-  object["message"] = one.message;
-  object["hint"] = one.hint;
-  object["route"] = nullptr;
-  object["notes"] = notes(source, one.notes);
-  object["fix"] = nullptr;
-  return object;
-}
-
-Json item(const SourceText& source, const lint::Finding& finding) {
-  Json object = item(source, to_diagnostic(finding));
-  object["rule"] = finding.rule->id;
-  object["name"] = finding.rule->name;
-  if (!finding.route.empty()) object["route"] = finding.route;
-  object["fix"] = fix(finding.fix);
+Json finding(const SourceText& source, const LintItem& item) {
+  Json object{{"rule", item.id}, {"name", item.name}, {"severity", name(item.what.severity)}};
+  object.update(place(source, item.what.span));
+  object["message"] = item.what.message;
+  object["hint"] = item.what.hint;
+  object["route"] = item.route.empty() ? Json(nullptr) : Json(item.route);
+  object["notes"] = notes(source, item.what.notes);
+  object["fix"] = fix(item.fix);
+  object["fingerprint"] = item.fingerprint;
   return object;
 }
 
 Json linted(const LintedFile& file) {
   Json findings = Json::array();
-  for (const Diagnostic& one : *file.diagnostics) findings.push_back(item(*file.source, one));
-  for (const lint::Finding& one : *file.findings) findings.push_back(item(*file.source, one));
+  for (const LintItem& item : items(file)) findings.push_back(finding(*file.source, item));
   return {{"file", file.source->name()},
           {"valid", !has_errors(*file.diagnostics)},
           {"findings", std::move(findings)}};
+}
+
+std::string_view code_climate_severity(Severity severity) {
+  switch (severity) {
+    case Severity::kError:
+      return "major";
+    case Severity::kWarning:
+      return "minor";
+    case Severity::kNote:
+      break;
+  }
+  return "info";
 }
 
 }  // namespace
@@ -72,12 +78,28 @@ std::string lint_json(std::span<const LintedFile> files) {
   const LintCounts counts = count(files);
   Json list = Json::array();
   for (const LintedFile& file : files) list.push_back(linted(file));
-  const Json document{{"schema_version", 1},
-                      {"errors", counts.errors},
-                      {"warnings", counts.warnings},
-                      {"notes", counts.notes},
-                      {"files", std::move(list)}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped({{"schema_version", 1},
+                 {"errors", counts.errors},
+                 {"warnings", counts.warnings},
+                 {"notes", counts.notes},
+                 {"files", std::move(list)}});
+}
+
+std::string lint_gitlab(std::span<const LintedFile> files) {
+  Json list = Json::array();
+  for (const LintedFile& file : files) {
+    for (const LintItem& item : items(file)) {
+      const auto [begin, end] = region(*file.source, item.what.span);
+      list.push_back({{"description", item.what.message},
+                      {"check_name", item.what.code},
+                      {"fingerprint", item.fingerprint},
+                      {"severity", code_climate_severity(item.what.severity)},
+                      {"location",
+                       {{"path", file.source->name()},
+                        {"lines", {{"begin", begin.line}, {"end", end.line}}}}}});
+    }
+  }
+  return dumped(list);
 }
 
 }  // namespace gw::report

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "http/forward.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::serve {
 namespace {
@@ -53,7 +54,7 @@ std::vector<traffic::RecordedField> recorded_fields(const RequestFacts& facts) {
   std::vector<traffic::RecordedField> fields;
   for (const http::Field& field : facts.parse.head.fields) {
     if (http::is_reserved_field(field.name)) continue;
-    const bool secret = is_secret_field(field.name);
+    const bool secret = http::is_secret_field(field.name);
     fields.push_back(
         {.name = to_lower(field.name),
          .value = secret ? fingerprint(facts.key, field.value) : std::string(field.value),
@@ -70,7 +71,7 @@ bool balances_by_secret(const RequestFacts& facts) {
   if (route.service == engine::kNone) return false;
   const std::vector<engine::KeyPart>& key = facts.plan.services[route.service].balance_key;
   return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
-    return part.kind == engine::KeyPart::Kind::kHeader && is_secret_field(part.name);
+    return part.kind == engine::KeyPart::Kind::kHeader && http::is_secret_field(part.name);
   });
 }
 
@@ -132,14 +133,6 @@ traffic::RecordedRequest recorded_request(const RequestFacts& facts,
   request.duration = facts.duration;
   request.steps = std::move(steps);
   return request;
-}
-
-bool is_secret_field(std::string_view name) {
-  constexpr std::array kWords = std::to_array<std::string_view>(
-      {"authorization", "cookie", "key", "token", "secret", "password", "session", "signature"});
-  const std::string lower = to_lower(name);
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 }  // namespace gw::serve

@@ -38,8 +38,4 @@ struct RequestFacts {
 traffic::RecordedRequest recorded_request(const RequestFacts& facts,
                                           std::vector<traffic::RecordedStep> steps);
 
-// Whether a field's value is never written down: Authorization, Cookie, and names that speak of
-// keys, tokens, secrets, passwords, sessions or signatures.
-bool is_secret_field(std::string_view name);
-
 }  // namespace gw::serve

@@ -80,6 +80,23 @@ TEST_CASE("cli: lint says the same in each format", "[cli]") {
   CHECK(finding["fix"]["safe"] == true);
 }
 
+TEST_CASE("cli: lint writes further reports to files", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  const Finished done =
+      gw("cd {dir} && gw lint --output sarif=a.sarif --output junit=b.xml --format concise gw.yaml "
+         "&& head -c 1 a.sarif && head -c 5 b.xml");
+  CHECK(done.code == 0);
+  CHECK(done.out.ends_with("[GW118 unused-definition]\n{<?xml"));
+  CHECK(gw("cd {dir} && gw lint --statistics gw.yaml").out == "      1  GW118 unused-definition\n");
+  for (const char* wrong : {"sarif", "sarif=", "=x", "sarf=x"}) {
+    const Finished refused = gw(std::string("cd {dir} && gw lint gw.yaml --output ") + wrong);
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("--output is FORMAT=FILE") != std::string::npos);
+  }
+  CHECK(gw("cd {dir} && gw lint gw.yaml --output json=no/where.json").code == 2);
+}
+
 TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   const CommandLine gw;
   const std::string page = gw("gw rule GW501").out;

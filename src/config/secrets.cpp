@@ -1,0 +1,37 @@
+#include "config/secrets.hpp"
+
+#include <algorithm>
+
+#include "http/secret_field.hpp"
+
+namespace gw::config {
+namespace {
+
+void hide_userinfo(const Node& scalar, SourceText& source) {
+  const size_t slashes = scalar.text.find("://");
+  if (slashes == std::string::npos) return;
+  const size_t end = std::min(scalar.text.find_first_of("/?#", slashes + 3), scalar.text.size());
+  if (scalar.text.substr(0, end).rfind('@') != std::string::npos) source.hide(scalar.span);
+}
+
+void hide_all(const Node& node, SourceText& source) {
+  if (node.kind == NodeKind::kScalar) source.hide(node.span);
+  for (const Node& item : node.items) hide_all(item, source);
+  for (const Entry& entry : node.entries) hide_all(entry.value, source);
+}
+
+}  // namespace
+
+void hide_secrets(const Node& tree, SourceText& source) {
+  if (tree.kind == NodeKind::kScalar) hide_userinfo(tree, source);
+  for (const Node& item : tree.items) hide_secrets(item, source);
+  for (const Entry& entry : tree.entries) {
+    hide_secrets(entry.value, source);
+    if (entry.key != "add_header" && entry.key != "headers") continue;
+    for (const Entry& field : entry.value.entries) {
+      if (http::is_secret_field(field.key)) hide_all(field.value, source);
+    }
+  }
+}
+
+}  // namespace gw::config

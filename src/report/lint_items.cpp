@@ -1,0 +1,31 @@
+#include "report/lint_items.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "lint/fingerprint.hpp"
+
+namespace gw::report {
+
+std::vector<LintItem> items(const LintedFile& file) {
+  std::vector<LintItem> out;
+  for (const Diagnostic& one : *file.diagnostics) {
+    out.push_back({one.code, one.code, one, "", nullptr, nullptr, ""});
+  }
+  for (const lint::Finding& one : *file.findings) {
+    out.push_back({std::string(one.rule->id), std::string(one.rule->name), to_diagnostic(one),
+                   one.route, one.rule, one.fix.edits.empty() ? nullptr : &one.fix, ""});
+  }
+  std::ranges::stable_sort(out, {}, [](const LintItem& item) { return item.what.span.begin; });
+  Diagnostics all;
+  for (const LintItem& item : out) all.push_back(item.what);
+  std::vector<std::string> prints = lint::fingerprints(*file.source, all);
+  for (size_t i = 0; i < out.size(); ++i) out[i].fingerprint = std::move(prints[i]);
+  return out;
+}
+
+Region region(const SourceText& source, Span span) {
+  return {source.position(span.begin), source.position(span.end)};
+}
+
+}  // namespace gw::report

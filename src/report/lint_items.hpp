@@ -1,0 +1,33 @@
+// One file's mistakes and findings in one list, by place: what every format of a lint report is
+// made of.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lint/rule.hpp"
+#include "report/lint.hpp"
+
+namespace gw::report {
+
+struct LintItem {
+  std::string id;    // the rule's, or the mistake's code
+  std::string name;  // the same for a mistake
+  Diagnostic what;   // its code is "ID NAME", or the mistake's
+  std::string route;
+  const lint::Rule* rule = nullptr;  // null for a mistake
+  const lint::Fix* fix = nullptr;    // null when there is none
+  std::string fingerprint;
+};
+
+std::vector<LintItem> items(const LintedFile& file);
+
+// Of a place: 1-based, columns in code points, the end exclusive.
+struct Region {
+  Position begin;
+  Position end;
+};
+Region region(const SourceText& source, Span span);
+
+}  // namespace gw::report

@@ -1,0 +1,132 @@
+#include "report/lint.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "lint/lint_text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::report {
+namespace {
+
+const std::string kText = R"(services:
+  old: {url: "http://old.internal"}
+defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}
+routes:
+  - {path: /a, method: GET, mock: {}}
+)";
+
+// Both views are of `linted`.
+LintedFile file_of(const lint::Linted& linted) {
+  return {&linted.loaded.source, &linted.loaded.diagnostics, &linted.findings};
+}
+
+}  // namespace
+
+TEST_CASE("lint: each format says what was found", "[report]") {
+  const lint::Linted linted = lint::lint_text(kText);
+  const LintedFile file = file_of(linted);
+  const std::span<const LintedFile> files(&file, 1);
+  const std::string print = nlohmann::json::parse(lint_gitlab(files))[0]["fingerprint"];
+  CHECK(lint_concise(files) ==
+        "gw.yaml:2:3: warning: no route uses the service 'old' [GW118 unused-definition]\n");
+  CHECK(lint_summary(files) == "gw.yaml: 1 warning\n");
+  CHECK(lint_statistics(files) == "      1  GW118 unused-definition\n");
+  CHECK(lint_markdown(files) ==
+        "| place | severity | rule | finding |\n|---|---|---|---|\n"
+        "| gw.yaml:2 | warning | GW118 unused-definition | no route uses the service 'old' |\n");
+  CHECK(lint_checkstyle(files) ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<checkstyle version="4.3">
+  <file name="gw.yaml">
+    <error line="2" column="3" severity="warning" message="no route uses the service 'old'; remove it, or name it where it belongs" source="gw.GW118"/>
+  </file>
+</checkstyle>
+)");
+  CHECK(lint_junit(files) ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="gw lint" tests="1" failures="1">
+  <testsuite name="gw.yaml" tests="1" failures="1">
+    <testcase name="GW118 unused-definition" classname="gw.yaml" file="gw.yaml" line="2">
+      <failure type="warning" message="no route uses the service 'old'; remove it, or name it where it belongs">gw.yaml:2:3</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+)");
+  CHECK(nlohmann::json::parse(lint_gitlab(files)) ==
+        nlohmann::json::parse(R"([{"description": "no route uses the service 'old'",
+          "check_name": "GW118 unused-definition", "fingerprint": ")" +
+                              print + R"(", "severity": "minor",
+          "location": {"path": "gw.yaml", "lines": {"begin": 2, "end": 2}}}])"));
+}
+
+TEST_CASE("lint: a clean file is one passed test", "[report]") {
+  lint::Linted linted = lint::lint_text(kText);
+  linted.findings.clear();
+  const LintedFile file = file_of(linted);
+  const std::string junit = lint_junit({&file, 1});
+  CHECK(junit.find("tests=\"1\" failures=\"0\"") != std::string::npos);
+  CHECK(junit.find("<testcase name=\"clean\" classname=\"gw.yaml\"/>") != std::string::npos);
+  CHECK(lint_summary({&file, 1}) == "gw.yaml: clean\n");
+}
+
+TEST_CASE("lint: SARIF names places, rules and fingerprints as code scanning wants", "[report]") {
+  const lint::Linted linted = lint::lint_text(kText);
+  const LintedFile file = file_of(linted);
+  const auto log = nlohmann::json::parse(lint_sarif({&file, 1}, "1.2.3"));
+  CHECK(log["version"] == "2.1.0");
+  const auto& run = log["runs"][0];
+  CHECK(run["tool"]["driver"]["version"] == "1.2.3");
+  const auto& rule = run["tool"]["driver"]["rules"][0];
+  CHECK(rule["id"] == "GW118");
+  CHECK(rule["name"] == "UnusedDefinition");
+  CHECK_FALSE(rule["help"]["markdown"].get<std::string>().empty());
+  const auto& result = run["results"][0];
+  CHECK(result["ruleId"] == "GW118");
+  CHECK(result["ruleIndex"] == 0);
+  CHECK(result["level"] == "warning");
+  CHECK(result["partialFingerprints"]["gw/v1"].get<std::string>().size() == 16);
+  CHECK(result["locations"][0]["physicalLocation"] ==
+        nlohmann::json::parse(R"({"artifactLocation": {"uri": "gw.yaml", "uriBaseId": "%SRCROOT%"},
+          "region": {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 6}})"));
+}
+
+TEST_CASE("lint: a fingerprint stays when lines come above, equal findings differ", "[report]") {
+  const auto prints = [](const std::string& text) {
+    const lint::Linted linted = lint::lint_text(text);
+    const LintedFile file = file_of(linted);
+    std::vector<std::string> out;
+    for (const auto& one : nlohmann::json::parse(lint_gitlab({&file, 1}))) {
+      out.push_back(one["fingerprint"]);
+    }
+    return out;
+  };
+  const auto before = prints(kText);
+  CHECK(prints("# one\n# two\n" + kText) == before);
+  std::string two = kText;
+  two.insert(two.find("defaults"), "  new: {url: \"http://new.internal\"}\n");
+  const auto after = prints(two);
+  REQUIRE(after.size() == 2);
+  CHECK(after[0] == before[0]);
+  CHECK(after[1] != after[0]);
+}
+
+TEST_CASE("lint: a secret is in no report", "[report]") {
+  const lint::Linted linted = lint::lint_text(R"(
+services: {s: {url: "http://s.internal"}}
+routes:
+  - path: /a
+    upstream_service: s
+    transform_request: {add_header: {X-Api-Key: hunter2hunter2}}
+)");
+  const LintedFile file = file_of(linted);
+  const std::span<const LintedFile> files(&file, 1);
+  for (const std::string& text :
+       {lint_text(files, {}), lint_concise(files), lint_json(files), lint_sarif(files, "1"),
+        lint_junit(files), lint_github(files), lint_gitlab(files), lint_checkstyle(files),
+        lint_markdown(files)}) {
+    CHECK(text.find("GW205") != std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+  }
+}
+
+}  // namespace gw::report
