@@ -1,0 +1,47 @@
+// What the conditions on one header or query name leave to the values: each combination of
+// conditions that some value meets, with such a value. Conditions of two routes are compared by
+// looking through that list.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analyze/parse_pattern.hpp"
+#include "config/config.hpp"
+
+namespace gw::analyze {
+
+enum class Place : uint8_t { kHeader, kQuery };
+
+// `holds` has a bit for each of the conditions, in their order.
+struct ValueCase {
+  std::optional<std::string> value;  // none: the header or query name is not there
+  uint64_t holds = 0;
+};
+
+// More conditions than these on one name are not compared.
+constexpr size_t kMaxConditions = 63;
+
+// Headers hold what a field may (RFC 9110 section 5.5), query values any bytes up to the length
+// that the engine reads. The order is that of plainness: absent first, then short values.
+using ValueCases = tl::expected<std::vector<ValueCase>, Undecided>;
+
+// Remembers what it was asked, since configurations repeat themselves.
+class Values {
+ public:
+  // The reference holds as long as this object.
+  const ValueCases& cases(Place place, std::span<const config::FieldMatch* const> conditions);
+
+ private:
+  const tl::expected<Pattern, Undecided>& pattern_of(const config::FieldMatch& condition);
+  ValueCases by_automaton(Place place, std::span<const config::FieldMatch* const> conditions);
+
+  std::map<std::string, ValueCases, std::less<>> known_;
+  std::map<std::string, tl::expected<Pattern, Undecided>, std::less<>> patterns_;
+};
+
+}  // namespace gw::analyze
