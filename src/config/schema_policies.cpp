@@ -276,7 +276,8 @@ constexpr Group kRateLimit{"rate_limit",
                            "How many requests may pass; others are answered 429 with Retry-After, "
                            "or 503 by max_concurrent. Exactly one of requests_per_*, rate and "
                            "max_concurrent. All limits of a request are checked before any counts "
-                           "it.",
+                           "it; when several refuse, the first in their order answers, and one in "
+                           "shadow mode tells what it would refuse wherever it stands.",
                            kRateLimitKeys};
 
 // A pool is named by its key.

@@ -55,22 +55,46 @@ void Turn::on(const Arrived& event) {
   if (pass_limits(journey, false) == Admission::kAdmitted) start_attempt(journey);
 }
 
-// Checks every limit of the stage, then charges all of them or none. A journey that is not admitted
-// has been answered, or waits in a line.
+// Checks the limits of the stage in order, then charges all of them or none. The first that does
+// not admit decides: the journey has been answered, or waits in a line.
 Turn::Admission Turn::pass_limits(Journey& journey, bool before_auth) {
   Checked checked;
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
     if (limit_of(journey, i).before_auth != before_auth) continue;
     const Admission admission = check_limit(journey, i, checked);
     if (admission == Admission::kAdmitted) continue;
-    if (admission == Admission::kRefused) {
-      count_refused(journey, i);
-      respond(journey, checked.refusal);
-    }
+    if (admission == Admission::kRefused) refuse(journey, i, checked);
     return admission;
+  }
+  if (checked.shadow_refused != 0) [[unlikely]] {
+    Verdict& verdict = journey.verdict;
+    const uint32_t first = route_of(journey).limits[first_bit(checked.shadow_refused)];
+    if (verdict.shadow_refused == 0) verdict.limit = first;
+    tell_shadow(journey, checked);
   }
   if (checked.charged == 0) return Admission::kAdmitted;
   return charge_limits(journey, checked) ? Admission::kAdmitted : Admission::kRefused;
+}
+
+// What limits in shadow mode say must not depend on their place, so those behind limit `i`, which
+// refuses, are looked at too. Who waits in a line is judged when it is let go.
+void Turn::refuse(Journey& journey, uint8_t i, Checked& checked) {
+  const bool before_auth = limit_of(journey, i).before_auth;
+  for (auto behind = static_cast<uint8_t>(i + 1); behind < journey.request.limit_count; ++behind) {
+    const LimitPlan& limit = limit_of(journey, behind);
+    if (limit.shadow && limit.before_auth == before_auth) check_limit(journey, behind, checked);
+  }
+  tell_shadow(journey, checked);
+  count_refused(journey, i);
+  respond(journey, checked.refusal);
+}
+
+void Turn::tell_shadow(Journey& journey, const Checked& checked) {
+  Verdict& verdict = journey.verdict;
+  verdict.shadow_refused = static_cast<uint8_t>(verdict.shadow_refused | checked.shadow_refused);
+  for (uint32_t bits = checked.shadow_refused; bits != 0; bits &= bits - 1) {
+    count_refused(journey, first_bit(bits));
+  }
 }
 
 // A limit in shadow mode tells and stops nobody; it is charged when it would have admitted.
@@ -96,9 +120,7 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
     return Admission::kAdmitted;
   }
   if (limit.shadow) {
-    count_refused(journey, i);
-    verdict.shadow_refused = static_cast<uint8_t>(verdict.shadow_refused | 1U << i);
-    verdict.limit = index;
+    checked.shadow_refused |= 1U << i;
     return Admission::kAdmitted;
   }
   verdict.limit = index;

@@ -40,12 +40,15 @@ class Turn {
   struct Checked {
     std::array<policy::Entry*, kMaxLimitsPerRoute> entries;  // of those looked up
     uint32_t charged = 0;                                    // bit i: to be charged
+    uint32_t shadow_refused = 0;  // bit i: would refuse, but is in shadow mode
     Refusal refusal;
   };
 
   // admit.cpp
   Admission pass_limits(Journey& journey, bool before_auth);
   Admission check_limit(Journey& journey, uint8_t i, Checked& checked);
+  void refuse(Journey& journey, uint8_t i, Checked& checked);
+  void tell_shadow(Journey& journey, const Checked& checked);
   void count_refused(const Journey& journey, uint8_t i);
   bool charge_limits(Journey& journey, const Checked& checked);
   size_t missing_cells(const Journey& journey, const Checked& checked);

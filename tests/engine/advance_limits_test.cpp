@@ -190,6 +190,52 @@ TEST_CASE("advance: a limit in shadow mode tells and stops nobody", "[engine]") 
   )");
 }
 
+TEST_CASE("advance: what a limit in shadow mode tells does not depend on its place", "[engine]") {
+  const bool first = GENERATE(true, false);
+  Draft draft;
+  policy::LimitSpec spec = sliding_window(1, seconds(10));
+  spec.count_refused = true;
+  const uint32_t trial = draft.limit("trial", spec);
+  const uint32_t real = draft.limit("real", fixed_window(2, seconds(20)));
+  draft.limit_at(trial).shadow = true;
+  draft.route("/a").limits =
+      first ? std::vector<uint32_t>{trial, real} : std::vector<uint32_t>{real, trial};
+  check_script(draft.finish(), R"(
+    0s GET /a from x
+    -> attempt 1.0 to mock by 30s
+    0s GET /a from x
+    -> attempt 2.0 to mock by 30s
+    0s 2.0 answered 200
+    -> end 2 mocked 200 limit trial left 0 shadow
+    0s GET /a from x
+    -> respond 3 429 rate-limited after 20s
+    -> end 3 rate-limited 429 limit real left 0 shadow
+    20s GET /a from x
+    -> attempt 4.0 to mock by 50s
+    20s 4.0 answered 200
+    -> end 4 mocked 200 limit trial left 0
+    39s GET /a from x
+    -> attempt 5.0 to mock by 69s
+    39s GET /a from x
+    -> respond 6 429 rate-limited after 1s
+    -> end 6 rate-limited 429 limit real left 0 shadow
+  )");
+}
+
+TEST_CASE("advance: of several limits that refuse the first decides", "[engine]") {
+  Draft draft;
+  const uint32_t short_one = draft.limit("short", fixed_window(1, seconds(1)));
+  const uint32_t long_one = draft.limit("long", fixed_window(1, seconds(60)));
+  draft.route("/a").limits = {short_one, long_one};
+  check_script(draft.finish(), R"(
+    0s GET /a from x
+    -> attempt 1.0 to mock by 30s
+    0s GET /a from x
+    -> respond 2 429 rate-limited after 1s
+    -> end 2 rate-limited 429 limit short left 0
+  )");
+}
+
 TEST_CASE("advance: refused requests count when the limit says so", "[engine]") {
   policy::LimitSpec spec = sliding_window(2, seconds(10));
   spec.count_refused = true;

@@ -213,3 +213,36 @@ TEST_CASE("line: a second limit with a line is waited for too", "[engine]") {
     -> attempt 2.0 to mock by 30s
   )");
 }
+
+TEST_CASE("line: a limit in shadow mode judges who waited when it is let go", "[engine]") {
+  const bool first = GENERATE(true, false);
+  Draft draft;
+  const uint32_t pace = draft.limit("pace", gcra(1, seconds(1)));
+  draft.limit_at(pace).queue = QueuePlan{.max_wait = seconds(5)};
+  const uint32_t trial = draft.limit("trial", fixed_window(2, milliseconds(1500)));
+  draft.limit_at(trial).shadow = true;
+  draft.route("/a").limits =
+      first ? std::vector<uint32_t>{trial, pace} : std::vector<uint32_t>{pace, trial};
+  check_script(draft.finish(), R"(
+    0s GET /a from x
+    -> attempt 1.0 to mock by 30s
+    0s GET /a from x
+    -> wake 2 at 1s
+    1s 2 wakes
+    -> attempt 2.0 to mock by 30s
+    1s GET /a from x
+    -> wake 3 at 2s
+    2s 3 wakes
+    -> attempt 3.0 to mock by 31s
+    2s 3.0 answered 200
+    -> end 3 mocked 200 limit pace left 0 queued 1s
+    2s GET /a from x
+    -> wake 4 at 3s
+    3s 4 wakes
+    -> attempt 4.0 to mock by 32s
+    3s GET /a from x
+    -> wake 5 at 4s
+    3.4s 5 leaves
+    -> end 5 client-gone 499 limit pace left 0 queued 0.4s
+  )");
+}
