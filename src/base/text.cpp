@@ -37,6 +37,14 @@ void append_escaped(std::string& out, char c) {
   out += kHex[byte & 15];
 }
 
+void append_json_escape(std::string& out, char c) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto byte = static_cast<uint8_t>(c);
+  out.append("\\u00");
+  out.push_back(kDigits[byte >> 4]);
+  out.push_back(kDigits[byte & 15]);
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) {
@@ -114,6 +122,28 @@ std::optional<size_t> first_invalid_utf8(std::string_view text) {
     i += length;
   }
   return std::nullopt;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const size_t valid = first_invalid_utf8(text).value_or(text.size());
+    for (const char c : text.substr(0, valid)) {
+      if (c == '"' || c == '\\') {
+        out += '\\';
+        out += c;
+      } else if (static_cast<uint8_t>(c) < 0x20) {
+        append_json_escape(out, c);
+      } else {
+        out += c;
+      }
+    }
+    text.remove_prefix(valid);
+    if (text.empty()) break;
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(1);
+  }
+  out += '"';
 }
 
 }  // namespace gw

@@ -37,4 +37,7 @@ std::string printable(std::string_view text, size_t max_bytes = 200);
 // forms), or empty when all is well.
 std::optional<size_t> first_invalid_utf8(std::string_view text);
 
+// `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
 }  // namespace gw

@@ -2,26 +2,11 @@
 
 #include "base/check.hpp"
 #include "compile/builder.hpp"
+#include "compile/predicate.hpp"
 #include "engine/predicate.hpp"
 
 namespace gw::compile {
 namespace {
-
-engine::Predicate::How how_of(config::MatchKind kind) {
-  switch (kind) {
-    case config::MatchKind::kExact:
-      return engine::Predicate::How::kExact;
-    case config::MatchKind::kPrefix:
-      return engine::Predicate::How::kPrefix;
-    case config::MatchKind::kRegex:
-      return engine::Predicate::How::kRegex;
-    case config::MatchKind::kPresent:
-      return engine::Predicate::How::kPresent;
-    case config::MatchKind::kAbsent:
-      return engine::Predicate::How::kAbsent;
-  }
-  return engine::Predicate::How::kExact;
-}
 
 std::vector<engine::ValuePiece> pieces_of(const std::vector<config::ValuePart>& parts) {
   std::vector<engine::ValuePiece> out;
@@ -87,7 +72,6 @@ void Builder::add_route(const config::Route& route) {
   engine::RoutePlan plan;
   plan.name = route.name;
   plan.path = route.path.text;
-  plan.path_has_rest = route.path.rest.has_value();
   if (route.service) plan.service = static_cast<uint32_t>(*route.service);
   plan.upstream_path = route.replace_path;
   add_limits(route, plan);
@@ -116,7 +100,7 @@ bool Builder::add_predicates(const std::vector<config::FieldMatch>& matches,
                              engine::Predicate::Where where, engine::RouteSpec& spec) {
   bool sound = true;
   for (const config::FieldMatch& match : matches) {
-    engine::Predicate predicate{where, how_of(match.kind), match.name, match.text};
+    engine::Predicate predicate = predicate_of(match, where);
     const auto compiled = engine::CompiledPredicate::compile(predicate);
     if (!compiled) {
       error("bad-regex", match.span, "the pattern is not valid: " + compiled.error().message,

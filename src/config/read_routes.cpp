@@ -105,34 +105,6 @@ FieldMatch read_condition(const View& view, Problems& problems) {
   return match;
 }
 
-std::vector<FieldMatch> read_conditions(const View& view, std::string_view key, bool are_headers,
-                                        Problems& problems) {
-  std::vector<FieldMatch> out;
-  for (const Entry* entry : view.entries(key)) {
-    FieldMatch match;
-    match.text = entry->value.text;
-    if (entry->value.kind == NodeKind::kMapping) {
-      match = read_condition(View(&entry->value, *find_key(view.schema(), key)->group), problems);
-    }
-    match.name = are_headers ? to_lower(entry->key) : entry->key;
-    match.span = entry->value.span;
-    if (are_headers) {
-      if (auto wrong = header_name_mistake(entry->key)) {
-        problems.error(Code::kBadHeader, entry->key_span, wrong->message);
-      }
-    }
-    const auto same = [&](const FieldMatch& other) { return other.name == match.name; };
-    if (const auto first = std::find_if(out.begin(), out.end(), same); first != out.end()) {
-      problems
-          .error(Code::kDuplicateCondition, entry->key_span,
-                 "a second condition on " + quoted(entry->key))
-          .notes.push_back({first->span, "the first one"});
-    }
-    out.push_back(std::move(match));
-  }
-  return out;
-}
-
 void read_added_headers(const View& view, Route& route, Problems& problems) {
   for (const Entry* entry : view.entries("add_header")) {
     if (auto wrong = settable_header_mistake(entry->key)) {
@@ -212,6 +184,34 @@ void check_target(const View& view, Problems& problems) {
 }
 
 }  // namespace
+
+std::vector<FieldMatch> read_conditions(const View& view, std::string_view key, bool are_headers,
+                                        Problems& problems) {
+  std::vector<FieldMatch> out;
+  for (const Entry* entry : view.entries(key)) {
+    FieldMatch match;
+    match.text = entry->value.text;
+    if (entry->value.kind == NodeKind::kMapping) {
+      match = read_condition(View(&entry->value, *find_key(view.schema(), key)->group), problems);
+    }
+    match.name = are_headers ? to_lower(entry->key) : entry->key;
+    match.span = entry->value.span;
+    if (are_headers) {
+      if (auto wrong = header_name_mistake(entry->key)) {
+        problems.error(Code::kBadHeader, entry->key_span, wrong->message);
+      }
+    }
+    const auto same = [&](const FieldMatch& other) { return other.name == match.name; };
+    if (const auto first = std::find_if(out.begin(), out.end(), same); first != out.end()) {
+      problems
+          .error(Code::kDuplicateCondition, entry->key_span,
+                 "a second condition on " + quoted(entry->key))
+          .notes.push_back({first->span, "the first one"});
+    }
+    out.push_back(std::move(match));
+  }
+  return out;
+}
 
 RouteDraft read_route(const View& view, Problems& problems) {
   RouteDraft draft;

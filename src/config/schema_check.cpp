@@ -74,11 +74,12 @@ std::string expected_value(const Key& key) {
 
 class Checker {
  public:
-  explicit Checker(Problems& problems) : problems_(problems) {}
+  Checker(std::span<const Group* const> groups, Problems& problems)
+      : groups_(groups), problems_(problems) {}
 
   void mapping(Node& node, const Group& group) {
     for (Entry& entry : node.entries) {
-      if (&group == &root_group() && is_free_key(entry.key)) continue;
+      if (is_root(group) && is_free_key(entry.key)) continue;
       if (const Key* key = find_key(group, entry.key)) {
         value(entry.value, *key);
       } else {
@@ -122,8 +123,10 @@ class Checker {
     if (!near.empty() && find(node, near) == nullptr) entry.key = near;
   }
 
-  static std::string in_group(const Group& group) {
-    if (&group == &root_group()) return " at the top level";
+  bool is_root(const Group& group) const { return &group == groups_.front(); }
+
+  std::string in_group(const Group& group) const {
+    if (is_root(group)) return " at the top level";
     return " in '" + std::string(group.name) + "'";
   }
 
@@ -138,8 +141,8 @@ class Checker {
     return {};
   }
 
-  static std::string hint_for_key(std::string_view word, const Group& group) {
-    for (const Group* other : all_groups()) {
+  std::string hint_for_key(std::string_view word, const Group& group) const {
+    for (const Group* other : groups_) {
       if (find_key(*other, word) != nullptr) {
         return "'" + std::string(word) + "' belongs into '" + std::string(other->name) + "'";
       }
@@ -345,13 +348,18 @@ class Checker {
     }
   }
 
+  std::span<const Group* const> groups_;
   Problems& problems_;
 };
 
 }  // namespace
 
+void check_schema(Node& root, std::span<const Group* const> groups, Problems& problems) {
+  Checker(groups, problems).mapping(root, *groups.front());
+}
+
 void check_schema(Node& root, Problems& problems) {
-  Checker(problems).mapping(root, root_group());
+  check_schema(root, all_groups(), problems);
 }
 
 }  // namespace gw::config

@@ -3,12 +3,18 @@
 // without looking twice.
 #pragma once
 
+#include <span>
+
 #include "config/node.hpp"
 #include "config/problem.hpp"
 #include "config/schema.hpp"
 
 namespace gw::config {
 
+// Of a configuration.
 void check_schema(Node& root, Problems& problems);
+
+// Of another kind of file: `groups` are all that its schema has, that of the root first.
+void check_schema(Node& root, std::span<const Group* const> groups, Problems& problems);
 
 }  // namespace gw::config

@@ -131,7 +131,6 @@ struct MockPlan {
 struct RoutePlan {
   uint32_t service = kNone;  // kNone: `mock` answers
   bool auth_required = false;
-  bool path_has_rest = false;      // the template ends in a wildcard
   Duration timeout = seconds(30);  // from the request's head to the answer's
   std::vector<uint32_t> limits;    // into Plan::limits, in the order of checking
   std::optional<BreakerPlan> breaker;

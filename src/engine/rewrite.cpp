@@ -2,22 +2,20 @@
 
 namespace gw::engine {
 
-void append_target(std::string& out, const RoutePlan& route, const EndpointPlan& endpoint,
-                   const Match& match, const http::RequestHead& head) {
-  if (route.upstream_path) {
-    out += *route.upstream_path;
-    if (route.path_has_rest && !match.remainder.empty()) {
-      if (!out.ends_with('/')) out += '/';
-      out += match.remainder;
-    }
+std::string upstream_path(const RoutePlan& route, std::string_view base_path,
+                          std::string_view remainder, std::string_view path) {
+  std::string out(base_path);
+  if (!route.upstream_path) {
+    out += path;
   } else {
-    out += endpoint.base_path;
-    out += head.path;
+    out += *route.upstream_path;
+    if (!remainder.empty()) {
+      if (!out.ends_with('/')) out += '/';
+      out += remainder;
+    }
   }
-  if (head.has_query) {
-    out += '?';
-    out += head.query;
-  }
+  if (out.empty()) out = "/";
+  return out;
 }
 
 }  // namespace gw::engine

@@ -21,6 +21,16 @@ std::string_view name(Method method) {
   return kNames[static_cast<size_t>(method)];
 }
 
+std::string allow_list(uint32_t methods) {
+  std::string list;
+  for (int i = 0; i < kMethodCount; ++i) {
+    if ((methods >> i & 1) == 0) continue;
+    if (!list.empty()) list += ", ";
+    list += name(static_cast<Method>(i));
+  }
+  return list;
+}
+
 bool is_safe(Method method) {
   return method == Method::kGet || method == Method::kHead || method == Method::kOptions ||
          method == Method::kTrace;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace gw::http {
@@ -25,6 +26,9 @@ constexpr int kMethodCount = 10;
 Method parse_method(std::string_view text);
 // "GET" ...; "OTHER" for kOther.
 std::string_view name(Method method);
+
+// "GET, HEAD": the methods of those bits (1 << Method), in the order of the enum, for Allow.
+std::string allow_list(uint32_t methods);
 
 // RFC 9110 section 9.2: safe methods ask for no change; idempotent ones may be sent again.
 bool is_safe(Method method);

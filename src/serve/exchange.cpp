@@ -71,7 +71,7 @@ void Exchange::arrive() {
     const std::optional<Arrival> arrival = worker_.arrive(event, *this);
     if (arrival) {
       ticket_ = arrival->ticket;
-      trace_ = trace_of(request.fields, worker_.options().seed, ticket_.number());
+      trace_ = engine::trace_of(request.fields, worker_.options().seed, ticket_.number());
       return note_step(arrival->stamp, event, traffic::RecordedStep::kNoEndpoint);
     }
     worker_.let_go(*std::exchange(plan_, nullptr));
@@ -163,19 +163,19 @@ const http::RequestHead& Exchange::head() {
 void Exchange::append_upstream_request(std::string& out, const engine::EndpointPlan* endpoint) {
   const http::RequestHead& request = head();
   const http::Field* const host = http::find_field(request.fields, "host");
-  append_upstream_head(out,
-                       {.head = request,
-                        .framing = framing_,
-                        .route = *route_,
-                        .endpoint = endpoint,
-                        .remainder = request.path.substr(request.path.size() - remainder_bytes_),
-                        .hop = {.client = session_.address(),
-                                .scheme = "http",
-                                .host = host == nullptr ? std::string_view{} : host->value,
-                                .trusted_peer = session_.is_from_proxy()},
-                        .trace = trace_,
-                        .seed = worker_.options().seed,
-                        .ticket = ticket_});
+  engine::append_upstream_head(
+      out, {.head = request,
+            .framing = framing_,
+            .route = *route_,
+            .endpoint = endpoint,
+            .remainder = request.path.substr(request.path.size() - remainder_bytes_),
+            .hop = {.client = session_.address(),
+                    .scheme = "http",
+                    .host = host == nullptr ? std::string_view{} : host->value,
+                    .trusted_peer = session_.is_from_proxy()},
+            .trace = trace_,
+            .seed = worker_.options().seed,
+            .ticket = ticket_});
 }
 
 void Exchange::judge_head(uint8_t attempt, uint16_t status) {
@@ -248,7 +248,7 @@ std::string_view Exchange::refusal_detail() const {
 }
 
 void Exchange::send_preflight() {
-  trace_ = trace_of({}, worker_.options().seed, worker_.next_number());
+  trace_ = engine::trace_of({}, worker_.options().seed, worker_.next_number());
   std::vector<http::Field> extra = extra_fields({});
   const http::Field* const wanted =
       http::find_field(head().fields, "access-control-request-headers");

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "engine/effect.hpp"
+#include "engine/upstream_request.hpp"
 #include "http/framing.hpp"
 #include "net/task.hpp"
 #include "serve/client_head.hpp"
 #include "serve/request_body.hpp"
 #include "serve/session.hpp"
-#include "serve/upstream_request.hpp"
 
 namespace gw::serve {
 
@@ -103,7 +103,7 @@ class Exchange {
   std::string consumer_;
   std::string origin_;  // with --dev: of a local page
   engine::Ticket ticket_;
-  Trace trace_;
+  engine::Trace trace_;
   uint64_t balance_hash_ = 0;
   // What the engine said.
   std::optional<engine::Respond> respond_;

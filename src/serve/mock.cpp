@@ -1,15 +1,14 @@
 #include "serve/mock.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
+#include "engine/answer.hpp"
 #include "http/serializer.hpp"
-#include "serve/answer.hpp"
 
 namespace gw::serve {
 namespace {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 std::string_view take_line(std::string_view& text) {
   const size_t end = std::min(text.find("\r\n"), text.size());
@@ -24,27 +23,19 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_json_string(out, value);
 }
 
-std::string bytes_of(uint16_t status, const Headers& headers, std::string_view content_type,
-                     std::string_view body) {
+std::string bytes_of(const engine::OwnAnswer& answer) {
   std::string out;
   http::HeadWriter writer(out);
-  writer.status_line(status);
-  bool typed = false;
-  for (const auto& [name, value] : headers) {
-    typed = typed || equals_ignoring_case(name, "Content-Type");
-    writer.field(name, value);
+  writer.status_line(answer.status);
+  for (const auto& [name, value] : answer.fields) writer.field(name, value);
+  if (!answer.content_type.empty() && !answer.body.empty()) {
+    writer.field("Content-Type", answer.content_type);
   }
-  if (!typed && !body.empty()) writer.field("Content-Type", content_type);
-  const bool no_body = status == 204 || status == 304;
-  if (!no_body) writer.content_length(body.size());
+  const bool no_body = answer.status == 204 || answer.status == 304;
+  if (!no_body) writer.content_length(answer.body.size());
   writer.end();
-  if (!no_body) out += body;
+  if (!no_body) out += answer.body;
   return out;
-}
-
-bool looks_like_json(std::string_view body) {
-  body = trim(body);
-  return body.starts_with('{') || body.starts_with('[');
 }
 
 bool names_endpoint(std::string_view name, const engine::ServicePlan& service,
@@ -72,12 +63,11 @@ bool MockFailures::take(const engine::ServicePlan& service, const engine::Endpoi
 }
 
 MockAnswer mock_failure() {
-  return {bytes_of(503, {}, "application/json", "{\"error\":\"mock failure\"}\n")};
+  return {bytes_of({503, "{\"error\":\"mock failure\"}\n"})};
 }
 
 MockAnswer mock_of_route(const engine::MockPlan& mock) {
-  const std::string_view type = looks_like_json(mock.body) ? "application/json" : "text/plain";
-  return {bytes_of(mock.status, mock.headers, type, mock.body), mock.delay};
+  return {bytes_of(engine::mock_answer(mock)), mock.delay};
 }
 
 MockAnswer mock_echo(std::string_view service, std::string_view endpoint, std::string_view head,
@@ -101,7 +91,7 @@ MockAnswer mock_echo(std::string_view service, std::string_view endpoint, std::s
   out += "},";
   append_member(out, "body", body);
   out += "}\n";
-  return {bytes_of(200, {}, "application/json", out)};
+  return {bytes_of({200, std::move(out)})};
 }
 
 }  // namespace gw::serve

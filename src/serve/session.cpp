@@ -93,7 +93,7 @@ std::optional<Session::Next> Session::parse() {
 }
 
 void Session::refuse(const http::WireError& error) {
-  const Trace trace = trace_of({}, worker_.options().seed, worker_.next_number());
+  const engine::Trace trace = engine::trace_of({}, worker_.options().seed, worker_.next_number());
   worker_.scratch().out.clear();
   append_wire_error(
       worker_.scratch().out, error,

@@ -63,7 +63,6 @@ routes:
   const engine::RoutePlan& route = plan.routes[0];
   CHECK(route.path == "/users/{userId}/profile");
   CHECK(route.upstream_path == "/api/profile");
-  CHECK_FALSE(route.path_has_rest);
   CHECK(route.auth_required);
   CHECK(route.timeout == seconds(3));
   CHECK_FALSE(route.breaker);
@@ -108,7 +107,6 @@ routes:
       - {rate: 1/s, queue: {max_wait: 3s, max_length: 7}}
 )");
   const engine::Plan& plan = *out.plan;
-  CHECK(plan.routes[0].path_has_rest);
   CHECK(plan.headers_read == std::vector<std::string>{"x-tenant"});
   REQUIRE(plan.routes[0].limits == std::vector<uint32_t>{0, 1, 2, 3});
   const engine::LimitPlan& shared = plan.limits[0];

@@ -13,7 +13,7 @@
 #include "http/framing.hpp"
 #include "http/trace.hpp"
 
-namespace gw::serve {
+namespace gw::engine {
 
 // What a request carries on its way through one gateway.
 struct Trace {
@@ -30,16 +30,16 @@ Trace trace_of(std::span<const http::Field> fields, Seed seed, uint64_t number);
 struct UpstreamRequest {
   const http::RequestHead& head;
   const http::RequestFraming& framing;
-  const engine::RoutePlan& route;
-  const engine::EndpointPlan* endpoint = nullptr;  // null for a mock without a service
-  std::string_view remainder;                      // what the route's final wildcard took
+  const RoutePlan& route;
+  const EndpointPlan* endpoint = nullptr;  // null for a mock without a service
+  std::string_view remainder;              // what the route's final wildcard took
   http::Hop hop;
   const Trace& trace;
   Seed seed;
-  engine::Ticket ticket;
+  Ticket ticket;
 };
 
 // Appends the head; the body follows in the client's framing, chunked or by length.
 void append_upstream_head(std::string& out, const UpstreamRequest& request);
 
-}  // namespace gw::serve
+}  // namespace gw::engine

@@ -1,12 +1,13 @@
-#include "serve/upstream_request.hpp"
+#include "engine/upstream_request.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "engine/rewrite.hpp"
 #include "http/serializer.hpp"
 #include "http/uuid.hpp"
 
-namespace gw::serve {
+namespace gw::engine {
 namespace {
 
 constexpr std::string_view kRequestId = "X-Request-Id";
@@ -18,18 +19,17 @@ std::array<char, 36> uuid(const UpstreamRequest& request, uint32_t index) {
 }
 
 // A header value from its pieces; `uuids` counts those that the request has used.
-std::string value_of(const engine::HeaderEdit& edit, const UpstreamRequest& request,
-                     uint32_t& uuids) {
+std::string value_of(const HeaderEdit& edit, const UpstreamRequest& request, uint32_t& uuids) {
   std::string value;
-  for (const engine::ValuePiece& piece : edit.value) {
+  for (const ValuePiece& piece : edit.value) {
     switch (piece.kind) {
-      case engine::ValuePiece::Kind::kLiteral:
+      case ValuePiece::Kind::kLiteral:
         value += piece.text;
         break;
-      case engine::ValuePiece::Kind::kTraceId:
+      case ValuePiece::Kind::kTraceId:
         value += request.trace.id_text();
         break;
-      case engine::ValuePiece::Kind::kGenerateUuid: {
+      case ValuePiece::Kind::kGenerateUuid: {
         const std::array<char, 36> text = uuid(request, uuids++);
         value.append(text.data(), text.size());
         break;
@@ -40,7 +40,7 @@ std::string value_of(const engine::HeaderEdit& edit, const UpstreamRequest& requ
 }
 
 // Fields that the route sets or removes are not taken from the client.
-bool is_dropped(const engine::RoutePlan& route, std::string_view name) {
+bool is_dropped(const RoutePlan& route, std::string_view name) {
   return std::any_of(route.add_headers.begin(), route.add_headers.end(),
                      [&](const auto& edit) { return equals_ignoring_case(edit.name, name); }) ||
          std::any_of(route.remove_headers.begin(), route.remove_headers.end(),
@@ -54,13 +54,7 @@ void write_request_line(http::HeadWriter& writer, const UpstreamRequest& request
   if (!request.route.upstream_path && base.empty()) {
     return writer.request_line(head.method_text, head.path, head.query, head.has_query);
   }
-  std::string path(base);
-  path += request.route.upstream_path ? std::string_view(*request.route.upstream_path) : head.path;
-  if (request.route.upstream_path && !request.remainder.empty()) {
-    if (!path.ends_with('/')) path += '/';
-    path += request.remainder;
-  }
-  if (path.empty()) path = "/";
+  const std::string path = upstream_path(request.route, base, request.remainder, head.path);
   writer.request_line(head.method_text, path, head.query, head.has_query);
 }
 
@@ -95,7 +89,7 @@ void append_upstream_head(std::string& out, const UpstreamRequest& request) {
   writer.field("traceparent", {request.trace.parent.data(), request.trace.parent.size()});
   if (!has_request_id) writer.field(kRequestId, request.trace.id_text());
   uint32_t uuids = 0;
-  for (const engine::HeaderEdit& added : request.route.add_headers) {
+  for (const HeaderEdit& added : request.route.add_headers) {
     writer.field(added.name, value_of(added, request, uuids));
   }
   if (request.framing.body == http::BodyKind::kLength) {
@@ -106,4 +100,4 @@ void append_upstream_head(std::string& out, const UpstreamRequest& request) {
   writer.end();
 }
 
-}  // namespace gw::serve
+}  // namespace gw::engine
