@@ -1,0 +1,82 @@
+#include "analyze/route_facts.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "analyze/contests.hpp"
+#include "analyze/guards.hpp"
+#include "analyze/reach.hpp"
+#include "analyze/route_index.hpp"
+
+namespace gw::analyze {
+namespace {
+
+using config::Route;
+
+std::optional<MethodGap> gap_of(const RouteSets& sets, const engine::RouteTable& table,
+                                const RouteIndex::Arena& arena) {
+  const auto takes_any = [&](size_t route) { return sets.route(route).methods.empty(); };
+  const auto& first = sets.route(arena.routes.front()).methods;
+  const auto differs = [&](size_t route) {
+    const auto& methods = sets.route(route).methods;
+    return !std::equal(first.begin(), first.end(), methods.begin(), methods.end(),
+                       [](const auto& a, const auto& b) { return a.value == b.value; });
+  };
+  if (std::none_of(arena.routes.begin(), arena.routes.end(), differs)) return std::nullopt;
+  if (std::any_of(arena.routes.begin(), arena.routes.end(), takes_any)) return std::nullopt;
+  MethodGap out{arena.routes, {}, {}};
+  Witness request;
+  request.host = host_of_key(arena.host, sets.fresh());
+  request.path = generic_path(sets.route(arena.routes.front()).path, sets.fresh(), "");
+  for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH"}) {
+    request.method = method;
+    if (replay(table, request).outcome != engine::MatchOutcome::kNoMethod) continue;
+    if (out.methods.empty()) out.witness = request;
+    out.methods.emplace_back(method);
+  }
+  if (out.methods.empty()) return std::nullopt;
+  return out;
+}
+
+// What is said of an unreachable route is said; a pair is open once.
+void tidy_up(RouteFacts& facts) {
+  std::set<size_t> unreachable;
+  for (const Unreachable& one : facts.unreachable) unreachable.insert(one.route);
+  std::erase_if(facts.contests,
+                [&](const Contest& one) { return unreachable.contains(one.loser); });
+  std::set<std::pair<size_t, size_t>> pairs;
+  std::erase_if(facts.open, [&](const OpenQuestion& one) {
+    return !pairs.insert(std::minmax(one.route, one.other)).second;
+  });
+}
+
+}  // namespace
+
+RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table) {
+  RouteFacts out;
+  RouteSets sets(config);
+  const RouteIndex index(config);
+  Reach reach(sets, index);
+  Contests contests(sets, index, table);
+  for (size_t route = 0; route < config.routes.size(); ++route) {
+    Reach::Answer answer = reach.of(route);
+    if (answer.open) out.open.push_back(std::move(*answer.open));
+    if (answer.unreachable) {
+      out.unreachable.push_back(std::move(*answer.unreachable));
+      continue;
+    }
+    contests.find(route, out.contests, out.open);
+    std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
+    std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
+  }
+  for (const RouteIndex::Arena& arena : index.arenas()) {
+    if (std::optional<MethodGap> gap = gap_of(sets, table, arena)) {
+      out.method_gaps.push_back(std::move(*gap));
+    }
+  }
+  tidy_up(out);
+  return out;
+}
+
+}  // namespace gw::analyze

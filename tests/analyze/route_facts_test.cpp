@@ -1,0 +1,123 @@
+#include "analyze/route_facts.hpp"
+
+#include "analyze/draft_routes.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace gw;
+using namespace gw::analyze;
+using namespace gw::testing;
+
+const char* const kDecided[] = {"host", "path", "conditions", "method", "file order"};
+const char* const kVariations[] = {"case", "slash", "parameter", "escape", "method"};
+
+// One line a fact, routes by number; each witness is replayed.
+std::string facts(const std::vector<std::string>& lines) {
+  const config::Config config = config_of(lines);
+  const auto plan = plan_of(config);
+  const RouteFacts found = find_route_facts(config, plan->table);
+  std::string out;
+  const auto line = [&](const std::string& text) { out += (out.empty() ? "" : "\n") + text; };
+  for (const Unreachable& one : found.unreachable) {
+    std::string text = std::to_string(one.route) + (one.duplicate ? " duplicate" : " unreachable");
+    for (const size_t other : one.taken_by) text += ' ' + std::to_string(other);
+    if (one.witness) {
+      text += ": " + to_string(*one.witness);
+      const Outcome outcome = replay(plan->table, *one.witness);
+      CHECK(std::count(one.taken_by.begin(), one.taken_by.end(), outcome.route) == 1);
+    }
+    line(text);
+  }
+  for (const Contest& one : found.contests) {
+    CHECK(replay(plan->table, one.witness).is(one.winner));
+    line(std::to_string(one.winner) + " before " + std::to_string(one.loser) + " by " +
+         kDecided[static_cast<size_t>(one.by)] + ": " + to_string(one.witness));
+  }
+  for (const MethodGap& one : found.method_gaps) {
+    std::string text = "gap";
+    for (const std::string& method : one.methods) text += ' ' + method;
+    CHECK(replay(plan->table, one.witness).outcome == engine::MatchOutcome::kNoMethod);
+    line(text + ": " + to_string(one.witness));
+  }
+  for (const Bypass& one : found.bypasses) {
+    CHECK(replay(plan->table, one.direct).is(one.route));
+    CHECK(replay(plan->table, one.variant).is(one.through));
+    line(std::to_string(one.route) + " bypassed through " + std::to_string(one.through) + " by " +
+         kVariations[static_cast<size_t>(one.variation)] + ": " + to_string(one.variant));
+  }
+  for (const OpenQuestion& one : found.open) {
+    line(std::to_string(one.route) + " open with " + std::to_string(one.other) + ": " +
+         one.construct);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("route_facts: unreachable behind one other route", "[analyze]") {
+  CHECK(facts({"GET /a h:v~[0-9]+", "GET /a h:v=1"}) == "1 unreachable 0: GET /a with v: 1");
+  CHECK(facts({"GET /a h:v=1", "GET /a h:v~[0-9]+"}) ==
+        "0 before 1 by file order: GET /a with v: 1");
+  CHECK(facts({"GET /a h:v~[0-9]+", "GET /a h:v~\\d+"}) == "1 duplicate 0: GET /a with v: 0");
+  CHECK(facts({"GET /a h:v~[0-9]+", "GET,POST /a h:v=1"}) ==
+        "0 before 1 by file order: GET /a with v: 1");
+  CHECK(facts({"GET /a h:v~[0-9]+", "* /a h:v=1"}) == "");
+}
+
+TEST_CASE("route_facts: unreachable behind several together", "[analyze]") {
+  CHECK(facts({"GET /a h:v+", "GET /a h:v-", "GET /a"}) == "2 unreachable 0 1: GET /a");
+  CHECK(facts({"GET /a h:v+", "GET /a h:w-", "GET /a"}) ==
+        "0 before 1 by file order: GET /a with v: a");
+  CHECK(facts({"GET /a/*", "GET /a/{x}/*", "GET /a/{x}", "GET /a/"}) ==
+        "0 unreachable 1 2 3: GET /a/x/x");
+  CHECK(facts({"GET /a/*", "GET /a/{x}/*", "GET /a/{x}"}) == "");
+  CHECK(facts({"GET /a/*", "GET /a/{x}/*", "GET /a/y", "GET /a/"}) == "");
+  CHECK(facts({"GET /a h:v~[a-m].*", "GET /a h:v~[n-z].*", "GET /a h:v~[a-z]+"}) ==
+        "2 unreachable 0 1: GET /a with v: a");
+}
+
+TEST_CASE("route_facts: conditions that no request meets", "[analyze]") {
+  CHECK(facts({"GET /a h:v~a\\n"}) == "0 unreachable");
+  CHECK(facts({"GET /a q:v~a\\n"}) == "");
+  CHECK(facts({"GET /a q:v=" + std::string(1025, 'a')}) == "0 unreachable");
+}
+
+TEST_CASE("route_facts: routes that cross each other", "[analyze]") {
+  CHECK(facts({"GET /a/{x}", "GET /{y}/b"}) == "0 before 1 by path: GET /a/b");
+  CHECK(facts({"GET /a/*", "GET /{y}/b"}) == "0 before 1 by path: GET /a/b");
+  CHECK(facts({"GET /a/{x}", "GET /{y}/b", "GET /a/b"}) == "");
+  CHECK(facts({"GET /a/{x}", "POST /{y}/b"}) == "");
+  CHECK(facts({"GET a.com/*", "GET /users"}) == "0 before 1 by host: GET /users with host: a.com");
+  CHECK(facts({"GET *.a.com/{x}", "GET b.a.com/x/y", "GET *.com/u"}) ==
+        "0 before 2 by host: GET /u with host: x1.a.com");
+  CHECK(facts({"GET /a h:v~a.*", "GET /a h:v~.*b"}) ==
+        "0 before 1 by file order: GET /a with v: ab");
+  CHECK(facts({"GET /users/me", "GET /users/{id}", "* /*"}) == "");
+}
+
+TEST_CASE("route_facts: gaps between methods", "[analyze]") {
+  CHECK(facts({"GET /a/{x}", "PUT /a/{y}"}) == "gap POST DELETE PATCH: POST /a/x");
+  CHECK(facts({"GET /a/{x}", "PUT /a/{y}", "* /*"}) == "");
+  CHECK(facts({"GET,PUT /a"}) == "");
+}
+
+TEST_CASE("route_facts: ways around a guard", "[analyze]") {
+  CHECK(facts({"* /admin/* !", "* /*"}) ==
+        "0 bypassed through 1 by case: GET /Admin/\n"
+        "0 bypassed through 1 by slash: GET /admin\n"
+        "0 bypassed through 1 by parameter: GET /admin;x/");
+  CHECK(facts({"* /admin/* !", "* /* !"}) == "");
+  CHECK(facts({"* /admin/* !"}) == "");
+  CHECK(facts({"GET /a:b !", "GET /{x}"}) ==
+        "0 bypassed through 1 by case: GET /A:b\n"
+        "0 bypassed through 1 by parameter: GET /a:b;x\n"
+        "0 bypassed through 1 by escape: GET /a%3Ab");
+  CHECK(facts({"GET /admin !", "POST /{x}"}) == "0 bypassed through 1 by method: POST /admin");
+  CHECK(facts({"GET /admin !", "POST /admin"}) == "gap PUT DELETE PATCH: PUT /admin");
+}
+
+TEST_CASE("route_facts: what is not decided is told", "[analyze]") {
+  CHECK(facts({"GET /a h:v~\\bx", "GET /a h:v=1"}) == "0 open with 1: \\b");
+  CHECK(facts({"GET /a h:v~\\bx"}) == "");
+}
