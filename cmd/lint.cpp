@@ -1,5 +1,7 @@
 #include "report/lint.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <deque>
 #include <vector>
@@ -9,8 +11,11 @@
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/lint_file.hpp"
 #include "cmd/terminal.hpp"
 #include "lint/linter.hpp"
+#include "report/line_diff.hpp"
+#include "report/number.hpp"
 
 namespace gw::cmd {
 
@@ -30,6 +35,18 @@ constexpr Option kOptions[] = {
      .value = "FORMAT=FILE",
      .doc = "also write the report to a file, in a format of its own",
      .repeatable = true},
+    {.name = "fix",
+     .value = {},
+     .doc = "mend what can be mended without changing what the gateway does, and report the rest",
+     .takes = Option::Takes::kNothing},
+    {.name = "unsafe-fixes",
+     .value = {},
+     .doc = "with --fix or --diff: mend too what changes what the gateway does",
+     .takes = Option::Takes::kNothing},
+    {.name = "diff",
+     .value = {},
+     .doc = "print what --fix would change and write nothing; exit code 1 when there is something",
+     .takes = Option::Takes::kNothing},
     {.name = "statistics",
      .value = {},
      .doc = "print how often each rule found something instead of what it found",
@@ -72,11 +89,6 @@ std::vector<std::string> words_of(const Invocation& invocation, std::string_view
   return words;
 }
 
-struct File {
-  ConfigFile config;
-  std::vector<lint::Finding> findings;
-};
-
 std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
                       const report::Style& style) {
   if (format == "json") return report::lint_json(linted);
@@ -115,6 +127,21 @@ bool fails(const report::LintCounts& counts, const std::string& fail_on) {
          (fail_on == "note" && counts.notes > 0);
 }
 
+ExitCode print_diff(const std::deque<LintFile>& files, ExitCode code, Terminal& terminal) {
+  for (const LintFile& file : files) {
+    if (!file.is_changed()) continue;
+    terminal.out(report::line_diff(file.before, file.config.loaded.source.text(), "a/" + file.name,
+                                   "b/" + file.name));
+    if (code == ExitCode::kFine) code = ExitCode::kFindings;
+  }
+  return code;
+}
+
+Result<void> write_fixed(const LintFile& file) {
+  if (file.name == "stdin") return failure("--fix cannot write to standard input: use --diff");
+  return write_file(file.name, file.config.loaded.source.text());
+}
+
 ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
   const lint::Selection selection{words_of(invocation, "select"), words_of(invocation, "ignore")};
@@ -127,23 +154,36 @@ ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   if (!replicas || *replicas < 1 || *replicas > 64) {
     return terminal.usage_error("lint: --replicas is a whole number from 1 to 64");
   }
-  const lint::Context context{static_cast<uint32_t>(*replicas)};
-  const config::Environment environment =
-      invocation.has("env") ? process_environment() : config::Environment();
-  std::deque<File> files;
-  std::vector<report::LintedFile> linted;
+  const bool diff = invocation.has("diff");
+  const bool fix = invocation.has("fix") || diff;
+  const LintRun run{selection,
+                    {static_cast<uint32_t>(*replicas)},
+                    invocation.has("env") ? process_environment() : config::Environment(),
+                    fix,
+                    invocation.has("unsafe-fixes")};
+  if (run.unsafe && !fix) {
+    return terminal.usage_error("lint: --unsafe-fixes says how far --fix or --diff goes");
+  }
+  std::deque<LintFile> files;
   ExitCode code = ExitCode::kFine;
   for (const std::string& path : invocation.operands()) {
-    auto config = read_config(path, environment);
-    if (!config) {
-      code = terminal.usage_error(config.error().message);
-      continue;
+    auto file = lint_file(path, run);
+    if (file) {
+      files.push_back(std::move(*file));
+    } else {
+      code = terminal.usage_error(file.error().message);
     }
-    File& file = files.emplace_back(File{std::move(*config), {}});
+  }
+  if (diff) return print_diff(files, code, terminal);
+  for (const LintFile& file : files) {
+    if (!file.is_changed()) continue;
+    if (auto wrote = write_fixed(file); !wrote) {
+      code = terminal.usage_error("lint: " + wrote.error().message);
+    }
+  }
+  std::vector<report::LintedFile> linted;
+  for (const LintFile& file : files) {
     const config::Loaded& loaded = file.config.loaded;
-    if (!has_errors(loaded.diagnostics)) {
-      file.findings = lint::lint({loaded.source, loaded.config, *loaded.tree, context}, selection);
-    }
     linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
   }
   for (const Output& output : *outputs) {
@@ -154,6 +194,9 @@ ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
   terminal.out(invocation.has("statistics") ? report::lint_statistics(linted)
                                             : in_format(linted, invocation.value("format"), style));
+  size_t fixes = 0;
+  for (const LintFile& file : files) fixes += file.fixes;
+  if (fixes > 0) terminal.error(fmt::format("gw: {} mended\n", report::counted(fixes, "finding")));
   if (!linted.empty()) terminal.error(report::lint_summary(linted));
   if (code != ExitCode::kFine) return code;
   return fails(report::count(linted), invocation.value("fail-on")) ? ExitCode::kFindings

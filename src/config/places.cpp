@@ -15,6 +15,32 @@ const Entry* find_entry(const Node& node, std::string_view key) {
   return found == node.entries.end() ? nullptr : &*found;
 }
 
+namespace {
+
+// Behind the bracket that closes, over blanks, commas and comments.
+uint32_t behind_bracket(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] != '}' && text[at] != ']') {
+    at = text[at] == '#' ? std::min(text.find('\n', at), text.size()) : at + 1;
+  }
+  return static_cast<uint32_t>(std::min(at + 1, text.size()));
+}
+
+}  // namespace
+
+uint32_t text_end(const SourceText& source, const Node& node) {
+  const bool is_scalar = node.kind == NodeKind::kScalar || node.kind == NodeKind::kNull;
+  if (is_scalar) return node.span.end;
+  const char first = source.text()[node.span.begin];
+  const bool is_flow = first == '{' || first == '[';
+  uint32_t end = node.span.begin + (is_flow ? 1 : 0);
+  if (!node.items.empty()) end = text_end(source, node.items.back());
+  if (!node.entries.empty()) {
+    const Entry& last = node.entries.back();
+    end = std::max(last.key_span.end, text_end(source, last.value));
+  }
+  return is_flow ? behind_bracket(source.text(), end) : end;
+}
+
 Places::Places(const Node& root, const Config& config) : root_(root), config_(config) {
   if (const Entry* routes = top("routes")) {
     for (const Node& route : routes->value.items) routes_.push_back(&route);

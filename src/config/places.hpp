@@ -45,6 +45,9 @@ class Places {
   const Node* defaults_ = nullptr;
 };
 
+// Where the text of a node ends, its closing bracket included.
+uint32_t text_end(const SourceText& source, const Node& node);
+
 // The entry under `key` of a mapping, or null; null for any other node.
 const Entry* find_entry(const Node& node, std::string_view key);
 

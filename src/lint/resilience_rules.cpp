@@ -9,6 +9,7 @@
 #include "http/method.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
+#include "lint/fix.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -107,11 +108,15 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     const bool repeats = retries.attempts > 0 && retries.non_idempotent;
     if (!repeats || !routes[i].service || !repeats_writes(routes[i])) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
-    findings
-        .add(routes[i], span,
-             "a POST that reached the upstream and was not answered in time is sent again: it "
-             "may be done twice")
-        .hint = "leave it out unless the upstream knows repeated requests by a key";
+    Finding& finding = findings.add(
+        routes[i], span,
+        "a POST that reached the upstream and was not answered in time is sent again: it may be "
+        "done twice");
+    finding.hint = "leave it out unless the upstream knows repeated requests by a key";
+    const config::Node& written = subject.places.find(i, {"retries"}).entry->value;
+    const Entry* key = find_entry(written, "non_idempotent");
+    const auto index = static_cast<size_t>(key - written.entries.data());
+    finding.fix = {{remove_entry(subject.source, written, index)}, false};
   }
 }
 
@@ -148,8 +153,14 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     if (retries.attempts == 0 || !routes[i].service || !contains(retries.statuses, 429, 429))
       continue;
     const Span span = subject.key_span(i, {"retries", "on"});
-    findings.add(routes[i], span, "an upstream that asks for fewer requests gets more of them")
-        .hint = "take 429 out of the list: clients see it with its Retry-After";
+    Finding& finding =
+        findings.add(routes[i], span, "an upstream that asks for fewer requests gets more of them");
+    finding.hint = "take 429 out of the list: clients see it with its Retry-After";
+    const config::Node& list = subject.places.find(i, {"retries", "on"}).entry->value;
+    const auto item = std::ranges::find(list.items, "429", &config::Node::text);
+    if (item == list.items.end() || list.items.size() == 1) continue;
+    const auto index = static_cast<size_t>(item - list.items.begin());
+    finding.fix = {{remove_item(subject.source, list, index)}, false};
   }
 }
 
@@ -235,10 +246,12 @@ void check_single_targets(const Subject& subject, Findings& findings) {
     const Entry* balancing =
         written == nullptr ? nullptr : find_entry(written->value, "load_balancing");
     if (balancing == nullptr || subject.config.services[i].endpoints.size() != 1) continue;
-    findings
-        .add(balancing->key_span,
-             "'" + written->key + "' has one endpoint: there is nothing to balance")
-        .hint = "add endpoints, or leave load_balancing out";
+    Finding& finding =
+        findings.add(balancing->key_span,
+                     "'" + written->key + "' has one endpoint: there is nothing to balance");
+    finding.hint = "add endpoints, or leave load_balancing out";
+    const auto index = static_cast<size_t>(balancing - written->value.entries.data());
+    finding.fix = {{remove_entry(subject.source, written->value, index)}, true};
   }
 }
 
@@ -298,6 +311,7 @@ constexpr std::array kRules{
         .source = "RFC 9110 section 9.2.2; nginx proxy_next_upstream non_idempotent",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: true}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: false}",
+        .fixable = true,
         .check = check_repeated_writes,
     },
     Rule{
@@ -319,6 +333,7 @@ constexpr std::array kRules{
         .source = "RFC 6585 section 4",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [429, 503]}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [502, 503]}",
+        .fixable = true,
         .check = check_retries_on_429,
     },
     Rule{
@@ -380,6 +395,7 @@ constexpr std::array kRules{
         .bad = "endpoints: [{url: \"http://orders-1.internal\"}]",
         .good =
             "endpoints: [{url: \"http://orders-1.internal\"}, {url: \"http://orders-2.internal\"}]",
+        .fixable = true,
         .check = check_single_targets,
     },
 };

@@ -3,10 +3,12 @@
 #include <array>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
+#include "lint/fix.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -76,28 +78,26 @@ void check_trailing_slash(const Subject& subject, Findings& findings) {
   }
 }
 
-// Takes a list's or a mapping's entry out with all of its lines.
-Edit removal(const Subject& subject, const Entry& entry) {
-  const std::string_view text = subject.source.text();
-  const size_t line_begin = text.rfind('\n', entry.key_span.begin) + 1;
-  const bool is_block =
-      text.substr(line_begin, entry.key_span.begin - line_begin).find_first_not_of(' ') ==
-      std::string_view::npos;
-  Span span = Subject::whole(entry);
-  if (is_block) {
-    span.begin = static_cast<uint32_t>(line_begin);
-    const size_t last = text.find_last_not_of(" \t\r\n", span.end - 1);
-    span.end = static_cast<uint32_t>(std::min(text.find('\n', last), text.size() - 1) + 1);
+// What stands under one key of the top and nobody uses. When that is all of it the key goes too.
+void add_unused(const Subject& subject, std::string_view key, const std::string& what,
+                const std::vector<bool>& used, Findings& findings) {
+  const Entry* holder = subject.places.top(key);
+  if (holder == nullptr) return;
+  const auto written = static_cast<ptrdiff_t>(holder->value.entries.size());
+  const bool none = std::find(used.begin(), used.begin() + written, true) == used.begin() + written;
+  bool first = true;
+  for (size_t i = 0; i < holder->value.entries.size(); ++i) {
+    if (used[i]) continue;
+    const Entry& entry = holder->value.entries[i];
+    Finding& finding =
+        findings.add(entry.key_span, "no route uses the " + what + " '" + entry.key + "'");
+    finding.hint = "remove it, or name it where it belongs";
+    if (!none) {
+      finding.fix = {{remove_entry(subject.source, holder->value, i)}, true};
+    } else if (std::exchange(first, false)) {
+      finding.fix = {{subject.remove_top(key)}, true};
+    }
   }
-  return {span, ""};
-}
-
-void add_unused(const Subject& subject, const Entry& entry, const std::string& what,
-                Findings& findings) {
-  Finding& finding =
-      findings.add(entry.key_span, "no route uses the " + what + " '" + entry.key + "'");
-  finding.hint = "remove it, or name it where it belongs";
-  finding.fix = {{removal(subject, entry)}, true};
 }
 
 void check_unused(const Subject& subject, Findings& findings) {
@@ -110,14 +110,8 @@ void check_unused(const Subject& subject, Findings& findings) {
       if (const auto* pool = std::get_if<config::PoolUse>(&use)) pools[pool->pool] = true;
     }
   }
-  for (size_t i = 0; i < services.size(); ++i) {
-    const Entry* entry = subject.places.service(i);
-    if (!services[i] && entry != nullptr) add_unused(subject, *entry, "service", findings);
-  }
-  const Entry* shared = subject.places.top("rate_limits");
-  for (size_t i = 0; shared != nullptr && i < shared->value.entries.size(); ++i) {
-    if (!pools[i]) add_unused(subject, shared->value.entries[i], "shared limit", findings);
-  }
+  add_unused(subject, "services", "service", services, findings);
+  add_unused(subject, "rate_limits", "shared limit", pools, findings);
 }
 
 // The names that a parameter has at one place of the tree of paths.

@@ -8,6 +8,7 @@
 #include "base/source.hpp"
 #include "config/config.hpp"
 #include "config/places.hpp"
+#include "lint/finding.hpp"
 
 namespace gw::lint {
 
@@ -31,8 +32,8 @@ class Subject {
   // The key as a route goes by it: its own, its service's or that of the defaults; the route's name
   // or path when nobody writes it.
   Span key_span(size_t route, std::initializer_list<std::string_view> path) const;
-  // All that a key stands for, from the key to the end of its value.
-  static Span whole(const config::Entry& entry);
+  // Takes a key of the top, or of `gateway`, out with all that it stands for.
+  Edit remove_top(std::string_view key) const;
 };
 
 }  // namespace gw::lint

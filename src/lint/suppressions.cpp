@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "config/places.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -48,24 +49,11 @@ class Lines {
     if (node.kind == config::NodeKind::kScalar) texts_.push_back(node.span);
   }
 
-  // A block's span ends where the next thing begins, so its last line is that of its last value.
   void note(uint32_t begin, const config::Node& node) {
     const size_t first = source_.position(begin).line;
     size_t& last = reach_.emplace(first, first).first->second;
-    last = std::max(last, source_.position(last_byte(node)).line);
-  }
-
-  static uint32_t last_byte(const config::Node& node) {
-    uint32_t last = node.span.begin;
-    if (node.kind == config::NodeKind::kScalar) {
-      last = std::max(node.span.begin, node.span.end - (node.span.end > node.span.begin ? 1 : 0));
-    }
-    if (!node.items.empty()) last = std::max(last, last_byte(node.items.back()));
-    if (!node.entries.empty()) {
-      const config::Entry& entry = node.entries.back();
-      last = std::max({last, entry.key_span.begin, last_byte(entry.value)});
-    }
-    return last;
+    const uint32_t end = std::max(config::text_end(source_, node), begin + 1);
+    last = std::max(last, source_.position(end - 1).line);
   }
 
   const SourceText& source_;
@@ -104,7 +92,7 @@ class Comment {
   void read(std::vector<Suppression>& out) const {
     const std::string_view list = line_.substr(rest_, line_.find(':', rest_) - rest_);
     const std::vector<std::string_view> words = split(list, ',');
-    for (const std::string_view piece : words) {
+    for (const std::string_view& piece : words) {
       const std::string_view word = trim(piece);
       Suppression one;
       one.rule = find_rule(word);

@@ -97,6 +97,23 @@ TEST_CASE("cli: lint writes further reports to files", "[cli]") {
   CHECK(gw("cd {dir} && gw lint gw.yaml --output json=no/where.json").code == 2);
 }
 
+TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing else", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  const Finished diff = gw("cd {dir} && gw lint --diff gw.yaml");
+  CHECK(diff.code == 1);
+  CHECK(diff.out.starts_with("--- a/gw.yaml\n+++ b/gw.yaml\n@@ -1,7 +1,6 @@\n"));
+  CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
+  const Finished fixed = gw("cd {dir} && gw lint --fix gw.yaml");
+  CHECK(fixed.code == 0);
+  CHECK(fixed.err == "gw: 1 finding mended\ngw.yaml: clean\n");
+  CHECK(gw("cd {dir} && gw lint --fix gw.yaml").err == "gw.yaml: clean\n");
+  CHECK(gw("cd {dir} && gw lint --diff gw.yaml").code == 0);
+  CHECK(gw("cd {dir} && gw lint --unsafe-fixes gw.yaml").code == 2);
+  gw.file("gw.yaml", kUnused);
+  CHECK(gw("cd {dir} && gw lint --fix - < gw.yaml").code == 2);
+}
+
 TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   const CommandLine gw;
   const std::string page = gw("gw rule GW501").out;

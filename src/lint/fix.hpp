@@ -1,0 +1,30 @@
+// Edits that mend findings: how they are made from the tree, so that comments, order and style of
+// everything else stay, and how they are applied.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/node.hpp"
+#include "lint/finding.hpp"
+
+namespace gw::lint {
+
+// Takes entry `index` out of a mapping: its lines in a block, itself and a comma between braces.
+// The last entry of a block that is left would make the block a null: take out its holder instead.
+Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index);
+// The same for an item of a sequence.
+Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index);
+
+struct Fixed {
+  std::string text;
+  size_t fixes = 0;
+};
+
+// The text with every fix of the findings applied, the unsafe ones when asked for. Of two that
+// touch the same bytes the first is applied.
+Fixed apply_fixes(std::string_view text, const std::vector<Finding>& findings, bool unsafe);
+
+}  // namespace gw::lint

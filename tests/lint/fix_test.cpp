@@ -1,0 +1,114 @@
+#include "lint/fix.hpp"
+
+#include "lint/lint_text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::lint {
+namespace {
+
+// Rounds as the command makes them: until nothing more is mended.
+std::string fixed(std::string text, bool unsafe = false) {
+  for (;;) {
+    const Linted linted = lint_text(text);
+    Fixed round = apply_fixes(text, linted.findings, unsafe);
+    if (round.fixes == 0) return text;
+    text = std::move(round.text);
+  }
+}
+
+const std::string kShop =
+    R"(  shop: {url: "http://shop.internal", circuit_breaker: {failure_rate: 50%}}
+)";
+const std::string kRest = R"(limits: {max_body: 1MiB}
+defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}
+routes:
+  - {path: /a, method: GET, upstream_service: shop}
+)";
+
+}  // namespace
+
+TEST_CASE("fix: what is unused goes with its lines, comments of others stay", "[lint]") {
+  struct Row {
+    const char* what;
+    std::string bad;
+    std::string good;
+  };
+  for (
+      const Row& row : std::initializer_list<Row>{
+          {"a block before",
+           "services:\n  old:  # gone\n    url: http://old.internal\n  # a shop\n" + kShop + kRest,
+           "services:\n  # a shop\n" + kShop + kRest},
+          {"a block behind",
+           "services:\n" + kShop +
+               "  # old\n  old:\n    endpoints:\n      - url: http://old.internal\n"
+               "\n# limits\n" +
+               kRest,
+           "services:\n" + kShop + "  # old\n\n# limits\n" + kRest},
+          {"between braces",
+           "services: {shop: {url: http://shop.internal, circuit_breaker: {failure_rate: 50%}}, "
+           "old: {url: http://old.internal}}\n" +
+               kRest,
+           "services: {shop: {url: http://shop.internal, circuit_breaker: {failure_rate: 50%}}}\n" +
+               kRest},
+          {"first between braces",
+           "services: {old: {url: http://old.internal}, shop: {url: http://shop.internal, "
+           "circuit_breaker: {failure_rate: 50%}}}\n" +
+               kRest,
+           "services: {shop: {url: http://shop.internal, circuit_breaker: {failure_rate: 50%}}}\n" +
+               kRest},
+          {"all of a key",
+           "services:\n" + kShop + "rate_limits:\n  a: {rate: 1/s}\n  b:\n    rate: 2/s\n" + kRest,
+           "services:\n" + kShop + kRest},
+          {"in the gateway",
+           "gateway:\n  rate_limits:\n    a: {rate: 1/s}\n  name: x\nservices:\n" + kShop + kRest,
+           "gateway:\n  name: x\nservices:\n" + kShop + kRest},
+          {"at the end without a line end",
+           "services:\n" + kShop + kRest + "rate_limits: {a: {rate: 1/s}}",
+           "services:\n" + kShop + kRest}}) {
+    INFO(row.what);
+    CHECK(fixed(row.bad) == row.good);
+    CHECK(found(lint_text(row.good)).empty());
+  }
+}
+
+TEST_CASE("fix: an unused suppression goes, alone or out of a list", "[lint]") {
+  const std::string text = "services:\n" + kShop + kRest;
+  const auto with = [&](const std::string& comment) {
+    return text.substr(0, text.size() - 1) + comment + "\n";
+  };
+  CHECK(fixed(with("  # gw-ignore GW402")) == text);
+  CHECK(fixed(text + "# gw-ignore-file GW402: slow\n") == text);
+  const std::string open = "services:\n" + kShop +
+                           "limits: {max_body: 1MiB}\n"
+                           "defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\nroutes:\n"
+                           "  - {path: /a, method: POST, upstream_service: shop}  # gw-ignore ";
+  CHECK(fixed(open + "GW301, GW402: why\n") == open + "GW301: why\n");
+  CHECK(fixed(open + "GW402, GW301\n") == open + "GW301\n");
+  CHECK(fixed(open + "GW402, GW301, GW403\n") == open + "GW301\n");
+}
+
+TEST_CASE("fix: an unsafe one is made when asked for", "[lint]") {
+  const std::string head = "services:\n" + kShop +
+                           "limits: {max_body: 1MiB}\n"
+                           "defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\nroutes:\n"
+                           "  - path: /a\n    method: PUT\n    upstream_service: shop\n"
+                           "    auth_required: true\n    retries:\n";
+  const std::string bad = head +
+                          "      on: [429, 503]\n      attempts: 1\n"
+                          "      per_try_timeout_ms: 500\n";
+  CHECK(fixed(bad) == bad);
+  CHECK(fixed(bad, true) ==
+        head + "      on: [503]\n      attempts: 1\n      per_try_timeout_ms: 500\n");
+}
+
+TEST_CASE("fix: of two fixes of the same bytes one is made", "[lint]") {
+  std::vector<Finding> findings(3);
+  findings[0].fix = {{{{2, 5}, "X"}}, true};
+  findings[1].fix = {{{{4, 6}, "Y"}}, true};
+  findings[2].fix = {{{{7, 8}, "Z"}, {{0, 1}, ""}}, true};
+  const Fixed out = apply_fixes("0123456789", findings, false);
+  CHECK(out.text == "1X56Z89");
+  CHECK(out.fixes == 2);
+}
+
+}  // namespace gw::lint
