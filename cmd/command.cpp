@@ -8,8 +8,9 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {&kValidate, &kLint,    &kRule, &kSimulate, &kServe,
-                                        &kSchema,   &kVersion, &kHelp, &kDocs};
+constexpr const Command* kCommands[] = {&kValidate, &kLint,     &kRule,  &kExplain,
+                                        &kTest,     &kSimulate, &kServe, &kSchema,
+                                        &kVersion,  &kHelp,     &kDocs};
 
 }  // namespace
 

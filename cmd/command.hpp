@@ -30,6 +30,7 @@ struct Option {
   std::span<const std::string_view> choices = {};  // empty: any text
   std::string_view fallback = {};                  // the value when it is not given; may be empty
   bool repeatable = false;                         // otherwise given twice is an error
+  char letter = 0;                                 // "-X VALUE" is the same
 };
 
 // What stands after the command's name without dashes; all of one command's words are of one kind.
@@ -38,6 +39,7 @@ struct Operand {
   bool required = true;
   bool repeatable = false;
   std::span<const std::string_view> choices = {};
+  std::string_view usage = {};  // how help shows it, where the name alone does not tell
 };
 
 struct Example {

@@ -8,6 +8,8 @@ namespace gw::cmd {
 extern const Command kValidate;
 extern const Command kLint;
 extern const Command kRule;
+extern const Command kExplain;
+extern const Command kTest;
 extern const Command kSimulate;
 extern const Command kServe;
 extern const Command kSchema;

@@ -38,6 +38,7 @@ std::string wrapped(std::string_view text, size_t indent) {
 
 std::string option_doc(const Option& option) {
   std::string doc(option.doc);
+  if (option.letter != 0) doc += fmt::format("; short -{}", option.letter);
   if (option.repeatable) doc += "; may be repeated";
   if (!option.fallback.empty()) doc += fmt::format(" (default: {})", option.fallback);
   return doc;
@@ -58,6 +59,7 @@ std::string rows(const std::vector<std::pair<std::string, std::string>>& pairs) 
 
 std::string operand_text(const Operand& operand) {
   if (operand.name.empty()) return {};
+  if (!operand.usage.empty()) return fmt::format(" {}", operand.usage);
   const std::string name = std::string(operand.name) + (operand.repeatable ? "..." : "");
   return operand.required ? " " + name : " [" + name + "]";
 }

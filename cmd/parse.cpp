@@ -101,7 +101,8 @@ void declare(CLI::App& app, const Command& command, Slots& slots) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (!command.operand.name.empty()) app.add_option("operands", slots.operands);
   for (const Option& option : command.options) {
-    const std::string name = fmt::format("--{}", option.name);
+    std::string name = fmt::format("--{}", option.name);
+    if (option.letter != 0) name += fmt::format(",-{}", option.letter);
     std::vector<std::string>& values = slots.values.emplace_back();
     size_t& times = slots.switches.emplace_back(0);
     if (option.takes == Option::Takes::kNothing) {
@@ -160,7 +161,8 @@ std::string wrong_value(const Command& command, std::span<const std::string> wor
       const std::string name = fmt::format("--{}", option.name);
       const bool is_switch = option.takes == Option::Takes::kNothing;
       if (is_switch && words[i].starts_with(name + "=")) return name + " takes no value";
-      if (!is_switch && last && words[i] == name) {
+      const bool named = words[i] == name || words[i] == std::string{'-', option.letter};
+      if (!is_switch && last && named) {
         return fmt::format("{} needs a value: {}", name, option.value);
       }
     }

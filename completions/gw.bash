@@ -2,13 +2,15 @@
 _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'validate lint rule simulate serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help --help --version' -- "$word")
     return
   fi
   case "${COMP_WORDS[1]} $before" in
     'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
       return ;;
-    'lint --format') mapfile -t COMPREPLY < <(compgen -W 'text concise json github' -- "$word")
+    'lint --format') mapfile -t COMPREPLY < <(compgen -W 'text concise json sarif junit github gitlab checkstyle markdown' -- "$word")
+      return ;;
+    'lint --output') COMPREPLY=()
       return ;;
     'lint --select') COMPREPLY=()
       return ;;
@@ -19,6 +21,24 @@ _gw() {
     'lint --replicas') COMPREPLY=()
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
+      return ;;
+    'explain --method') COMPREPLY=()
+      return ;;
+    'explain --header') COMPREPLY=()
+      return ;;
+    'explain --user') COMPREPLY=()
+      return ;;
+    'explain --client') COMPREPLY=()
+      return ;;
+    'explain --at') COMPREPLY=()
+      return ;;
+    'explain --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'test --filter') COMPREPLY=()
+      return ;;
+    'test --fail-under') COMPREPLY=()
+      return ;;
+    'test --format') mapfile -t COMPREPLY < <(compgen -W 'text json junit' -- "$word")
       return ;;
     'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -64,11 +84,13 @@ _gw() {
       return ;;
   esac
   case "${COMP_WORDS[1]}" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule simulate serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
     validate) options='--help --format --env --with-files' ;;
-    lint) options='--help --format --select --ignore --fail-on --replicas --env' ;;
+    lint) options='--help --format --output --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
+    explain) options='--help --method --header --user --client --at --format' ;;
+    test) options='--help --filter --fail-under --format' ;;
     simulate) options='--help --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
     serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     schema) options='--help' ;;

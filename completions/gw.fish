@@ -4,14 +4,30 @@ complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to pr
 complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l with-files -d 'also read the files that the configuration names (no key of schema version 1 names one)'
 complete -c gw -n __fish_use_subcommand -f -a lint -d 'tell what could go wrong with valid configurations'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json github'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas; may be repeated' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides; may be repeated' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json sarif junit github gitlab checkstyle markdown'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l output -d 'also write the report to a file, in a format of its own' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l fix -d 'mend what can be mended without changing what the gateway does, and report the rest'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l unsafe-fixes -d 'with --fix or --diff: mend too what changes what the gateway does'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l diff -d 'print what --fix would change and write nothing; exit code 1 when there is something'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l statistics -d 'print how often each rule found something instead of what it found'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n __fish_use_subcommand -f -a rule -d 'list the rules of '\''gw lint'\'', or explain some of them'
 complete -c gw -n '__fish_seen_subcommand_from rule' -l format -d 'how to print them' -x -a 'text markdown json'
+complete -c gw -n __fish_use_subcommand -f -a explain -d 'tell what a configuration makes of one request, and why'
+complete -c gw -n '__fish_seen_subcommand_from explain' -l method -d 'the request'\''s method' -x
+complete -c gw -n '__fish_seen_subcommand_from explain' -l header -d 'a header of the request' -x
+complete -c gw -n '__fish_seen_subcommand_from explain' -l user -d 'the consumer that its credentials stand for' -x
+complete -c gw -n '__fish_seen_subcommand_from explain' -l client -d 'where it comes from' -x
+complete -c gw -n '__fish_seen_subcommand_from explain' -l at -d 'when it comes, as in 2026-11-24T08:00:00Z' -x
+complete -c gw -n '__fish_seen_subcommand_from explain' -l format -d 'how to print it' -x -a 'text json'
+complete -c gw -n __fish_use_subcommand -f -a test -d 'run policy tests against configurations, on virtual time'
+complete -c gw -n '__fish_seen_subcommand_from test' -l filter -d 'only tests whose name holds this text' -x
+complete -c gw -n '__fish_seen_subcommand_from test' -l fail-under -d 'exit with 1 when the tests reach less of the routes or of the policies of a configuration' -x
+complete -c gw -n '__fish_seen_subcommand_from test' -l format -d 'how to print what was found' -x -a 'text json junit'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F

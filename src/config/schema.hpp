@@ -72,6 +72,9 @@ const Key* find_key(const Group& group, std::string_view name);
 // JSON Schema draft-07 of the whole file, indented, with a line end.
 std::string json_schema();
 
+// A section of mdoc source for each group; the first is the whole file.
+std::string man_sections(std::span<const Group* const> groups);
+
 // gw-config(5) as mdoc source.
 std::string man_page();
 

@@ -96,11 +96,14 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-std::string title(const Group& group) {
-  return &group == &root_group() ? "TOP LEVEL" : upper(group.name);
+// Those of one page; the first is the whole file.
+using Groups = std::span<const Group* const>;
+
+std::string title(const Group& group, Groups groups) {
+  return &group == groups.front() ? "TOP LEVEL" : upper(group.name);
 }
 
-std::string item(const Key& key) {
+std::string item(const Key& key, Groups groups) {
   std::string out = ".It Ic " + std::string(key.name) + " : " + value_type(key) + "\n";
   out += sentences(key.doc);
   if (key.required) out += "Required.\n";
@@ -109,13 +112,14 @@ std::string item(const Key& key) {
     out += "Example:\n.Ql " + escaped(std::string(key.name) + ": " + std::string(key.example)) +
            " .\n";
   }
-  if (key.group != nullptr) out += "See\n.Sx " + title(*key.group) + " .\n";
+  if (key.group != nullptr) out += "See\n.Sx " + title(*key.group, groups) + " .\n";
   return out;
 }
 
-std::string section(const Group& group) {
-  std::string out = ".Sh " + title(group) + "\n" + sentences(group.doc) + ".Bl -tag -width Ds\n";
-  for (const Key& key : group.keys) out += item(key);
+std::string section(const Group& group, Groups groups) {
+  std::string out = ".Sh " + title(group, groups) + "\n" + sentences(group.doc);
+  out += ".Bl -tag -width Ds\n";
+  for (const Key& key : group.keys) out += item(key, groups);
   return out + ".El\n";
 }
 
@@ -211,10 +215,14 @@ routes:
 
 }  // namespace
 
+std::string man_sections(Groups groups) {
+  std::string out;
+  for (const Group* group : groups) out += section(*group, groups);
+  return out;
+}
+
 std::string man_page() {
-  std::string out(kHead);
-  for (const Group* group : all_groups()) out += section(*group);
-  return out + std::string(kTail);
+  return std::string(kHead) + man_sections(all_groups()) + std::string(kTail);
 }
 
 }  // namespace gw::config

@@ -46,18 +46,19 @@ std::string test_text(const SourceText& source, const TestResult& test, const St
   return text;
 }
 
+// "routes 2 of 3 (not orders)".
 std::string reach_text(std::string_view what, const std::vector<Coverage::Item>& items) {
   const size_t number = reached(items);
-  std::string text = fmt::format("  {} {} of {}", what, number, items.size());
-  if (items.empty() || number == items.size()) return text + "\n";
-  text += fmt::format(" ({}), not ", percent(number, items.size()));
+  std::string text = fmt::format("{} {} of {}", what, number, items.size());
+  if (number == items.size()) return text;
+  text += " (not ";
   size_t shown = 0;
   for (const Coverage::Item& item : items) {
     if (item.reached) continue;
-    if (shown == kNamesShown) return text + ", ...\n";
+    if (shown == kNamesShown) return text + ", ...)";
     text += (shown++ > 0 ? ", " : "") + printable(item.name);
   }
-  return text + "\n";
+  return text + ")";
 }
 
 std::string junit_case(const SourceText& source, const TestResult& test) {
@@ -96,9 +97,10 @@ std::string tests_text(const TestReport& report, const Style& style) {
     for (const TestResult& test : file.tests) text += test_text(*file.source, test, style);
     text += "\n";
   }
+  if (!report.coverage.empty()) text += painted(style, Paint::kBold, "reached") + "\n";
   for (const Coverage& one : report.coverage) {
-    text += painted(style, Paint::kBold, one.config) + " is reached by these tests in\n";
-    text += reach_text("routes", one.routes) + reach_text("policies", one.policies);
+    text += fmt::format("  {}: {}, {}\n", one.config, reach_text("routes", one.routes),
+                        reach_text("policies", one.policies));
   }
   return text;
 }

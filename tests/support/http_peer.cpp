@@ -162,9 +162,9 @@ Response Client::get(const std::string& target, const std::string& fields) {
   return send("GET", target, fields, "");
 }
 
-void Client::abandon(const std::string& target, int ms) {
+void Client::abandon(const std::string& target, int ms, const std::string& fields) {
   if (!connect()) return;
-  write("GET " + target + " HTTP/1.1\r\nHost: gw.test\r\n\r\n");
+  write("GET " + target + " HTTP/1.1\r\nHost: gw.test\r\n" + fields + "\r\n");
   wait_ms(ms);
   close();
 }

@@ -29,8 +29,8 @@ class Client {
   Response get(const std::string& target, const std::string& fields = "");
   Response send(const std::string& method, const std::string& target, const std::string& fields,
                 const std::string& body);
-  // Sends a request and closes the connection after `wait_ms` without reading the answer.
-  void abandon(const std::string& target, int wait_ms);
+  // Sends a GET and closes the connection after `wait_ms` without reading the answer.
+  void abandon(const std::string& target, int wait_ms, const std::string& fields = "");
 
  private:
   bool connect();

@@ -1,0 +1,122 @@
+#include "scenario/explain.hpp"
+
+#include <fmt/core.h>
+
+#include <optional>
+
+#include "base/text.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/terminal.hpp"
+#include "config/header.hpp"
+#include "lint/rule.hpp"
+#include "report/explain.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json"};
+
+constexpr Option kOptions[] = {
+    {.name = "method",
+     .value = "METHOD",
+     .doc = "the request's method",
+     .fallback = "GET",
+     .letter = 'X'},
+    {.name = "header",
+     .value = "'NAME: VALUE'",
+     .doc = "a header of the request",
+     .repeatable = true,
+     .letter = 'H'},
+    {.name = "user", .value = "NAME", .doc = "the consumer that its credentials stand for"},
+    {.name = "client",
+     .value = "ADDRESS",
+     .doc = "where it comes from",
+     .fallback = scenario::kDefaultClient},
+    {.name = "at", .value = "TIME", .doc = "when it comes, as in 2026-11-24T08:00:00Z"},
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print it",
+     .choices = kFormats,
+     .fallback = "text"},
+};
+
+constexpr Example kExamples[] = {
+    {"gw explain gw.yaml -X POST /orders -H 'X-Tenant: acme'", "what becomes of this request?"},
+    {"gw explain gw.yaml https://api.example.com/users/42", "the same for a URL"},
+    {"gw explain GW501", "what a rule of 'gw lint' means"},
+};
+
+Result<scenario::RequestText> request_of(const Invocation& invocation) {
+  scenario::RequestText text;
+  text.method = invocation.value("method");
+  if (text.method.empty()) return failure("--method is empty");
+  text.target = invocation.operands()[1];
+  text.user = invocation.value("user");
+  text.client = invocation.value("client");
+  for (const std::string& header : invocation.values("header")) {
+    const size_t colon = header.find(':');
+    const std::string_view name = trim(std::string_view(header).substr(0, colon));
+    if (colon == std::string::npos) {
+      return failure(fmt::format("--header is 'NAME: VALUE', not '{}'", printable(header)));
+    }
+    if (auto wrong = config::header_name_mistake(name)) {
+      return failure("--header: " + wrong->message);
+    }
+    text.headers.emplace_back(name, trim(std::string_view(header).substr(colon + 1)));
+  }
+  return text;
+}
+
+ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  const std::vector<std::string>& words = invocation.operands();
+  if (words.size() == 1 && lint::find_rule(words[0]) != nullptr) {
+    return kRule.run(invocation, terminal);
+  }
+  if (words.size() != 2) {
+    return terminal.usage_error(
+        words.size() > 2 ? "explain: one request at a time"
+                         : fmt::format("explain: '{}' is no rule, and a configuration needs the "
+                                       "path of a request behind it",
+                                       printable(words[0])),
+        "see 'gw explain --help'");
+  }
+  const auto text = request_of(invocation);
+  if (!text) return terminal.usage_error("explain: " + text.error().message);
+  std::optional<WallTime> at = WallTime{};
+  if (invocation.has("at")) at = parse_rfc3339(invocation.value("at"));
+  if (!at) return terminal.usage_error("explain: --at is a time such as 2026-11-24T08:00:00Z");
+  const std::optional<ConfigFile> file = require_config(words[0], terminal);
+  if (!file) return ExitCode::kUsage;
+  const scenario::Request request(*text);
+  const scenario::Explanation explanation =
+      scenario::explain(file->loaded.config, file->compiled.plan, request, *at);
+  terminal.out(invocation.value("format") == "json"
+                   ? report::explain_json(explanation)
+                   : report::explain_text(explanation, {.width = terminal.width(),
+                                                        .color = terminal.out_has_color()}));
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kExplain{
+    .name = "explain",
+    .summary = "tell what a configuration makes of one request, and why",
+    .doc =
+        "Prints the routes that could take the request and why each of them does not, the "
+        "policies that it meets on a gateway that has seen no other, the request that the "
+        "upstream gets, and gw's own answer when no upstream is asked. TARGET is a path with its "
+        "query, or a URL. A '+' marks headers that gw or the route set, a '-' those that are not "
+        "sent on.\n\nWith a rule's id or name instead, prints the page of 'gw rule'.\n\nExit code "
+        "0; 2 when the configuration is not valid.",
+    .operand = {.name = "CONFIG", .repeatable = true, .usage = "CONFIG TARGET | RULE"},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_explain,
+};
+
+}  // namespace gw::cmd

@@ -1,0 +1,179 @@
+#include <fmt/core.h>
+
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/terminal.hpp"
+#include "config/document.hpp"
+#include "report/diagnostics.hpp"
+#include "report/tests.hpp"
+#include "scenario/names.hpp"
+#include "scenario/run.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json", "junit"};
+
+constexpr Option kOptions[] = {
+    {.name = "filter", .value = "TEXT", .doc = "only tests whose name holds this text"},
+    {.name = "fail-under",
+     .value = "PERCENT",
+     .doc = "exit with 1 when the tests reach less of the routes or of the policies of a "
+            "configuration"},
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print what was found",
+     .choices = kFormats,
+     .fallback = "text"},
+};
+
+constexpr Example kExamples[] = {
+    {"gw test tests/*.yaml", "do the policies still do what they should?"},
+    {"gw test --fail-under 80 --format junit tests/*.yaml > report.xml", "a gate in CI"},
+};
+
+// The configurations that the test files name, each read once, and what the tests reach of them.
+class Subjects {
+ public:
+  struct Subject {
+    std::shared_ptr<const engine::Plan> plan;
+    scenario::Coverage* coverage = nullptr;
+  };
+
+  explicit Subjects(Terminal& terminal) : terminal_(terminal) {}
+
+  // Of a script without errors. Empty when its configuration cannot be used, which has been told;
+  // what is wrong with one in place is added to the script's diagnostics.
+  std::optional<Subject> of(scenario::Script& script) {
+    if (!script.config_path) return in_place(script);
+    const std::filesystem::path folder = std::filesystem::path(script.source.name()).parent_path();
+    const std::string path = (folder / script.config_path->value).lexically_normal().string();
+    auto found = by_path_.find(path);
+    if (found == by_path_.end()) {
+      Subject subject;
+      if (const auto file = require_config(path, terminal_)) {
+        subject = {file->compiled.plan, &coverage_.emplace_back(path, *file->compiled.plan)};
+      }
+      found = by_path_.emplace(path, subject).first;
+    }
+    if (found->second.plan == nullptr) return std::nullopt;
+    return found->second;
+  }
+
+  std::vector<scenario::Coverage> coverage() const { return {coverage_.begin(), coverage_.end()}; }
+
+ private:
+  std::optional<Subject> in_place(scenario::Script& script) {
+    compile::Compiled compiled = compile::compile(script.config, {}, {});
+    auto& all = script.diagnostics;
+    all.insert(all.end(), compiled.diagnostics.begin(), compiled.diagnostics.end());
+    sort_by_place(all);
+    if (compiled.plan == nullptr) return std::nullopt;
+    return Subject{compiled.plan, &coverage_.emplace_back(script.source.name(), *compiled.plan)};
+  }
+
+  Terminal& terminal_;
+  std::map<std::string, Subject> by_path_;
+  std::deque<scenario::Coverage> coverage_;
+};
+
+void tell(const scenario::Script& script, Terminal& terminal) {
+  const report::CheckedFile checked{&script.source, &script.diagnostics};
+  terminal.error(report::diagnostics_text(
+      {&checked, 1}, {.width = terminal.width(), .color = terminal.error_has_color()}));
+}
+
+bool is_under(const std::vector<scenario::Coverage::Item>& items, Ratio least) {
+  const auto all = static_cast<int64_t>(items.size());
+  return static_cast<int64_t>(reached(items)) * 1'000'000 < least.ppm * all;
+}
+
+std::string print(const report::TestReport& report, const std::string& format,
+                  const Terminal& terminal) {
+  if (format == "json") return report::tests_json(report);
+  if (format == "junit") return report::tests_junit(report);
+  return report::tests_text(report, {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
+// "80", "80%".
+std::optional<Ratio> parse_percent(std::string text) {
+  if (!text.ends_with('%')) text += '%';
+  const std::optional<Ratio> ratio = parse_ratio(text);
+  return ratio && ratio->ppm <= 1'000'000 ? ratio : std::nullopt;
+}
+
+ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  std::optional<Ratio> least = Ratio{0};
+  if (invocation.has("fail-under")) least = parse_percent(invocation.value("fail-under"));
+  if (!least) return terminal.usage_error("test: --fail-under is a percentage, 0 to 100");
+  Subjects subjects(terminal);
+  std::deque<scenario::Script> scripts;
+  std::vector<scenario::FileResult> results;
+  bool unusable = false;
+  for (const std::string& path : invocation.operands()) {
+    auto text = read_file(path, config::kMaxTextBytes);
+    if (!text) {
+      terminal.usage_error(text.error().message);
+      unusable = true;
+      continue;
+    }
+    scenario::Script& script = scripts.emplace_back(scenario::read_script(
+        path == "-" ? "stdin" : path, std::move(*text), process_environment()));
+    std::optional<Subjects::Subject> subject;
+    if (!has_errors(script.diagnostics)) subject = subjects.of(script);
+    if (subject) script.diagnostics = scenario::check_names(script, *subject->plan);
+    tell(script, terminal);
+    if (!subject || has_errors(script.diagnostics)) {
+      unusable = true;
+      continue;
+    }
+    results.push_back(
+        scenario::run(script, subject->plan, invocation.value("filter"), *subject->coverage));
+  }
+  const std::vector<scenario::Coverage> coverage = subjects.coverage();
+  const report::TestReport report{results, coverage};
+  terminal.out(print(report, invocation.value("format"), terminal));
+  if (!results.empty()) terminal.error(report::tests_summary(report));
+  if (unusable) return ExitCode::kUsage;
+  bool fails = report::count(report).failed > 0;
+  for (const scenario::Coverage& one : coverage) {
+    if (!is_under(one.routes, *least) && !is_under(one.policies, *least)) continue;
+    terminal.error(
+        fmt::format("{}: the tests reach less than {}\n", one.config, to_string(*least)));
+    fails = true;
+  }
+  return fails ? ExitCode::kFindings : ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kTest{
+    .name = "test",
+    .summary = "run policy tests against configurations, on virtual time",
+    .doc =
+        "Each FILE holds tests of one configuration: requests, what the upstreams answer, and what "
+        "must become of it; gw-test(5) describes them. No socket is opened and no time passes: a "
+        "test of an hour takes no longer than its requests.\n\nA failed expectation is shown at "
+        "its place, with what was found and the policies that the request met. Then follows what "
+        "the tests reach: routes that took a request, limits that decided against one, breakers "
+        "that opened.\n\nExit code 0 when all tests pass, 1 when one fails or --fail-under is not "
+        "met, 2 when a file or its configuration is not valid.",
+    .operand = {.name = "FILE", .repeatable = true},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_test,
+};
+
+}  // namespace gw::cmd

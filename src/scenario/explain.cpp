@@ -1,0 +1,191 @@
+#include "scenario/explain.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <variant>
+
+#include "base/text.hpp"
+#include "engine/advance.hpp"
+#include "engine/upstream_request.hpp"
+
+namespace gw::scenario {
+namespace {
+
+using engine::kNone;
+using engine::Plan;
+
+// Of routes whose path does not match, when there is none that does.
+constexpr size_t kNearest = 3;
+constexpr Seed kSeed{1};
+
+// One request through a fresh State, up to its first attempt or its answer.
+class Passage {
+ public:
+  Passage(std::shared_ptr<const Plan> plan, const Request& request, WallTime at)
+      : plan_(std::move(plan)), request_(request), state_(kSeed, plan_->bounds), at_(at) {
+    engine::EffectBuffer effects;
+    engine::advance(state_, {0, {{}, at_}, {}, engine::Reloaded{plan_}}, effects);
+    engine::Classified classified =
+        engine::classify(*plan_, request_.head(), request_.caller(), {}, match_);
+    classified.bad_request = request_.is_bad();
+    ticket_ = state_.issue();
+    state_.trail = &trail_;
+    engine::advance(state_, {1, {{}, at_}, ticket_, engine::Arrived{plan_->id, classified}},
+                    effects);
+    for (const engine::Effect& effect : effects) take(effect);
+    classified_ = classified;
+  }
+
+  std::optional<uint32_t> route() const {
+    const bool matched =
+        !request_.is_bad() && classified_.outcome == engine::MatchOutcome::kMatched;
+    return matched ? std::optional(match_.route) : std::nullopt;
+  }
+
+  // What the trail tells, and what it leaves out because it cannot refuse.
+  std::vector<PolicyStep> policies() const;
+  std::optional<UpstreamCall> upstream() const;
+  std::optional<engine::OwnAnswer> answer() const;
+  engine::Verdict verdict() const;
+
+ private:
+  void take(const engine::Effect& effect) {
+    if (const auto* one = std::get_if<engine::Respond>(&effect)) respond_ = *one;
+    if (const auto* one = std::get_if<engine::Attempt>(&effect)) attempt_ = *one;
+    if (const auto* one = std::get_if<engine::Concluded>(&effect)) verdict_ = one->verdict;
+  }
+  bool is_late(const engine::TrailEntry& entry) const;
+  PolicyStep authentication() const;
+  void add_attempt(std::vector<PolicyStep>& steps) const;
+  const engine::RoutePlan& route_plan() const { return plan_->routes[match_.route]; }
+  engine::Trace trace() const {
+    return engine::trace_of(request_.head().fields, kSeed, ticket_.number());
+  }
+
+  std::shared_ptr<const Plan> plan_;
+  const Request& request_;
+  engine::State state_;
+  WallTime at_;
+  engine::Match match_;
+  engine::Classified classified_;
+  engine::Ticket ticket_;
+  engine::Trail trail_;
+  std::optional<engine::Respond> respond_;
+  std::optional<engine::Attempt> attempt_;
+  std::optional<engine::Verdict> verdict_;
+};
+
+std::string retry_text(const engine::RetryPlan& retry) {
+  std::string when;
+  const auto add = [&](bool on, std::string_view what) {
+    if (on) when += (when.empty() ? "" : ", ") + std::string(what);
+  };
+  add(retry.on_connect_failure, "no connection");
+  add(retry.on_timeout, "a timeout");
+  add(retry.on_status.in.any(), "some statuses");
+  return "up to " + std::to_string(retry.attempts) + " more after " + when;
+}
+
+// Whether that entry stands behind the check of credentials.
+bool Passage::is_late(const engine::TrailEntry& entry) const {
+  if (entry.policy == "limit") return !plan_->limits[entry.index].before_auth;
+  return entry.policy != "route";
+}
+
+std::vector<PolicyStep> Passage::policies() const {
+  std::vector<PolicyStep> steps;
+  const std::vector<PolicyStep> met = policy_steps(*plan_, trail_);
+  bool authenticated = route() && route_plan().auth_required && !request_.text().user.empty();
+  for (size_t i = 0; i < met.size(); ++i) {
+    if (authenticated && is_late(trail_[i])) {
+      steps.push_back(authentication());
+      authenticated = false;
+    }
+    steps.push_back(met[i]);
+    if (met[i].policy != "limit") continue;
+    const engine::LimitPlan& limit = plan_->limits[trail_[i].index];
+    steps.back().says +=
+        ", counted by " +
+        printable(engine::key_text(*plan_, limit, request_.head(), request_.caller(), match_));
+  }
+  if (authenticated) steps.push_back(authentication());
+  if (attempt_) add_attempt(steps);
+  return steps;
+}
+
+PolicyStep Passage::authentication() const {
+  return {"authentication", route_plan().name, true, "consumer " + printable(request_.text().user)};
+}
+
+void Passage::add_attempt(std::vector<PolicyStep>& steps) const {
+  const engine::RoutePlan& plan = route_plan();
+  if (plan.service != kNone) {
+    const engine::ServicePlan& service = plan_->services[plan.service];
+    const size_t count = service.endpoints.size();
+    steps.push_back({"balance", service.name, true,
+                     service.endpoints[attempt_->endpoint].name +
+                         (count == 1 ? "" : ", one of " + std::to_string(count))});
+  }
+  steps.push_back({"timeout", plan.name, true, to_string(plan.timeout)});
+  if (plan.retry.attempts > 0) {
+    steps.push_back({"retries", plan.name, true, retry_text(plan.retry)});
+  }
+}
+
+std::optional<UpstreamCall> Passage::upstream() const {
+  if (!attempt_ || route_plan().service == kNone) return std::nullopt;
+  return upstream_call(request_, {*plan_, match_, attempt_->endpoint, kSeed, ticket_});
+}
+
+std::optional<engine::OwnAnswer> Passage::answer() const {
+  if (respond_) {
+    return engine::refusal_answer(*respond_, trace().id_text(), request_.bad_reason());
+  }
+  if (!attempt_ || route_plan().service != kNone) return std::nullopt;
+  return engine::mock_answer(*route_plan().mock);
+}
+
+engine::Verdict Passage::verdict() const {
+  if (verdict_) return *verdict_;
+  engine::Verdict verdict;
+  verdict.route = match_.route;
+  const bool mocked = attempt_ && route_plan().service == kNone;
+  if (mocked) {
+    verdict.reason = engine::Reason::kMocked;
+    verdict.status = route_plan().mock->status;
+  }
+  return verdict;
+}
+
+}  // namespace
+
+Explanation explain(const config::Config& config, const std::shared_ptr<const Plan>& plan,
+                    const Request& request, WallTime at) {
+  const Passage passage(plan, request, at);
+  const http::RequestHead& head = request.head();
+  Explanation out;
+  out.method = request.text().method;
+  out.target = head.path;
+  if (head.has_query) out.target.append("?").append(head.query);
+  out.host = head.host;
+  if (!request.is_bad()) {
+    for (const Candidate& one : candidates(config, head, passage.route())) {
+      const bool matches = one.fate != Fate::kPath;
+      const bool is_near = one.segments > 0 && out.candidates.size() < kNearest;
+      const bool none_matched =
+          out.candidates.empty() || out.candidates.front().candidate.fate == Fate::kPath;
+      if (matches || (is_near && none_matched)) {
+        const config::Route& route = config.routes[one.route];
+        out.candidates.push_back({route.name, route.path.text, one});
+      }
+    }
+  }
+  out.other_routes = config.routes.size() - out.candidates.size();
+  out.policies = passage.policies();
+  out.verdict = passage.verdict();
+  out.upstream = passage.upstream();
+  out.answer = passage.answer();
+  return out;
+}
+
+}  // namespace gw::scenario

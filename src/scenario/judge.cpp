@@ -1,0 +1,268 @@
+#include "scenario/judge.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/text.hpp"
+#include "compile/predicate.hpp"
+#include "engine/predicate.hpp"
+#include "scenario/seen.hpp"
+
+namespace gw::scenario {
+namespace {
+
+using config::FieldMatch;
+
+std::string quoted(std::string_view text) {
+  return "'" + printable(text, 60) + "'";
+}
+
+std::string text_of(const Located<config::StatusRange>& status) {
+  if (status.value.first == status.value.last) return std::to_string(status.value.first);
+  return std::to_string(status.value.first / 100) + "xx";
+}
+
+std::string wanted(const FieldMatch& match) {
+  switch (match.kind) {
+    case config::MatchKind::kExact:
+      return quoted(match.text);
+    case config::MatchKind::kPrefix:
+      return "one that begins with " + quoted(match.text);
+    case config::MatchKind::kRegex:
+      return "one that matches " + quoted(match.text);
+    case config::MatchKind::kPresent:
+      return "any";
+    case config::MatchKind::kAbsent:
+      return "none";
+  }
+  return {};
+}
+
+std::string_view text_of(BreakerStatus status) {
+  switch (status) {
+    case BreakerStatus::kClosed:
+      return "closed";
+    case BreakerStatus::kOpen:
+      return "open";
+    case BreakerStatus::kHalfOpen:
+      break;
+  }
+  return "half_open";
+}
+
+// One expectation against one request.
+class Judgement {
+ public:
+  Judgement(const engine::Plan& plan, const RequestText& request, const Played& played,
+            const Expectation& expected)
+      : plan_(plan), request_(request), played_(played), expected_(expected) {}
+
+  std::vector<Failure> run() {
+    judge_status();
+    const engine::Verdict& verdict = played_.verdict;
+    if (expected_.verdict) {
+      check("the verdict", name(verdict.reason), name(expected_.verdict->value),
+            expected_.verdict->span);
+    }
+    judge_names();
+    number("what remains", verdict.remaining, expected_.remaining);
+    number("the number of upstream calls", verdict.attempts, expected_.upstream_calls);
+    const int64_t retry_after = engine::seconds_rounded_up(verdict.retry_after);
+    duration("Retry-After", seconds(retry_after), expected_.retry_after);
+    duration("the time in line", verdict.queued, expected_.queued);
+    duration("the time it took", played_.ended - played_.arrived, expected_.took);
+    judge_shadow();
+    judge_answer();
+    judge_upstream();
+    return std::move(failures_);
+  }
+
+ private:
+  void fail(Span span, std::string message) { failures_.push_back({span, std::move(message)}); }
+
+  void check(std::string_view what, std::string_view got, std::string_view wanted_text, Span span) {
+    if (got == wanted_text) return;
+    fail(span, std::string(what) + " is " + (got.empty() ? "none" : printable(got, 200)) +
+                   ", expected " + printable(wanted_text, 200));
+  }
+
+  void text(std::string_view what, std::string_view got,
+            const std::optional<Located<std::string>>& wanted_text) {
+    if (wanted_text) check(what, got, wanted_text->value, wanted_text->span);
+  }
+
+  void number(std::string_view what, int64_t got,
+              const std::optional<Located<int64_t>>& wanted_number) {
+    if (!wanted_number) return;
+    check(what, got < 0 ? "" : std::to_string(got), std::to_string(wanted_number->value),
+          wanted_number->span);
+  }
+
+  void duration(std::string_view what, Duration got,
+                const std::optional<Located<Duration>>& wanted_length) {
+    if (!wanted_length) return;
+    check(what, to_string(got), to_string(wanted_length->value), wanted_length->span);
+  }
+
+  void judge_status() {
+    if (expected_.status.empty()) return;
+    const uint16_t got = played_.verdict.status;
+    std::string all;
+    for (const auto& one : expected_.status) {
+      if (got >= one.value.first && got <= one.value.last) return;
+      all += (all.empty() ? "" : " or ") + text_of(one);
+    }
+    fail(expected_.status.front().span,
+         "the status is " + std::to_string(got) + ", expected " + all);
+  }
+
+  void judge_names() {
+    const engine::Verdict& verdict = played_.verdict;
+    const bool routed = verdict.route != engine::kNone;
+    text("the route", routed ? plan_.routes[verdict.route].name : "", expected_.route);
+    text("the limit", verdict.limit == engine::kNone ? "" : plan_.limits[verdict.limit].name,
+         expected_.limit);
+    const bool called = verdict.attempts > 0;
+    const engine::ServicePlan* service =
+        called ? &plan_.services[plan_.routes[verdict.route].service] : nullptr;
+    text("the service", called ? service->name : "", expected_.service);
+    text("the endpoint", called ? service->endpoints[verdict.endpoint].name : "",
+         expected_.endpoint);
+  }
+
+  void judge_shadow() {
+    if (!expected_.shadow) return;
+    std::vector<std::string> got;
+    for (uint32_t bits = played_.verdict.shadow_refused; bits != 0; bits &= bits - 1) {
+      const auto i = static_cast<size_t>(__builtin_ctz(bits));
+      got.push_back(plan_.limits[plan_.routes[played_.verdict.route].limits[i]].name);
+    }
+    std::vector<std::string> wanted_names;
+    for (const auto& one : expected_.shadow->value) wanted_names.push_back(one.value);
+    std::sort(got.begin(), got.end());
+    std::sort(wanted_names.begin(), wanted_names.end());
+    const auto joined = [](const std::vector<std::string>& names) {
+      std::string out;
+      for (const std::string& one : names) out += (out.empty() ? "" : ", ") + one;
+      return out.empty() ? std::string("none") : out;
+    };
+    check("what a shadow would refuse", joined(got), joined(wanted_names), expected_.shadow->span);
+  }
+
+  void judge_answer() {
+    if (expected_.headers.empty() && expected_.body.empty()) return;
+    const SeenAnswer answer = seen_answer(plan_, played_, request_);
+    judge_headers("the answer's header ", answer.headers, expected_.headers);
+    for (const FieldMatch& match : expected_.body) {
+      judge_value("the body's ", match, member_of(answer.body, match.name));
+    }
+  }
+
+  void judge_upstream() {
+    if (!expected_.upstream) return;
+    const SentExpectation& sent = *expected_.upstream;
+    const std::optional<UpstreamCall> call = seen_call(plan_, played_, request_);
+    if (!call) return fail(expected_.span, "no upstream was asked, expected one");
+    text("the upstream request's method", call->method, sent.method);
+    text("the upstream request's target", call->target, sent.target);
+    std::vector<std::pair<std::string, std::string>> headers;
+    for (const HeaderChange& one : call->headers) {
+      if (one.kind != HeaderChange::Kind::kRemoved) headers.emplace_back(one.name, one.value);
+    }
+    judge_headers("the upstream request's header ", headers, sent.headers);
+  }
+
+  void judge_headers(std::string_view whose,
+                     const std::vector<std::pair<std::string, std::string>>& headers,
+                     const std::vector<FieldMatch>& matches) {
+    for (const FieldMatch& match : matches) {
+      const auto found = std::find_if(headers.begin(), headers.end(), [&](const auto& one) {
+        return equals_ignoring_case(one.first, match.name);
+      });
+      judge_value(whose, match,
+                  found == headers.end() ? std::nullopt : std::optional(found->second));
+    }
+  }
+
+  void judge_value(std::string_view whose, const FieldMatch& match,
+                   const std::optional<std::string>& got) {
+    http::RequestHead head;
+    const http::Field field{match.name, got ? *got : std::string_view{}};
+    if (got) head.fields = {&field, 1};
+    const auto predicate = engine::CompiledPredicate::compile(
+        compile::predicate_of(match, engine::Predicate::Where::kHeader));
+    if (predicate && predicate->holds(head)) return;
+    fail(match.span, std::string(whose) + quoted(match.name) + " is " +
+                         (got ? quoted(*got) : "absent") + ", expected " + wanted(match));
+  }
+
+  const engine::Plan& plan_;
+  const RequestText& request_;
+  const Played& played_;
+  const Expectation& expected_;
+  std::vector<Failure> failures_;
+};
+
+// The expectation that speaks of the step's request of that number; null when none does.
+template <class Visit>
+void for_each_expectation(const ScriptStep& step, uint32_t number, const Visit& visit) {
+  uint32_t first = 0;
+  for (const Expectation& one : step.expectations) {
+    if (one.times == 0 || (number >= first && number < first + one.times)) visit(one);
+    first += one.times;
+  }
+}
+
+void describe(const engine::Plan& plan, const ScriptStep& step, const Played& played,
+              Failure& failure) {
+  const RequestText& request = step.request->value;
+  failure.request = "request " + std::to_string(played.number + 1) + " of " +
+                    std::to_string(step.times) + ", " + printable(request.method) + " " +
+                    printable(request.target) + ", at " + to_string(played.arrived - Instant{});
+  failure.verdict =
+      std::string(name(played.verdict.reason)) + ", " + std::to_string(played.verdict.status);
+  failure.trail = policy_steps(plan, played.trail);
+}
+
+void judge_breakers(const engine::Plan& plan, const Test& test, const BreakerStates& states,
+                    std::vector<Failure>& failures) {
+  const std::vector<std::string> names = breaker_names(plan);
+  for (const Expectation& expected : test.steps[states.step].expectations) {
+    for (const BreakerExpectation& one : expected.breakers) {
+      for (size_t slot = 0; slot < names.size(); ++slot) {
+        if (names[slot] != one.breaker || states.of[slot] == one.status) continue;
+        failures.push_back({one.span, "the breaker of " + quoted(one.breaker) + " is " +
+                                          std::string(text_of(states.of[slot])) + ", expected " +
+                                          std::string(text_of(one.status))});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Performance& played) {
+  std::vector<Failure> all;
+  for (const Played& one : played.requests) {
+    const ScriptStep& step = test.steps[one.step];
+    for_each_expectation(step, one.number, [&](const Expectation& expected) {
+      for (Failure& failure : Judgement(plan, step.request->value, one, expected).run()) {
+        const auto same = std::find_if(all.begin(), all.end(), [&](const Failure& other) {
+          return other.span == failure.span;
+        });
+        if (same != all.end()) {
+          ++same->others;
+          continue;
+        }
+        describe(plan, step, one, failure);
+        all.push_back(std::move(failure));
+      }
+    });
+  }
+  for (const BreakerStates& states : played.breakers) judge_breakers(plan, test, states, all);
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Failure& a, const Failure& b) { return a.span.begin < b.span.begin; });
+  return all;
+}
+
+}  // namespace gw::scenario

@@ -1,0 +1,53 @@
+// A request as a person writes it down: a method, a path or URL, headers, and who sends it. Holds
+// the texts that the head's views point into.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/classify.hpp"
+#include "http/message.hpp"
+
+namespace gw::scenario {
+
+// Where a request comes from when nothing is said (RFC 5737).
+inline constexpr std::string_view kDefaultClient = "192.0.2.1";
+
+struct RequestText {
+  std::string method = "GET";
+  std::string target = "/";  // "/path?query" or "http://host/path"
+  std::string host;          // where the target does not say it
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string client{kDefaultClient};
+  std::string user;  // the consumer; empty: nobody authenticated
+};
+
+class Request {
+ public:
+  explicit Request(RequestText text);
+  Request(Request&&) noexcept = default;
+  Request& operator=(Request&&) noexcept = default;
+
+  const RequestText& text() const { return *text_; }
+  // `path` is canonical; meaningless when is_bad().
+  const http::RequestHead& head() const { return head_; }
+  // Refused before routing: no two readers would take it for the same request.
+  bool is_bad() const { return bad_; }
+  // Why the path is refused ("path-encoded-slash"); empty where it is not the path.
+  std::string_view bad_reason() const;
+  // As the client sent the host, port included.
+  std::string_view authority() const;
+  engine::Caller caller() const;
+
+ private:
+  struct Memory;
+  std::unique_ptr<RequestText> text_;
+  std::unique_ptr<Memory, void (*)(Memory*)> memory_;
+  http::RequestHead head_;
+  bool bad_ = false;
+};
+
+}  // namespace gw::scenario

@@ -1,0 +1,77 @@
+#include "scenario/seen.hpp"
+
+#include "base/text.hpp"
+#include "config/document.hpp"
+#include "config/json_document.hpp"
+#include "engine/answer.hpp"
+
+namespace gw::scenario {
+namespace {
+
+using config::Node;
+using config::NodeKind;
+
+SeenAnswer own(const engine::OwnAnswer& answer) {
+  SeenAnswer seen{answer.fields, answer.body};
+  if (!answer.content_type.empty() && !answer.body.empty()) {
+    seen.headers.emplace_back("Content-Type", answer.content_type);
+  }
+  return seen;
+}
+
+const Node* step_into(const Node& node, std::string_view word) {
+  if (node.kind == NodeKind::kMapping) return config::find(node, word);
+  if (node.kind != NodeKind::kSequence) return nullptr;
+  const std::optional<uint64_t> index = parse_u64(word);
+  return index && *index < node.items.size() ? &node.items[*index] : nullptr;
+}
+
+}  // namespace
+
+SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const RequestText& request) {
+  if (played.respond) {
+    const Request sent(request);
+    const engine::Trace trace =
+        engine::trace_of(sent.head().fields, kTestSeed, played.ticket.number());
+    return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.bad_reason()));
+  }
+  if (played.verdict.reason == engine::Reason::kMocked) {
+    return own(engine::mock_answer(*plan.routes[played.verdict.route].mock));
+  }
+  if (played.answer == nullptr) return {};
+  return {played.answer->headers, played.answer->body};
+}
+
+std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,
+                                      const RequestText& request) {
+  if (played.verdict.attempts == 0) return std::nullopt;
+  const Request sent(request);
+  engine::Match match;
+  plan.table.find(sent.head(), match);
+  return upstream_call(sent, {plan, match, played.verdict.endpoint, kTestSeed, played.ticket});
+}
+
+std::optional<std::string> member_of(std::string_view body, std::string_view path) {
+  if (body.size() > config::kMaxTextBytes || first_invalid_utf8(body)) return std::nullopt;
+  config::Problems problems;
+  const std::optional<Node> root = config::read_json(body, 0, problems);
+  if (!root || problems.has_errors()) return std::nullopt;
+  const Node* node = &*root;
+  for (const std::string_view word : split(path, '.')) {
+    node = step_into(*node, word);
+    if (node == nullptr) return std::nullopt;
+  }
+  switch (node->kind) {
+    case NodeKind::kScalar:
+      return node->text;
+    case NodeKind::kNull:
+      return "null";
+    case NodeKind::kSequence:
+      return "a list of " + std::to_string(node->items.size());
+    case NodeKind::kMapping:
+      return "an object";
+  }
+  return std::nullopt;
+}
+
+}  // namespace gw::scenario
