@@ -76,8 +76,8 @@ struct Fixed {
         limits(config.limits) {}
   bool operator==(const Fixed&) const = default;
 
-  std::vector<net::SocketAddress> listen;
-  std::vector<config::Network> trusted_proxies;
+  std::vector<SocketAddress> listen;
+  std::vector<Cidr> trusted_proxies;
   config::Limits limits;
 };
 
@@ -139,9 +139,7 @@ void take_limits(const config::Limits& limits, serve::Options& options) {
 serve::Options run_options(const ServeOptions& asked, const config::Config& config) {
   serve::Options options;
   take_limits(config.limits, options);
-  for (const config::Network& network : config.trusted_proxies) {
-    options.trusted_proxies.push_back({{network.address}, network.prefix_bits});
-  }
+  options.trusted_proxies = config.trusted_proxies;
   options.listen = asked.listen.empty() ? listen_addresses(config) : asked.listen;
   options.workers = asked.workers;
   options.mock = asked.mock;

@@ -27,7 +27,7 @@ Result<void> read_mock(const std::string& text, ServeOptions& options) {
 
 Result<void> read_addresses(const Invocation& invocation, ServeOptions& options) {
   for (const std::string& text : invocation.values("listen")) {
-    const auto address = net::parse_socket_address(text);
+    const auto address = parse_socket_address(text);
     if (!address) {
       return failure("--listen takes an address and a port, as 127.0.0.1:8080, not '" +
                      printable(text) + "'");
@@ -121,10 +121,10 @@ Result<void> check_names(const ServeOptions& options, const config::Config& conf
   return {};
 }
 
-std::vector<net::SocketAddress> listen_addresses(const config::Config& config) {
-  std::vector<net::SocketAddress> out;
+std::vector<SocketAddress> listen_addresses(const config::Config& config) {
+  std::vector<SocketAddress> out;
   for (const auto& listen : config.listen) {
-    const auto ip = net::parse_ip(listen.value.host);
+    const auto ip = parse_ip(listen.value.host);
     if (ip) out.push_back({*ip, listen.value.port});
   }
   return out;

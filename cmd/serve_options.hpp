@@ -7,18 +7,18 @@
 #include <utility>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "cmd/invocation.hpp"
 #include "compile/compile.hpp"
 #include "config/config.hpp"
-#include "net/address.hpp"
 #include "serve/options.hpp"
 
 namespace gw::cmd {
 
 struct ServeOptions {
-  std::vector<net::SocketAddress> listen;  // empty: where the configuration says
+  std::vector<SocketAddress> listen;  // empty: where the configuration says
   std::vector<compile::Options::Override> upstreams;
   bool mock = false;
   std::vector<serve::MockFailure> mock_failures;
@@ -41,6 +41,6 @@ Result<void> check_names(const ServeOptions& options, const config::Config& conf
 // "NAME=HOST:PORT".
 Result<compile::Options::Override> parse_override(const std::string& text);
 
-std::vector<net::SocketAddress> listen_addresses(const config::Config& config);
+std::vector<SocketAddress> listen_addresses(const config::Config& config);
 
 }  // namespace gw::cmd

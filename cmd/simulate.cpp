@@ -62,8 +62,10 @@ constexpr Option kOptions[] = {
      .doc = "where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri"},
     {.name = "client",
      .value = "RULE",
-     .doc = "who a client is: addr, xff:N (N-th from the end of X-Forwarded-For), header:NAME or "
-            "user; a request that does not hold it counts by its address",
+     .doc =
+         "who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as "
+         "live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request "
+         "that does not hold it counts by its address",
      .fallback = "addr"},
     {.name = "only",
      .value = "FIELD=PATTERN",
@@ -238,7 +240,7 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   if (!wrong.empty()) {
     return terminal.usage_error("simulate: " + wrong, "see 'gw simulate --help'");
   }
-  const auto options = simulate_options(invocation);
+  auto options = simulate_options(invocation);
   if (!options) return terminal.usage_error(options.error().message);
   if (const auto parsed = gates(invocation); !parsed) {
     terminal.error(parsed.error().message);
@@ -252,6 +254,7 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   if (invocation.has("without-steps")) {
     return terminal.usage_error("--without-steps is for a recording that CONFIG served");
   }
+  options->trusted_proxies = config->loaded.config.trusted_proxies;
   return simulate_traffic(invocation, *config, *options, terminal);
 }
 

@@ -11,73 +11,15 @@
 namespace gw::config {
 namespace {
 
-using Address = std::array<uint8_t, 16>;
-
 std::optional<uint64_t> small_number(std::string_view text, uint64_t max) {
   if (text.size() > 1 && text.front() == '0') return std::nullopt;
   const std::optional<uint64_t> value = parse_u64(text);
   return value && *value <= max ? value : std::nullopt;
 }
 
-std::optional<std::array<uint8_t, 4>> parse_ipv4(std::string_view text) {
-  const auto parts = split(text, '.');
-  if (parts.size() != 4) return std::nullopt;
-  std::array<uint8_t, 4> bytes{};
-  for (size_t i = 0; i < 4; ++i) {
-    const auto value = small_number(parts[i], 255);
-    if (!value) return std::nullopt;
-    bytes[i] = static_cast<uint8_t>(*value);
-  }
-  return bytes;
-}
-
-// Groups of a part of an IPv6 address as bytes; the last may be an IPv4 address. RFC 4291 2.2.
-std::optional<std::vector<uint8_t>> parse_groups(std::string_view text) {
-  std::vector<uint8_t> bytes;
-  if (text.empty()) return bytes;
-  const auto groups = split(text, ':');
-  for (size_t i = 0; i < groups.size(); ++i) {
-    if (i + 1 == groups.size() && groups[i].find('.') != std::string_view::npos) {
-      const auto v4 = parse_ipv4(groups[i]);
-      if (!v4) return std::nullopt;
-      bytes.insert(bytes.end(), v4->begin(), v4->end());
-      continue;
-    }
-    if (groups[i].empty() || groups[i].size() > 4) return std::nullopt;
-    if (!http::all_are(groups[i], http::kHexChar)) return std::nullopt;
-    unsigned value = 0;
-    for (const char c : groups[i]) value = value * 16 + http::hex_value(c);
-    bytes.push_back(static_cast<uint8_t>(value >> 8));
-    bytes.push_back(static_cast<uint8_t>(value & 255));
-  }
-  return bytes;
-}
-
-std::optional<Address> parse_ipv6(std::string_view text) {
-  const size_t gap = text.find("::");
-  if (gap != std::string_view::npos && text.find('.') < gap) return std::nullopt;
-  const auto head = parse_groups(text.substr(0, std::min(gap, text.size())));
-  const auto tail =
-      gap == std::string_view::npos ? std::vector<uint8_t>() : parse_groups(text.substr(gap + 2));
-  if (!head || !tail) return std::nullopt;
-  const size_t length = head->size() + tail->size();
-  if (gap == std::string_view::npos ? length != 16 : length > 14) return std::nullopt;
-  Address address{};
-  std::copy(head->begin(), head->end(), address.begin());
-  std::copy_backward(tail->begin(), tail->end(), address.end());
-  return address;
-}
-
-Address mapped(const std::array<uint8_t, 4>& v4) {
-  Address address{};
-  address[10] = address[11] = 0xFF;
-  std::copy(v4.begin(), v4.end(), address.begin() + 12);
-  return address;
-}
-
-bool has_bits_beyond(const Address& address, unsigned prefix) {
-  for (unsigned bit = prefix; bit < 128; ++bit) {
-    if ((address[bit / 8] & (0x80U >> bit % 8)) != 0) return true;
+bool has_bits_beyond(const Cidr& block) {
+  for (auto bit = static_cast<unsigned>(block.bits); bit < 128; ++bit) {
+    if ((block.address.bytes[bit / 8] & (0x80U >> bit % 8)) != 0) return true;
   }
   return false;
 }
@@ -106,8 +48,10 @@ Parsed<ListenAddress> parse_listen(std::string_view text) {
   }
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  if (bracketed ? !parse_ipv6(host) : !parse_ipv4(host)) {
-    const bool bare = !bracketed && parse_ipv6(host);
+  const bool is_v6 = host.find(':') != std::string_view::npos;
+  const bool is_ip = parse_ip(host).has_value();
+  if (!is_ip || is_v6 != bracketed) {
+    const bool bare = is_ip && is_v6;
     return mistake("listen takes an address, not a name",
                    bare ? "write [" + std::string(host) + "]" + after : "write 127.0.0.1" + after,
                    0, colon);
@@ -115,22 +59,20 @@ Parsed<ListenAddress> parse_listen(std::string_view text) {
   return ListenAddress{std::string(host), static_cast<uint16_t>(*port)};
 }
 
-Parsed<Network> parse_network(std::string_view text) {
+Parsed<Cidr> parse_network(std::string_view text) {
   const size_t slash = std::min(text.find('/'), text.size());
-  const auto v4 = parse_ipv4(text.substr(0, slash));
-  const auto v6 = parse_ipv6(text.substr(0, slash));
-  if (!v4 && !v6) return mistake("not an address or a block such as 10.0.0.0/8", "", 0, slash);
-  Network network{v4 ? mapped(*v4) : *v6, 128};
+  const auto address = parse_ip(text.substr(0, slash));
+  if (!address) return mistake("not an address or a block such as 10.0.0.0/8", "", 0, slash);
+  Cidr network{*address, 128};
   if (slash == text.size()) return network;
+  const bool v4 = text.substr(0, slash).find(':') == std::string_view::npos;
   const unsigned most = v4 ? 32 : 128;
   const auto bits = small_number(text.substr(slash + 1), most);
   if (!bits) {
     return mistake("the prefix must be 0 to " + std::to_string(most), "", slash, text.size());
   }
-  network.prefix_bits = static_cast<uint8_t>(*bits + (v4 ? 96 : 0));
-  if (has_bits_beyond(network.address, network.prefix_bits)) {
-    return mistake("the address has bits beyond its prefix");
-  }
+  network.bits = static_cast<int>(*bits + (v4 ? 96 : 0));
+  if (has_bits_beyond(network)) return mistake("the address has bits beyond its prefix");
   return network;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/address.hpp"
 #include "config/config.hpp"
 #include "config/mistake.hpp"
 
@@ -12,7 +13,7 @@ namespace gw::config {
 Parsed<ListenAddress> parse_listen(std::string_view text);
 
 // "10.0.0.0/8", "192.0.2.1", "fd00::/8". Bits beyond the prefix must be zero.
-Parsed<Network> parse_network(std::string_view text);
+Parsed<Cidr> parse_network(std::string_view text);
 
 // "api.example.com" or "*.example.com", in any case. The span of the result is left empty.
 Parsed<HostPattern> parse_host_pattern(std::string_view text);

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/source.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
@@ -28,14 +29,6 @@ struct Located {
 struct ListenAddress {
   std::string host;
   uint16_t port = 0;
-};
-
-// A block of addresses; IPv4 is held as IPv4-mapped IPv6 (RFC 4291 section 2.5.5.2), so its
-// prefix counts from 96.
-struct Network {
-  std::array<uint8_t, 16> address{};
-  uint8_t prefix_bits = 128;  // 0..128
-  bool operator==(const Network&) const = default;
 };
 
 // Statuses first..last, both included, within 100..599.
@@ -294,7 +287,7 @@ struct Config {
   std::string name;                            // gateway.name, may be empty
   std::string base_url;                        // for documents and messages; never part of matching
   std::vector<Located<ListenAddress>> listen;  // never empty
-  std::vector<Network> trusted_proxies;
+  std::vector<Cidr> trusted_proxies;
   Limits limits;
   std::vector<RateLimit> pools;  // shared limits: `rate_limits` by name, and the gateway's own
   std::vector<Service> services;

@@ -46,7 +46,7 @@ void read_listen(const View& view, Config& config, Problems& problems) {
 void read_proxies(const View& view, Config& config, Problems& problems) {
   for (const Node* item : view.items("trusted_proxies")) {
     if (is_unresolved(*item)) continue;
-    Parsed<Network> network = parse_network(item->text);
+    Parsed<Cidr> network = parse_network(item->text);
     if (network) {
       config.trusted_proxies.push_back(*network);
     } else {

@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/result.hpp"
-#include "net/address.hpp"
 #include "net/loop.hpp"
 
 namespace gw::net {

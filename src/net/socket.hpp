@@ -5,8 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/address.hpp"
 #include "base/result.hpp"
-#include "net/address.hpp"
 #include "net/fd.hpp"
 
 namespace gw::net {

@@ -4,9 +4,9 @@
 #include <utility>
 #include <variant>
 
+#include "http/client_address.hpp"
 #include "http/serializer.hpp"
 #include "serve/answer.hpp"
-#include "serve/client_address.hpp"
 #include "serve/dev.hpp"
 #include "serve/recorded.hpp"
 #include "serve/trip.hpp"
@@ -90,8 +90,8 @@ engine::Caller Exchange::caller_of(const http::RequestHead& head) {
 }
 
 void Exchange::find_client(const http::RequestHead& head) {
-  const auto said = forwarded_client(head.fields, worker_.options().trusted_proxies);
-  if (said) client_ = net::to_string(*said);
+  const auto said = http::forwarded_client(head.fields, worker_.options().trusted_proxies);
+  if (said) client_ = to_string(*said);
 }
 
 void Exchange::deliver(const engine::Effect& effect) {

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/draw.hpp"
 #include "base/hash.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "engine/plan.hpp"
-#include "net/address.hpp"
 
 namespace gw::serve {
 
@@ -25,15 +25,15 @@ struct MockFailure {
 };
 
 struct Options {
-  std::vector<net::SocketAddress> listen;  // at least one
-  uint32_t workers = 2;                    // threads with a loop each, >= 1
+  std::vector<SocketAddress> listen;  // at least one
+  uint32_t workers = 2;               // threads with a loop each, >= 1
   bool mock = false;  // no upstream is asked: the route's mock or an echo of the request answers
   std::vector<MockFailure> mock_failures;
   bool dev = false;                              // see serve/dev.hpp
   std::string record;                            // path of the recording; empty: none
   uint32_t max_connections = 10'000;             // of clients; more are closed at once
   uint64_t max_body_bytes = uint64_t{16} << 30;  // of a request; 413
-  std::vector<net::Cidr> trusted_proxies;        // see serve/client_address.hpp
+  std::vector<Cidr> trusted_proxies;             // see serve/client_address.hpp
   Duration header_timeout = seconds(10);         // from a head's first byte to its last; 408
   Duration idle_timeout = seconds(60);           // between requests of a connection
   Duration stall_timeout = seconds(30);          // without a byte moved in a body

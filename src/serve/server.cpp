@@ -9,12 +9,12 @@ namespace gw::serve {
 
 Result<std::unique_ptr<Server>> Server::create(Options options, const Compiled& first,
                                                Hooks hooks) {
-  for (const net::SocketAddress& address : options.listen) {
-    if (options.dev && !net::is_loopback(address.ip)) {
+  for (const SocketAddress& address : options.listen) {
+    if (options.dev && !is_loopback(address.ip)) {
       return failure(
           "--dev accepts anybody's requests and so listens on loopback addresses only, "
           "not on " +
-          net::to_string(address));
+          to_string(address));
     }
   }
   Result<std::unique_ptr<net::Loop>> control = net::Loop::create();
@@ -38,7 +38,7 @@ Server::~Server() {
 
 Result<void> Server::open(const Compiled& first) {
   // Before the recording, which replaces an older one.
-  for (const net::SocketAddress& address : options_.listen) {
+  for (const SocketAddress& address : options_.listen) {
     if (auto free = net::check_free(address); !free) return free;
   }
   const Now now = net::read_clock();
@@ -67,8 +67,8 @@ Result<void> Server::open_workers() {
   for (uint32_t i = 0; i < options_.workers; ++i) {
     Result<std::unique_ptr<Worker>> worker = Worker::create(shared);
     if (!worker) return tl::unexpected(worker.error());
-    for (net::SocketAddress& address : addresses_) {
-      Result<net::SocketAddress> opened = (*worker)->listen(address);
+    for (SocketAddress& address : addresses_) {
+      Result<SocketAddress> opened = (*worker)->listen(address);
       if (!opened) return tl::unexpected(opened.error());
       address = *opened;
     }
@@ -96,8 +96,8 @@ Result<void> Server::run() {
   }
   start();
   std::string listening;
-  for (const net::SocketAddress& address : addresses_) {
-    listening += (listening.empty() ? "http://" : ", http://") + net::to_string(address);
+  for (const SocketAddress& address : addresses_) {
+    listening += (listening.empty() ? "http://" : ", http://") + to_string(address);
   }
   say("gw: listening on " + listening);
   control_->run();

@@ -31,7 +31,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // As opened: port 0 has become the one that the system chose.
-  const std::vector<net::SocketAddress>& addresses() const { return addresses_; }
+  const std::vector<SocketAddress>& addresses() const { return addresses_; }
 
   // Serves until SIGTERM or SIGINT, drains, and returns; a second signal cuts off. SIGHUP and, when
   // hooks.watched is set, a change of that file reload. An Error when it cannot start, or at the
@@ -62,7 +62,7 @@ class Server {
   std::atomic<uint32_t> connections_ = 0;
   std::vector<std::unique_ptr<Worker>> workers_;
   net::Resolver resolver_;  // before the workers it goes, and its last answers with it
-  std::vector<net::SocketAddress> addresses_;
+  std::vector<SocketAddress> addresses_;
   std::vector<std::thread> threads_;
   std::atomic<size_t> running_ = 0;
 };

@@ -3,8 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "http/client_address.hpp"
 #include "serve/answer.hpp"
-#include "serve/client_address.hpp"
 #include "serve/dev.hpp"
 #include "serve/exchange.hpp"
 
@@ -19,14 +19,13 @@ constexpr size_t kLingerBytes = 1024 * 1024;
 
 }  // namespace
 
-Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream,
-                 const net::SocketAddress& peer)
+Session::Session(Worker& worker, std::unique_ptr<net::Stream> stream, const SocketAddress& peer)
     : worker_(worker),
       stream_(std::move(stream)),
       gate_(worker.loop()),
       timer_(worker.loop().timers(), [this] { gate_.open(); }),
-      address_(net::to_string(peer.ip)),
-      is_from_proxy_(is_trusted(peer.ip, worker.options().trusted_proxies)),
+      address_(to_string(peer.ip)),
+      is_from_proxy_(http::is_trusted(peer.ip, worker.options().trusted_proxies)),
       task_(run()) {
   stream_->set_gate(&gate_);
 }

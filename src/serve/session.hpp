@@ -16,7 +16,7 @@ namespace gw::serve {
 
 class Session {
  public:
-  Session(Worker& worker, std::unique_ptr<net::Stream> stream, const net::SocketAddress& peer);
+  Session(Worker& worker, std::unique_ptr<net::Stream> stream, const SocketAddress& peer);
 
   void start() { task_.start(); }
   // Looks again at whether it should go on: the worker drains.

@@ -34,7 +34,7 @@ class Upstream {
   // a resolved one is refreshed in the background after half a minute.
   Name name();
   // kResolved only. The next call after connect_failed() gives another address, if there are more.
-  const net::SocketAddress& address() const { return addresses_[current_]; }
+  const SocketAddress& address() const { return addresses_[current_]; }
   size_t address_count() const { return addresses_.size(); }
   void connect_failed() { current_ = (current_ + 1) % addresses_.size(); }
   // The gate opens when name() changes.
@@ -56,7 +56,7 @@ class Upstream {
   std::string host_;
   uint16_t port_;
   std::vector<Idle> idle_;  // the last used at the end
-  std::vector<net::SocketAddress> addresses_;
+  std::vector<SocketAddress> addresses_;
   size_t current_ = 0;
   bool resolving_ = false;
   Instant next_look_;  // not before this

@@ -44,7 +44,7 @@ Worker::Worker(const Shared& shared, std::unique_ptr<net::Loop> loop)
 
 Worker::~Worker() = default;
 
-Result<net::SocketAddress> Worker::listen(const net::SocketAddress& address) {
+Result<SocketAddress> Worker::listen(const SocketAddress& address) {
   Result<std::unique_ptr<net::Listener>> listener =
       net::Listener::open(*loop_, address, [this](net::Accepted one) { accepted(std::move(one)); });
   if (!listener) return tl::unexpected(listener.error());

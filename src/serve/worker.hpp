@@ -68,7 +68,7 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   // Before run(): opens one address. Port 0 is chosen by the system; address() tells.
-  Result<net::SocketAddress> listen(const net::SocketAddress& address);
+  Result<SocketAddress> listen(const SocketAddress& address);
   // Until stop() or, after drain(), until the last connection has gone.
   void run();
   // The rest of what follows may be called by other threads through loop().post().

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "http/client_address.hpp"
 #include "http/target.hpp"
 #include "simulate/unrouted_table.hpp"
 
@@ -183,7 +184,7 @@ bool Intake::selects(const traffic::Record& record) const {
 
 void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   Prepared& to = work.prepared[work.count++];
-  to.client = named_client(record);
+  to.client = named_client(record, work);
   if (to.client.empty()) {
     ++work.counts.unnamed_clients;
     to.client = record.client;
@@ -210,10 +211,10 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   count(record, request, work.counts);
 }
 
-std::string_view Intake::named_client(const traffic::Record& record) const {
+std::string_view Intake::named_client(const traffic::Record& record, Work& work) const {
   switch (options_.client.kind) {
     case ClientRule::Kind::kAddress:
-      return record.client;
+      return client_behind_proxies(record, work);
     case ClientRule::Kind::kForwardedFor:
       return nth_from_end(record.x_forwarded_for, options_.client.nth);
     case ClientRule::Kind::kHeader:
@@ -222,6 +223,16 @@ std::string_view Intake::named_client(const traffic::Record& record) const {
       return record.user;
   }
   return {};
+}
+
+std::string_view Intake::client_behind_proxies(const traffic::Record& record, Work& work) const {
+  const std::vector<Cidr>& trusted = options_.trusted_proxies;
+  if (trusted.empty() || record.x_forwarded_for.empty()) return record.client;
+  const std::optional<IpAddress> peer = parse_ip(record.client);
+  if (!peer || !http::is_trusted(*peer, trusted)) return record.client;
+  const http::Field field{"x-forwarded-for", record.x_forwarded_for};
+  const std::optional<IpAddress> client = http::forwarded_client({&field, 1}, trusted);
+  return client ? work.batch.arena.keep(to_string(*client)) : record.client;
 }
 
 engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,

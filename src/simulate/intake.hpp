@@ -85,7 +85,8 @@ class Intake {
   bool selects(const traffic::Record& record) const;
   void prepare_record(const traffic::Record& record, Work& work) const;
   // The client as --client says; empty when the record does not hold it.
-  std::string_view named_client(const traffic::Record& record) const;
+  std::string_view named_client(const traffic::Record& record, Work& work) const;
+  std::string_view client_behind_proxies(const traffic::Record& record, Work& work) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,
                               Work& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/draw.hpp"
 #include "base/hash.hpp"
 #include "base/result.hpp"
@@ -18,7 +19,7 @@ namespace gw::simulate {
 // Who a request comes from.
 struct ClientRule {
   enum class Kind : uint8_t {
-    kAddress,       // the address that the log names
+    kAddress,       // the address that the log names; behind trusted proxies see Options
     kForwardedFor,  // the n-th of X-Forwarded-For counted from its end: 1 is the last
     kHeader,        // a logged header field
     kUser           // the logged user or consumer
@@ -87,6 +88,9 @@ struct Options {
   Seed seed{1};
   HashKey hash_key{0x6777206861736820ULL, 0x73696d756c617465ULL};  // of limiter keys and clients
   ClientRule client;
+  // With ClientRule::Kind::kAddress whom X-Forwarded-For names behind these, as `serve` reads it.
+  // gw's own recordings hold the client that it took; there nothing is read again.
+  std::vector<Cidr> trusted_proxies;
   Only only;
   std::optional<Between> between;
   AssumeAuth auth = AssumeAuth::kRecorded;

@@ -16,10 +16,10 @@ class Dump {
     for (const auto& at : config.listen) {
       line("listen " + at.value.host + " " + std::to_string(at.value.port));
     }
-    for (const Network& network : config.trusted_proxies) {
+    for (const Cidr& network : config.trusted_proxies) {
       std::string bytes;
-      for (const uint8_t byte : network.address) bytes += std::to_string(byte) + ".";
-      line("trusted " + bytes + "/" + std::to_string(network.prefix_bits));
+      for (const uint8_t byte : network.address.bytes) bytes += std::to_string(byte) + ".";
+      line("trusted " + bytes + "/" + std::to_string(network.bits));
     }
     caps(config.limits);
     for (const auto& name : config.unresolved) line("unresolved " + name.value);

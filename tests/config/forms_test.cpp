@@ -31,11 +31,11 @@ std::string shape(std::string_view text) {
 }
 
 std::string network(std::string_view text) {
-  const Parsed<Network> parsed = parse_network(text);
+  const Parsed<Cidr> parsed = parse_network(text);
   if (!parsed) return parsed.error().message;
   std::string out;
-  for (const uint8_t byte : parsed->address) out += std::to_string(byte) + ".";
-  return out + "/" + std::to_string(parsed->prefix_bits);
+  for (const uint8_t byte : parsed->address.bytes) out += std::to_string(byte) + ".";
+  return out + "/" + std::to_string(parsed->bits);
 }
 
 }  // namespace

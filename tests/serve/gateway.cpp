@@ -21,7 +21,7 @@ uint32_t service_at_port(Draft& draft, const std::string& name, uint16_t port) {
 }
 
 Gateway::Gateway(std::shared_ptr<const engine::Plan> plan, serve::Options options) {
-  options.listen = {*net::parse_socket_address("127.0.0.1:0")};
+  options.listen = {*parse_socket_address("127.0.0.1:0")};
   options.seed = Seed{42};
   options.key = {1, 2};
   options.drain_delay = milliseconds(0);

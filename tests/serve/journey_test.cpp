@@ -258,7 +258,7 @@ TEST_CASE("serve: --dev knows consumers, local pages and says a line a request",
             .send("OPTIONS", "/a",
                   "Origin: http://evil.test\r\nAccess-Control-Request-Method: PUT\r\n", "")
             .status == 401);
-  options.listen = {*net::parse_socket_address("0.0.0.0:0")};
+  options.listen = {*parse_socket_address("0.0.0.0:0")};
   Draft other;
   serve::Compiled compiled;
   compiled.plan = other.finish();
@@ -378,7 +378,7 @@ TEST_CASE("serve: run() reloads on SIGHUP and drains on SIGTERM", "[serve]") {
   Draft draft;
   draft.route("/a").mock = engine::MockPlan{};
   serve::Options options;
-  options.listen = {*net::parse_socket_address("127.0.0.1:0")};
+  options.listen = {*parse_socket_address("127.0.0.1:0")};
   options.record = directory.path() + "/run.jsonl";  // has a thread before run() takes the signals
   options.drain_delay = milliseconds(0);
   serve::Compiled first;

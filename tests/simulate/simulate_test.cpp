@@ -230,6 +230,45 @@ TEST_CASE("simulate: a client is who the rule says", "[simulate]") {
   CHECK_FALSE(run(plan, lines, options).one_address.has_value());
 }
 
+TEST_CASE("simulate: behind trusted proxies the client is whom they vouch for", "[simulate]") {
+  struct Row {
+    const char* client;
+    const char* forwarded_for;
+    const char* counts_as;
+  };
+  std::vector<Row> rows{{"10.0.0.1", "203.0.113.1", "203.0.113.1"},
+                        {"10.0.0.1", "203.0.113.9, 203.0.113.2, 10.0.0.2", "203.0.113.2"},
+                        {"10.0.0.2", "2001:DB8:0::1", "2001:db8::1"},
+                        {"10.0.0.3", "", "10.0.0.3"},
+                        {"10.0.0.4", "unknown", "10.0.0.4"},
+                        {"10.0.0.5", "10.0.0.6", "10.0.0.6"},
+                        {"198.51.100.7", "203.0.113.3", "198.51.100.7"},
+                        {"a.example", "203.0.113.4", "a.example"}};
+  std::vector<Line> lines;
+  for (const Row& row : rows) {
+    for (int i = 0; i < 2; ++i) lines.push_back({.client = row.client});
+    for (int i = 1; i < 3; ++i) (lines.end() - i)->forwarded_for = row.forwarded_for;
+  }
+  Options options;
+  options.trusted_proxies = {*parse_cidr("10.0.0.0/8")};
+  const auto names = [&] {
+    std::vector<std::string> all;
+    for (const ClientRow& row :
+         run(limited(fixed_window(1, seconds(60))), lines, options).hit.top) {
+      REQUIRE(row.rejected == row.requests - 1);
+      all.push_back(row.client);
+    }
+    std::ranges::sort(all);
+    return all;
+  };
+  std::vector<std::string> expected;
+  for (const Row& row : rows) expected.emplace_back(row.counts_as);
+  std::ranges::sort(expected);
+  CHECK(names() == expected);
+  options.client = parse_client_rule("xff:1").value();
+  CHECK(std::ranges::count(names(), "10.0.0.2") == 1);
+}
+
 TEST_CASE("simulate: the host of an absolute target is the request's host", "[simulate]") {
   Draft draft;
   draft.route("/a", draft.service("s"));

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace gw::net {
+namespace gw {
 
 struct IpAddress {
   std::array<uint8_t, 16> bytes{};  // network order
@@ -32,6 +32,7 @@ bool is_private(const IpAddress& address);
 struct Cidr {
   IpAddress address;
   int bits = 128;
+  bool operator==(const Cidr&) const = default;
 
   bool contains(const IpAddress& other) const;
 };
@@ -50,4 +51,4 @@ struct SocketAddress {
 std::optional<SocketAddress> parse_socket_address(std::string_view text);
 std::string to_string(const SocketAddress& address);
 
-}  // namespace gw::net
+}  // namespace gw

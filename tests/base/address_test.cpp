@@ -1,10 +1,10 @@
-#include "net/address.hpp"
+#include "base/address.hpp"
 
 #include "support/catch.hpp"
 
-using namespace gw::net;
+using namespace gw;
 
-TEST_CASE("address: text is read and written back", "[net]") {
+TEST_CASE("address: text is read and written back", "[base]") {
   struct Row {
     const char* text;
     const char* canonical;
@@ -19,7 +19,7 @@ TEST_CASE("address: text is read and written back", "[net]") {
   }
 }
 
-TEST_CASE("address: what is not an address with a port is refused", "[net]") {
+TEST_CASE("address: what is not an address with a port is refused", "[base]") {
   for (const char* text :
        {"", "8080", "localhost:80", "::1:80", "[::1]", "[127.0.0.1]:80", "127.0.0.1:65536",
         "127.0.0.1:", "127.0.0.01:80", "1.2.3:80", "[fe80::1%eth0]:80", "127.0.0.1:+80"}) {
@@ -28,7 +28,49 @@ TEST_CASE("address: what is not an address with a port is refused", "[net]") {
   }
 }
 
-TEST_CASE("address: a block contains by its leading bits", "[net]") {
+TEST_CASE("address: an IP is written as RFC 5952 says", "[base]") {
+  struct Row {
+    const char* text;
+    const char* canonical;
+  };
+  for (const Row& row :
+       {Row{"::", "::"}, Row{"1::", "1::"}, Row{"::ffff:1.2.3.4", "1.2.3.4"},
+        Row{"64:ff9b::1.2.3.4", "64:ff9b::102:304"}, Row{"1:0:0:2:0:0:0:3", "1:0:0:2::3"},
+        Row{"1:0:0:2:3:0:0:4", "1::2:3:0:0:4"}, Row{"1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"},
+        Row{"0001:00AB:0:0:0:0:0:0", "1:ab::"}, Row{"0:0:1:0:0:0:0:0", "0:0:1::"},
+        Row{"1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"}, Row{"255.255.255.255", "255.255.255.255"}}) {
+    CAPTURE(row.text);
+    const auto ip = parse_ip(row.text);
+    REQUIRE(ip);
+    CHECK(to_string(*ip) == row.canonical);
+    CHECK(parse_ip(row.canonical) == ip);
+  }
+  for (const char* text : {"",
+                           ":",
+                           ":::",
+                           "1:",
+                           ":1",
+                           "1::2::3",
+                           "1:2:3:4:5:6:7",
+                           "1:2:3:4:5:6:7:8:9",
+                           "1:2:3:4:5:6:7:8::",
+                           "12345::",
+                           "g::",
+                           "-1::",
+                           "1.2.3.4::",
+                           "::1.2.3",
+                           "::1.2.3.4:5",
+                           "1.2.3.4.5",
+                           "1.2.3.256",
+                           "1..2.3",
+                           "1.2.3.4 ",
+                           "fe80::1%0"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_ip(text));
+  }
+}
+
+TEST_CASE("address: a block contains by its leading bits", "[base]") {
   struct Row {
     const char* block;
     const char* address;
@@ -49,7 +91,7 @@ TEST_CASE("address: a block contains by its leading bits", "[net]") {
   }
 }
 
-TEST_CASE("address: loopback and private ranges", "[net]") {
+TEST_CASE("address: loopback and private ranges", "[base]") {
   for (const char* text : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"}) {
     CAPTURE(text);
     CHECK(is_loopback(*parse_ip(text)));

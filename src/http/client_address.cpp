@@ -1,4 +1,4 @@
-#include "serve/client_address.hpp"
+#include "http/client_address.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -6,34 +6,34 @@
 
 #include "base/text.hpp"
 
-namespace gw::serve {
+namespace gw::http {
 namespace {
 
 // "192.0.2.1", "2001:db8::1", and as some proxies write it "192.0.2.1:4711", "[2001:db8::1]:4711".
-std::optional<net::IpAddress> address_in(std::string_view text) {
-  if (const auto ip = net::parse_ip(text)) return ip;
-  const auto with_port = net::parse_socket_address(text);
+std::optional<IpAddress> address_in(std::string_view text) {
+  if (const auto ip = parse_ip(text)) return ip;
+  const auto with_port = parse_socket_address(text);
   if (!with_port || text.starts_with(':')) return std::nullopt;
   return with_port->ip;
 }
 
 }  // namespace
 
-bool is_trusted(const net::IpAddress& address, std::span<const net::Cidr> trusted) {
+bool is_trusted(const IpAddress& address, std::span<const Cidr> trusted) {
   return std::any_of(trusted.begin(), trusted.end(),
-                     [&](const net::Cidr& block) { return block.contains(address); });
+                     [&](const Cidr& block) { return block.contains(address); });
 }
 
-std::optional<net::IpAddress> forwarded_client(std::span<const http::Field> fields,
-                                               std::span<const net::Cidr> trusted) {
-  std::optional<net::IpAddress> client;
+std::optional<IpAddress> forwarded_client(std::span<const Field> fields,
+                                          std::span<const Cidr> trusted) {
+  std::optional<IpAddress> client;
   for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
     if (!equals_ignoring_case(field->name, "x-forwarded-for")) continue;
     const std::vector<std::string_view> elements = split(field->value, ',');
     for (auto element = elements.rbegin(); element != elements.rend(); ++element) {
       const std::string_view text = trim(*element);
       if (text.empty()) continue;
-      const std::optional<net::IpAddress> ip = address_in(text);
+      const std::optional<IpAddress> ip = address_in(text);
       if (!ip) return client;
       client = ip;
       if (!is_trusted(*ip, trusted)) return client;
@@ -42,4 +42,4 @@ std::optional<net::IpAddress> forwarded_client(std::span<const http::Field> fiel
   return client;
 }
 
-}  // namespace gw::serve
+}  // namespace gw::http

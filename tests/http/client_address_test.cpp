@@ -1,4 +1,4 @@
-#include "serve/client_address.hpp"
+#include "http/client_address.hpp"
 
 #include <string>
 #include <vector>
@@ -6,22 +6,22 @@
 #include "support/catch.hpp"
 
 using namespace gw;
-using namespace gw::serve;
+using namespace gw::http;
 
 namespace {
 
 // The client by X-Forwarded-For fields of these values, in order.
 std::string client_by(const std::vector<std::string>& values) {
-  const std::vector<net::Cidr> trusted{*net::parse_cidr("10.0.0.0/8"), *net::parse_cidr("fd00::1")};
+  const std::vector<Cidr> trusted{*parse_cidr("10.0.0.0/8"), *parse_cidr("fd00::1")};
   std::vector<http::Field> fields{{"X-Other", "1.1.1.1"}};
   for (const std::string& value : values) fields.push_back({"x-forwarded-For", value});
   const auto client = forwarded_client(fields, trusted);
-  return client ? net::to_string(*client) : "none";
+  return client ? to_string(*client) : "none";
 }
 
 }  // namespace
 
-TEST_CASE("client_address: the last one that no trusted proxy has", "[serve]") {
+TEST_CASE("client_address: the last one that no trusted proxy has", "[http]") {
   struct Row {
     std::vector<std::string> values;
     const char* client;
