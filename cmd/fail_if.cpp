@@ -64,9 +64,19 @@ constexpr Metric kMetrics[] = {
      }},
 };
 
-constexpr std::string_view kMetricNames =
-    "requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
-    "unrouted_successes, clients_rejected, clients_delayed, retries, malformed";
+constexpr std::string_view kMetricNames = kFailIfDoc.substr(kFailIfDoc.find("metrics: ") + 9);
+
+constexpr bool are_in_table_order(std::string_view names) {
+  for (const Metric& metric : kMetrics) {
+    if (!names.starts_with(metric.name)) return false;
+    names.remove_prefix(metric.name.size());
+    if (names.starts_with(", ")) names.remove_prefix(2);
+  }
+  return names.empty();
+}
+static_assert(are_in_table_order(kMetricNames), "the help text names other metrics");
+
+constexpr uint64_t kWholePpm = 1'000'000;
 
 constexpr std::pair<std::string_view, Gate::Comparison> kComparisons[] = {
     {">=", Gate::Comparison::kAtLeast},
@@ -115,6 +125,10 @@ Result<void> parse_number(std::string_view text, size_t begin, Gate& gate) {
     return mistake(text, begin, text.size(), "expected a whole number or a percentage",
                    "write 10 or 0.1%");
   }
+  if (gate.is_share && *value > kWholePpm) {
+    return mistake(text, begin, text.size(), "no share is above 100%",
+                   "write a share up to 100% or a whole number");
+  }
   gate.number = *value;
   return {};
 }
@@ -143,9 +157,14 @@ Result<Gate> parse_gate(std::string_view text) {
   return gate;
 }
 
+bool can_judge(const Gate& gate, const Results& results) {
+  const std::string_view metric = kMetrics[gate.metric].name;
+  return results.totals.requests > 0 || metric == "requests" || metric == "malformed";
+}
+
 bool is_met(const Gate& gate, const Results& results) {
   const Share share = kMetrics[gate.metric].share(results);
-  if (gate.is_share && share.whole == 0) return false;
+  if (!can_judge(gate, results) || (gate.is_share && share.whole == 0)) return false;
   const Wide left = gate.is_share ? Wide{share.part} * 1'000'000 : Wide{share.part};
   const Wide right = gate.is_share ? Wide{gate.number} * share.whole : Wide{gate.number};
   switch (gate.comparison) {

@@ -26,6 +26,16 @@ Result<Gate> parse_gate(std::string_view text);
 
 bool is_met(const Gate& gate, const simulate::Results& results);
 
+// False when there were no requests and the gate is about them: all but 'requests' and 'malformed'.
+bool can_judge(const Gate& gate, const simulate::Results& results);
+
+// The help text of the option; it ends with the names of all metrics.
+inline constexpr std::string_view kFailIfDoc =
+    "exit with 1 when it is met, as 'rejected > 0.1%' or 'requests < 1000', with 2 when there were "
+    "no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, "
+    "shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, "
+    "retries, malformed";
+
 // "rejected > 0.1%: 112 of 2,000 (5.6%)".
 std::string describe(const Gate& gate, const simulate::Results& results);
 

@@ -84,13 +84,7 @@ constexpr Option kOptions[] = {
      .doc = "who counts as authenticated",
      .choices = kAssumptions,
      .fallback = "auth=recorded"},
-    {.name = "fail-if",
-     .value = "GATE",
-     .doc = "exit with 1 when it is met, as 'rejected > 0.1%' or 'requests < 1000'; metrics: "
-            "requests, "
-            "answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, "
-            "unrouted_successes, clients_rejected, clients_delayed, retries, malformed",
-     .repeatable = true},
+    {.name = "fail-if", .value = "GATE", .doc = kFailIfDoc, .repeatable = true},
     {.name = "replicas",
      .value = "N",
      .doc = "gateways that share the traffic, 1..64",
@@ -168,7 +162,9 @@ ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
     terminal.error(fmt::format("gw: --fail-if {}\n", describe(gate, results)));
     code = ExitCode::kFindings;
   }
-  return code;
+  const auto is_judged = [&](const Gate& gate) { return can_judge(gate, results); };
+  if (std::ranges::all_of(gates, is_judged)) return code;
+  return terminal.usage_error("--fail-if: there were no requests to judge");
 }
 
 // The first option given that has no meaning for a replay; empty when there is none.
@@ -269,7 +265,8 @@ const Command kSimulate{
         "rejected, delayed or lost, and what the log cannot tell. A count 'within ±N' rests on N "
         "requests whose upstream answer the log does not have."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
-        "when the configuration is not valid or the log cannot be read.",
+        "when the configuration is not valid, the log cannot be read, or --fail-if has no requests "
+        "to judge.",
     .operand = {.name = "CONFIG", .required = false},
     .options = kOptions,
     .examples = kExamples,

@@ -38,7 +38,8 @@ TEST_CASE("fail_if: counts and shares are compared exactly", "[cmd]") {
                                                    {" answered  <  99.9% ", 1000, 2, true},
                                                    {"rejected > 0%", 0, 0, false},
                                                    {"answered < 100%", 0, 0, false},
-                                                   {"answered < 1", 0, 0, true},
+                                                   {"answered < 1", 0, 0, false},
+                                                   {"requests < 1", 0, 0, true},
                                                    {"rejected > 50%", UINT64_MAX, UINT64_MAX, true},
                                                    {"failed > 0", 1000, 3, false}}) {
     CAPTURE(row.gate, row.requests, row.rejected);
@@ -100,10 +101,30 @@ TEST_CASE("fail_if: a mistake is shown at its place", "[cmd]") {
           " 1 | rejected > many\n"
           "   |            ^^^^\n"
           "  hint: write 10 or 0.1%\n");
+  REQUIRE(parse_gate("rejected > 100.01%").error().message ==
+          "--fail-if:1:12: error: no share is above 100% [fail-if]\n"
+          " 1 | rejected > 100.01%\n"
+          "   |            ^^^^^^^\n"
+          "  hint: write a share up to 100% or a whole number\n");
+  REQUIRE(parse_gate("rejected >= 100%").has_value());
   for (const char* bad : {"", "rejected", "rejected >", "> 1", "rejected > -1", "rejected > 1 %",
                           "rejected > 1%%", "rejected > 0.5"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_gate(bad).has_value());
+  }
+}
+
+TEST_CASE("fail_if: without requests only gates on requests and lines can be judged", "[cmd]") {
+  for (const auto& [text, judged] : {std::pair("requests < 1", true),
+                                     {"malformed > 0", true},
+                                     {"rejected > 0", false},
+                                     {"answered < 99%", false},
+                                     {"clients_rejected > 0", false},
+                                     {"retries > 1%", false}}) {
+    CAPTURE(text);
+    const Gate gate = parse_gate(text).value();
+    CHECK(can_judge(gate, results(0, 0)) == judged);
+    CHECK(can_judge(gate, results(1, 0)));
   }
 }
 

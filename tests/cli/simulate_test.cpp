@@ -103,6 +103,11 @@ TEST_CASE("cli: gates see what was selected", "[cli]") {
   CHECK(gw(kSimulate + "--fail-if 'rejected >= 1' --replicas 2 --store shared").code == 1);
   CHECK(gw(kSimulate + "--fail-if 'clients_rejected >= 100%'").code == 1);
   CHECK(gw(kSimulate + "--fail-if 'clients_rejected >= 100%' --between 14:00..15:00").code == 0);
+  const Finished nothing = gw(kSimulate + "--fail-if 'rejected > 0' --only path=/none");
+  CHECK(nothing.code == 2);
+  CHECK(nothing.err == "gw: --fail-if: there were no requests to judge\n");
+  CHECK(gw(kSimulate + "--fail-if 'requests < 1' --only path=/none").code == 1);
+  CHECK(gw(kSimulate + "--fail-if 'malformed > 0' --only path=/none").code == 0);
 }
 
 // 40,000 lines are many batches, and every seventh is late; limits, lines, breaker and retries act.
