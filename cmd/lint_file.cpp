@@ -17,8 +17,7 @@ LintFile linted(const std::string& name, std::string text, const LintRun& run) {
   LintFile file{name, text, check_config(name, std::move(text), run.environment), {}, 0};
   const config::Loaded& loaded = file.config.loaded;
   if (has_errors(loaded.diagnostics)) return file;
-  file.findings =
-      lint::lint({loaded.source, loaded.config, *loaded.tree, run.context}, run.selection);
+  file.findings = lint::lint({loaded, *file.config.compiled.plan, run.context}, run.selection);
   return file;
 }
 

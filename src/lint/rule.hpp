@@ -38,8 +38,9 @@ std::span<const Rule> rules();
 // By id or name, whatever its case; null when there is none.
 const Rule* find_rule(std::string_view word);
 
-// The families' parts of the table, each by id.
+// The parts of the table.
 std::span<const Rule> hygiene_rules();
+std::span<const Rule> reach_rules();
 std::span<const Rule> routing_rules();
 std::span<const Rule> security_rules();
 std::span<const Rule> auth_rules();

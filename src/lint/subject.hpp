@@ -5,9 +5,12 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "analyze/route_facts.hpp"
 #include "base/source.hpp"
 #include "config/config.hpp"
+#include "config/load.hpp"
 #include "config/places.hpp"
+#include "engine/plan.hpp"
 #include "lint/finding.hpp"
 
 namespace gw::lint {
@@ -19,14 +22,19 @@ struct Context {
 class Subject {
  public:
   // All outlive it.
-  Subject(const SourceText& text, const config::Config& parsed, const config::Node& root,
-          const Context& around)
-      : source(text), config(parsed), tree(root), places(root, parsed), context(around) {}
+  Subject(const config::Loaded& loaded, const engine::Plan& plan, const Context& around)
+      : source(loaded.source),
+        config(loaded.config),
+        tree(*loaded.tree),
+        places(*loaded.tree, loaded.config),
+        routes(analyze::find_route_facts(loaded.config, plan.table)),
+        context(around) {}
 
   const SourceText& source;
   const config::Config& config;
   const config::Node& tree;
   const config::Places places;
+  const analyze::RouteFacts routes;
   const Context& context;
 
   // The key as a route goes by it: its own, its service's or that of the defaults; the route's name

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "compile/compile.hpp"
 #include "config/load.hpp"
 #include "lint/linter.hpp"
 #include "support/catch.hpp"
@@ -20,7 +21,9 @@ inline Linted lint_text(const std::string& text, const Selection& selection = {}
   Linted out{config::load("gw.yaml", text), {}};
   for (const Diagnostic& one : out.loaded.diagnostics) UNSCOPED_INFO(one.message);
   REQUIRE_FALSE(has_errors(out.loaded.diagnostics));
-  out.findings = lint({out.loaded.source, out.loaded.config, *out.loaded.tree, context}, selection);
+  const compile::Compiled compiled = compile::compile(out.loaded.config, {}, {});
+  REQUIRE(compiled.plan != nullptr);
+  out.findings = lint({out.loaded, *compiled.plan, context}, selection);
   return out;
 }
 
