@@ -63,10 +63,15 @@ void Contests::find(size_t route, std::vector<Contest>& contests, std::vector<Op
   open_.clear();
   const auto is_full = [&] { return found_.size() >= kMaxContests; };
   for (const std::string& host : host_keys(one)) {
+    size_t compared = 0;
     for (const size_t rival : index_.rivals(host, shape, route)) {
+      if (rival < route || condition_count(one) != condition_count(sets_.route(rival))) continue;
       if (is_full()) break;
-      const Route& other = sets_.route(rival);
-      if (rival > route && condition_count(one) == condition_count(other)) add(route, rival, true);
+      if (++compared > kMaxCompared) {
+        open_.push_back({route, rival, std::string(kTooManyRivals)});
+        break;
+      }
+      add(route, rival, true);
     }
     const auto crosses = [&](size_t other) {
       if (!is_full()) add(route, other, false);

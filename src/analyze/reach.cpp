@@ -154,10 +154,19 @@ bool Reach::is_taken(size_t route, std::vector<size_t> rivals, const Witness& re
     return holds_without(sets_.route(rival), one) && !is_behind(rival);
   };
   if (std::none_of(rivals.begin(), rivals.end(), may_take)) rivals.clear();
-  rivals.erase(std::remove_if(rivals.begin(), rivals.end(), is_behind), rivals.end());
+  std::erase_if(rivals, is_behind);
+  if (rivals.size() > kMaxCompared) {
+    answer = {{}, {}, OpenQuestion{route, rivals.front(), std::string(kTooManyRivals)}};
+    return false;
+  }
+  std::erase_if(rivals, [&](size_t rival) {
+    const auto [first, second] = std::minmax(route, rival);
+    return sets_.compare(first, second).relation == Relation::kDisjoint;
+  });
   std::sort(rivals.begin(), rivals.end(), [&](size_t a, size_t b) {
     return a != b && preferred(sets_.config(), a, b, request).winner == a;
   });
+  sets_.trim();
   Cover cover(sets_, route, rivals, request);
   if (cover.leaves_some()) {
     answer = {cover.witness(), {}, {}};

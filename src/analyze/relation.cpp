@@ -169,6 +169,7 @@ const ValueCases& RouteSets::cases(const NameConditions& name) {
 
 Compared RouteSets::compare(size_t a, size_t b) {
   const Compared disjoint{Relation::kDisjoint};
+  trim();
   const Route& one = route(a);
   const Route& other = route(b);
   if (differ_exactly(one.headers, other.headers) || differ_exactly(one.query, other.query)) {

@@ -64,8 +64,10 @@ class RouteSets {
   const config::Config& config() const { return config_; }
   const config::Route& route(size_t index) const { return config_.routes[index]; }
   const FreshWords& fresh() const { return fresh_; }
-  // The header Host is not decided: it says what the host says already.
+  // Holds until the next `compare` or `trim`. The header Host is not decided: it says what the host
+  // says already.
   const ValueCases& cases(const NameConditions& name);
+  void trim() { values_.trim(); }
 
  private:
   const config::Config& config_;

@@ -83,6 +83,9 @@ struct RouteFacts {
 
 // Per route no more contests than these are reported, and as many open questions.
 constexpr size_t kMaxContests = 8;
+// Nor is a route compared with more routes of its path than these: the question is left open.
+constexpr size_t kMaxCompared = 64;
+inline constexpr std::string_view kTooManyRivals = "more routes of one path than are compared";
 
 // `table` is that of the plan that `config` became.
 RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table);

@@ -33,10 +33,16 @@ using ValueCases = tl::expected<std::vector<ValueCase>, Undecided>;
 // Remembers what it was asked, since configurations repeat themselves.
 class Values {
  public:
-  // The reference holds as long as this object.
+  // The reference holds until the next `trim`.
   const ValueCases& cases(Place place, std::span<const config::FieldMatch* const> conditions);
+  // Forgets all when that is too much.
+  void trim() {
+    if (known_.size() > kMaxRemembered) known_.clear();
+  }
 
  private:
+  static constexpr size_t kMaxRemembered = 50'000;
+
   const tl::expected<Pattern, Undecided>& pattern_of(const config::FieldMatch& condition);
   ValueCases by_automaton(Place place, std::span<const config::FieldMatch* const> conditions);
 

@@ -1,0 +1,91 @@
+#include "analyze/sums.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "policy/retry_budget.hpp"
+
+namespace gw::analyze {
+namespace {
+
+using Wide = __int128;
+
+int64_t capped(Wide value) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  return value > kMost ? kMost : static_cast<int64_t>(value);
+}
+
+// The longest wait before retry `retry`, which counts from 1 (policy/backoff.hpp).
+Duration longest_backoff(const config::Retries& retries, uint32_t retry) {
+  const Wide most = std::max(retries.backoff_initial.ns, retries.backoff_max.ns);
+  const Wide wait = static_cast<Wide>(retries.backoff_initial.ns) << (retry - 1);
+  return {capped(std::min(wait, most))};
+}
+
+}  // namespace
+
+std::optional<RetryTime> retry_time(const config::Route& route) {
+  const config::Retries& retries = route.retries;
+  if (retries.attempts == 0) return std::nullopt;
+  RetryTime out;
+  out.tries = 1 + retries.attempts;
+  out.per_try = retries.per_try_timeout.value_or(route.timeout);
+  out.timeout = route.timeout;
+  Wide begin = 0;  // of the next try, when those before it run to their bound
+  Wide backoff = 0;
+  for (uint32_t retry = 1; retry <= retries.attempts; ++retry) {
+    const int64_t wait = longest_backoff(retries, retry).ns;
+    backoff += wait;
+    begin += Wide{out.per_try.ns} + wait;
+    if (begin < out.timeout.ns) out.tries_in_time = retry + 1;
+  }
+  out.backoff = {capped(backoff)};
+  out.total = {capped(Wide{out.per_try.ns} * out.tries + backoff)};
+  return out;
+}
+
+std::optional<QueueTime> queue_time(const config::RateLimit& limit, const config::Route* route) {
+  if (!limit.queue) return std::nullopt;
+  QueueTime out;
+  out.max_length = limit.queue->max_length;
+  out.rate = limit.rate;
+  out.max_wait = limit.queue->max_wait;
+  if (route != nullptr) out.timeout = route->timeout;
+  const Wide count = limit.rate.count;
+  const Wide line = Wide{out.max_length} * limit.rate.per.ns;
+  out.full_line = {capped((line + count - 1) / count)};
+  const Wide places = Wide{out.max_wait.ns} * count / limit.rate.per.ns;
+  out.reachable_length = static_cast<uint64_t>(std::min<Wide>(places, out.max_length));
+  return out;
+}
+
+ReplicaSum replica_sum(const config::RateLimit& limit, uint32_t replicas) {
+  const bool at_once = limit.algorithm == config::Algorithm::kConcurrency;
+  ReplicaSum out;
+  out.replicas = replicas;
+  out.each = at_once ? limit.max_concurrent : limit.rate.count;
+  out.all = capped(Wide{out.each} * replicas);
+  out.per = at_once ? Duration{0} : limit.rate.per;
+  return out;
+}
+
+std::optional<Amplification> amplification(const config::Config& config, size_t service) {
+  constexpr int64_t kWhole = 1'000'000;
+  std::optional<Amplification> out;
+  for (size_t i = 0; i < config.routes.size(); ++i) {
+    const config::Route& route = config.routes[i];
+    if (route.service != service || route.retries.attempts == 0) continue;
+    const uint32_t tries = 1 + route.retries.attempts;
+    const Ratio sustained{kWhole +
+                          std::min(route.retries.budget.ppm, route.retries.attempts * kWhole)};
+    if (!out) out = Amplification{i, 0, {0}, policy::RetryBudgetSpec{}.minimum_per_s};
+    if (tries > out->tries) {
+      out->route = i;
+      out->tries = tries;
+    }
+    out->sustained = std::max(out->sustained, sustained);
+  }
+  return out;
+}
+
+}  // namespace gw::analyze
