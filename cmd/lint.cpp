@@ -2,18 +2,17 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <deque>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
-#include "cmd/config_file.hpp"
 #include "cmd/invocation.hpp"
-#include "cmd/lint_file.hpp"
+#include "cmd/lint_settings.hpp"
 #include "cmd/terminal.hpp"
-#include "lint/linter.hpp"
 #include "report/line_diff.hpp"
 #include "report/number.hpp"
 
@@ -21,20 +20,27 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text",   "concise", "json",       "sarif",   "junit",
-                                         "github", "gitlab",  "checkstyle", "markdown"};
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
 constexpr Option kOptions[] = {
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print what was found",
-     .choices = kFormats,
+     .choices = kLintFormats,
      .fallback = "text"},
     {.name = "output",
      .value = "FORMAT=FILE",
      .doc = "also write the report to a file, in a format of its own",
      .repeatable = true},
+    {.name = "baseline",
+     .value = "FILE",
+     .doc = "say nothing of the findings that this file holds",
+     .takes = Option::Takes::kFile},
+    {.name = "write-baseline",
+     .value = "FILE",
+     .doc = "write a baseline of all that is found now, and report nothing else",
+     .takes = Option::Takes::kFile},
+    {.name = "max-warnings", .value = "N", .doc = "exit with 1 when there are more warnings"},
     {.name = "fix",
      .value = {},
      .doc = "mend what can be mended without changing what the gateway does, and report the rest",
@@ -81,14 +87,6 @@ constexpr Example kExamples[] = {
     {"gw lint --select security,GW501 gw.yaml", "some rules alone"},
 };
 
-std::vector<std::string> words_of(const Invocation& invocation, std::string_view option) {
-  std::vector<std::string> words;
-  for (const std::string& list : invocation.values(option)) {
-    for (const std::string_view word : split(list, ',')) words.emplace_back(trim(word));
-  }
-  return words;
-}
-
 std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
                       const report::Style& style) {
   if (format == "json") return report::lint_json(linted);
@@ -102,105 +100,109 @@ std::string in_format(std::span<const report::LintedFile> linted, std::string_vi
   return report::lint_text(linted, style);
 }
 
-// A report that goes to a file beside the one on standard output.
-struct Output {
-  std::string_view format;
-  std::string path;
-};
-
-Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
-  std::vector<Output> out;
-  for (const std::string& text : invocation.values("output")) {
-    const size_t equals = text.find('=');
-    const auto* format = std::ranges::find(kFormats, std::string_view(text).substr(0, equals));
-    if (equals == std::string::npos || format == std::end(kFormats) || equals + 1 == text.size()) {
-      return failure("--output is FORMAT=FILE, as sarif=gw.sarif, not '" + printable(text) + "'");
-    }
-    out.push_back({*format, text.substr(equals + 1)});
-  }
-  return out;
-}
-
-bool fails(const report::LintCounts& counts, const std::string& fail_on) {
+bool fails(const report::LintCounts& counts, const std::string& fail_on,
+           std::optional<uint64_t> max_warnings) {
+  if (max_warnings && counts.warnings > *max_warnings) return true;
   if (fail_on == "never") return false;
   return counts.errors > 0 || (fail_on != "error" && counts.warnings > 0) ||
          (fail_on == "note" && counts.notes > 0);
 }
 
-ExitCode print_diff(const std::deque<LintFile>& files, ExitCode code, Terminal& terminal) {
-  for (const LintFile& file : files) {
-    if (!file.is_changed()) continue;
-    terminal.out(report::line_diff(file.before, file.config.loaded.source.text(), "a/" + file.name,
-                                   "b/" + file.name));
-    if (code == ExitCode::kFine) code = ExitCode::kFindings;
-  }
-  return code;
-}
+class LintCommand {
+ public:
+  LintCommand(const Invocation& invocation, const LintSettings& settings, Terminal& terminal)
+      : invocation_(invocation), settings_(settings), terminal_(terminal) {}
 
-Result<void> write_fixed(const LintFile& file) {
-  if (file.name == "stdin") return failure("--fix cannot write to standard input: use --diff");
-  return write_file(file.name, file.config.loaded.source.text());
-}
+  ExitCode run() {
+    for (const std::string& path : invocation_.operands()) read(path);
+    if (invocation_.has("diff")) {
+      print_diff();
+    } else if (invocation_.has("write-baseline")) {
+      write_baseline(invocation_.value("write-baseline"));
+    } else {
+      write_fixes();
+      report();
+    }
+    return code_;
+  }
+
+ private:
+  void read(const std::string& path) {
+    auto file = lint_file(path, settings_.run);
+    if (!file) return fail(file.error());
+    files_.push_back(std::move(*file));
+    settings_.baseline.filter(files_.back().config.loaded.source, files_.back().findings);
+  }
+
+  void print_diff() {
+    for (const LintFile& file : files_) {
+      if (!file.is_changed()) continue;
+      terminal_.out(report::line_diff(file.before, file.config.loaded.source.text(),
+                                      "a/" + file.name, "b/" + file.name));
+      if (code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
+    }
+  }
+
+  void write_baseline(const std::string& path) {
+    lint::Baseline baseline;
+    for (const LintFile& file : files_) baseline.add(file.config.loaded.source, file.findings);
+    write(path, baseline.to_text());
+    terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
+                                printable(path)));
+  }
+
+  void write_fixes() {
+    size_t fixes = 0;
+    for (const LintFile& file : files_) {
+      fixes += file.fixes;
+      if (!file.is_changed()) continue;
+      if (file.name == "stdin") {
+        fail({"--fix cannot write to standard input: use --diff"});
+      } else {
+        write(file.name, file.config.loaded.source.text());
+      }
+    }
+    if (fixes > 0)
+      terminal_.error(fmt::format("gw: {} mended\n", report::counted(fixes, "finding")));
+  }
+
+  void report() {
+    std::vector<report::LintedFile> linted;
+    for (const LintFile& file : files_) {
+      const config::Loaded& loaded = file.config.loaded;
+      linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
+    }
+    for (const LintOutput& output : settings_.outputs) {
+      write(output.path, in_format(linted, output.format, {}));
+    }
+    const report::Style style{.width = terminal_.width(), .color = terminal_.out_has_color()};
+    terminal_.out(invocation_.has("statistics")
+                      ? report::lint_statistics(linted)
+                      : in_format(linted, invocation_.value("format"), style));
+    if (!linted.empty()) terminal_.error(report::lint_summary(linted));
+    const bool failed =
+        fails(report::count(linted), invocation_.value("fail-on"), settings_.max_warnings);
+    if (failed && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
+  }
+
+  void write(const std::string& path, std::string_view text) {
+    if (auto wrote = write_file(path, text); !wrote) fail(wrote.error());
+  }
+
+  void fail(const Error& error) { code_ = terminal_.usage_error("lint: " + error.message); }
+
+  const Invocation& invocation_;
+  const LintSettings& settings_;
+  Terminal& terminal_;
+  std::deque<LintFile> files_;
+  ExitCode code_ = ExitCode::kFine;
+};
 
 ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
-  const lint::Selection selection{words_of(invocation, "select"), words_of(invocation, "ignore")};
-  if (auto known = lint::check(selection); !known) {
-    return terminal.usage_error("lint: " + known.error().message);
-  }
-  const auto outputs = outputs_of(invocation);
-  if (!outputs) return terminal.usage_error("lint: " + outputs.error().message);
-  const auto replicas = parse_u64(invocation.value("replicas"));
-  if (!replicas || *replicas < 1 || *replicas > 64) {
-    return terminal.usage_error("lint: --replicas is a whole number from 1 to 64");
-  }
-  const bool diff = invocation.has("diff");
-  const bool fix = invocation.has("fix") || diff;
-  const LintRun run{selection,
-                    {static_cast<uint32_t>(*replicas)},
-                    invocation.has("env") ? process_environment() : config::Environment(),
-                    fix,
-                    invocation.has("unsafe-fixes")};
-  if (run.unsafe && !fix) {
-    return terminal.usage_error("lint: --unsafe-fixes says how far --fix or --diff goes");
-  }
-  std::deque<LintFile> files;
-  ExitCode code = ExitCode::kFine;
-  for (const std::string& path : invocation.operands()) {
-    auto file = lint_file(path, run);
-    if (file) {
-      files.push_back(std::move(*file));
-    } else {
-      code = terminal.usage_error(file.error().message);
-    }
-  }
-  if (diff) return print_diff(files, code, terminal);
-  for (const LintFile& file : files) {
-    if (!file.is_changed()) continue;
-    if (auto wrote = write_fixed(file); !wrote) {
-      code = terminal.usage_error("lint: " + wrote.error().message);
-    }
-  }
-  std::vector<report::LintedFile> linted;
-  for (const LintFile& file : files) {
-    const config::Loaded& loaded = file.config.loaded;
-    linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
-  }
-  for (const Output& output : *outputs) {
-    if (auto wrote = write_file(output.path, in_format(linted, output.format, {})); !wrote) {
-      code = terminal.usage_error("lint: " + wrote.error().message);
-    }
-  }
-  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
-  terminal.out(invocation.has("statistics") ? report::lint_statistics(linted)
-                                            : in_format(linted, invocation.value("format"), style));
-  size_t fixes = 0;
-  for (const LintFile& file : files) fixes += file.fixes;
-  if (fixes > 0) terminal.error(fmt::format("gw: {} mended\n", report::counted(fixes, "finding")));
-  if (!linted.empty()) terminal.error(report::lint_summary(linted));
-  if (code != ExitCode::kFine) return code;
-  return fails(report::count(linted), invocation.value("fail-on")) ? ExitCode::kFindings
-                                                                   : ExitCode::kFine;
+  const auto settings = lint_settings(invocation);
+  if (!settings) return terminal.usage_error("lint: " + settings.error().message);
+  return LintCommand(invocation, *settings, terminal).run();
 }
 
 }  // namespace
@@ -215,7 +217,8 @@ const Command kLint{
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "
         "line, alone on a line for what begins on the next one, a whole route or service; "
         "'# gw-ignore-file GW501: reason' silences it for the file.\n\nExit code 0 when nothing "
-        "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read.",
+        "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read or "
+        "written.",
     .operand = {.name = "FILE", .repeatable = true},
     .options = kOptions,
     .examples = kExamples,

@@ -47,11 +47,11 @@ TEST_CASE("cli: lint's exit code follows the worst finding and --fail-on", "[cli
            {"gw lint --fail-on never wrong.yaml", 0, "wrong.yaml: 1 error\n"},
            {"gw lint clean.yaml warned.yaml", 0, "2 files: 1 warning\n"},
            {"gw lint none.yaml clean.yaml", 2,
-            "gw: cannot open 'none.yaml': No such file or directory\nclean.yaml: clean\n"},
+            "gw: lint: cannot open 'none.yaml': No such file or directory\nclean.yaml: clean\n"},
            {"gw lint --select GW11,GW9999 clean.yaml", 2,
             "gw: lint: no rule is called 'GW9999': see 'gw rule'\n"},
            {"gw lint --replicas 0 clean.yaml", 2,
-            "gw: lint: --replicas is a whole number from 1 to 64\n"}}) {
+            "gw: lint: --replicas is a whole number from 1 to 64, not '0'\n"}}) {
     CAPTURE(row.line);
     const Finished done = gw(std::string("cd {dir} && ") + row.line);
     CHECK(done.code == row.code);
@@ -112,6 +112,24 @@ TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing 
   CHECK(gw("cd {dir} && gw lint --unsafe-fixes gw.yaml").code == 2);
   gw.file("gw.yaml", kUnused);
   CHECK(gw("cd {dir} && gw lint --fix - < gw.yaml").code == 2);
+}
+
+TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  const Finished wrote = gw("cd {dir} && gw lint --write-baseline base.txt gw.yaml");
+  CHECK(wrote.code == 0);
+  CHECK(wrote.err == "gw: 1 finding in base.txt\n");
+  CHECK(gw("cd {dir} && gw lint --max-warnings 0 gw.yaml").code == 1);
+  CHECK(gw("cd {dir} && gw lint --max-warnings 1 gw.yaml").code == 0);
+  const Finished silent = gw("cd {dir} && gw lint --baseline base.txt --max-warnings 0 gw.yaml");
+  CHECK(silent.code == 0);
+  CHECK(silent.err == "gw.yaml: clean\n");
+  gw.file("bad.txt", "# gw lint baseline 1\nnonsense\n");
+  const Finished bad = gw("cd {dir} && gw lint --baseline bad.txt gw.yaml");
+  CHECK(bad.code == 2);
+  CHECK(bad.err.find("bad.txt:2:1: error: expected a fingerprint, a rule and a file") !=
+        std::string::npos);
 }
 
 TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {

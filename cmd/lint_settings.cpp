@@ -1,0 +1,94 @@
+#include "cmd/lint_settings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "config/document.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+std::vector<std::string> words_of(const Invocation& invocation, std::string_view option) {
+  std::vector<std::string> words;
+  for (const std::string& list : invocation.values(option)) {
+    for (const std::string_view word : split(list, ',')) words.emplace_back(trim(word));
+  }
+  return words;
+}
+
+Result<uint64_t> number(const Invocation& invocation, std::string_view option, uint64_t min,
+                        uint64_t max) {
+  const std::string text = invocation.value(option);
+  const auto value = parse_u64(text);
+  if (value && *value >= min && *value <= max) return *value;
+  return failure("--" + std::string(option) + " is a whole number from " + std::to_string(min) +
+                 " to " + std::to_string(max) + ", not '" + printable(text) + "'");
+}
+
+Result<std::vector<LintOutput>> outputs_of(const Invocation& invocation) {
+  std::vector<LintOutput> out;
+  for (const std::string& text : invocation.values("output")) {
+    const size_t equals = text.find('=');
+    const std::string format = text.substr(0, equals);
+    const bool known = std::ranges::find(kLintFormats, format) != std::end(kLintFormats);
+    if (!known || equals == std::string::npos || equals + 1 == text.size()) {
+      return failure("--output is FORMAT=FILE, as sarif=gw.sarif, not '" + printable(text) + "'");
+    }
+    out.push_back({format, text.substr(equals + 1)});
+  }
+  return out;
+}
+
+Result<lint::Baseline> baseline_of(const Invocation& invocation) {
+  lint::Baseline baseline;
+  if (!invocation.has("baseline")) return baseline;
+  const std::string path = invocation.value("baseline");
+  auto text = read_file(path, config::kMaxTextBytes);
+  if (!text) return tl::unexpected(text.error());
+  const SourceText source(path, std::move(*text));
+  const Diagnostics wrong = baseline.read(source);
+  if (!wrong.empty()) return failure(to_text(source, wrong.front()));
+  return baseline;
+}
+
+Result<LintRun> run_of(const Invocation& invocation) {
+  LintRun run;
+  run.selection = {words_of(invocation, "select"), words_of(invocation, "ignore")};
+  if (auto known = lint::check(run.selection); !known) return tl::unexpected(known.error());
+  const auto replicas = number(invocation, "replicas", 1, 64);
+  if (!replicas) return tl::unexpected(replicas.error());
+  run.context.replicas = static_cast<uint32_t>(*replicas);
+  if (invocation.has("env")) run.environment = process_environment();
+  run.fix = invocation.has("fix") || invocation.has("diff");
+  run.unsafe = invocation.has("unsafe-fixes");
+  if (run.unsafe && !run.fix) {
+    return failure("--unsafe-fixes says how far --fix or --diff goes: give one of them");
+  }
+  return run;
+}
+
+}  // namespace
+
+Result<LintSettings> lint_settings(const Invocation& invocation) {
+  LintSettings out;
+  auto run = run_of(invocation);
+  if (!run) return tl::unexpected(run.error());
+  out.run = std::move(*run);
+  auto outputs = outputs_of(invocation);
+  if (!outputs) return tl::unexpected(outputs.error());
+  out.outputs = std::move(*outputs);
+  if (invocation.has("max-warnings")) {
+    const auto most = number(invocation, "max-warnings", 0, UINT32_MAX);
+    if (!most) return tl::unexpected(most.error());
+    out.max_warnings = *most;
+  }
+  auto baseline = baseline_of(invocation);
+  if (!baseline) return tl::unexpected(baseline.error());
+  out.baseline = std::move(*baseline);
+  return out;
+}
+
+}  // namespace gw::cmd
