@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -241,11 +242,14 @@ TEST_CASE("cli: serve drains on a signal and hurries on a second one", "[cli]") 
   const bool hurried = GENERATE(false, true);
   CAPTURE(hurried);
   int status = -1;
+  std::atomic<bool> answered = false;
   std::thread waiting([&] {
     Client client(gw.port());
     status = client.get("/products").status;
+    answered = true;
   });
-  while (upstream.requests() == 0) std::this_thread::yield();
+  while (upstream.requests() == 0 && !answered) std::this_thread::yield();
+  CHECK_FALSE(answered);
   gw.signal(SIGTERM);
   while (accepts(gw.port())) std::this_thread::yield();
   if (hurried) gw.signal(SIGINT);
