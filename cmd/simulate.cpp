@@ -54,8 +54,8 @@ constexpr Option kOptions[] = {
      .fallback = "text"},
     {.name = "log-format",
      .value = "FORMAT",
-     .doc = "what the log is: auto, common, combined, json, csv, gw, caddy, traefik, envoy, kong, "
-            "edgar, or a log_format string of nginx",
+     .doc = "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
+            "envoy, kong, edgar, plain, or a log_format string of nginx",
      .fallback = "auto"},
     {.name = "map",
      .value = "FIELDS",
@@ -149,7 +149,8 @@ std::string first_malformed(const simulate::Results& results) {
   for (const auto& source : results.reading.sources) {
     if (source.malformed == 0 || source.samples.empty()) continue;
     const auto& sample = source.samples.front();
-    return fmt::format("{}:{}: {}\n  {}", source.name, sample.line, sample.reason, sample.excerpt);
+    return fmt::format("{}:{}: {}\n  {}", printable(source.name), sample.line, sample.reason,
+                       sample.excerpt);
   }
   return {};
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <vector>
 
 #include "cmd/commands.hpp"
@@ -36,6 +37,15 @@ constexpr Example kExamples[] = {
     {"gw validate --format github conf/*.yaml", "annotations in a pull request"},
 };
 
+// A file without a text, as JSON names it too.
+struct Unreadable {
+  Unreadable(const std::string& path, const std::string& message)
+      : source(path, ""), diagnostics{{Severity::kError, "unreadable", {}, message, {}, {}}} {}
+
+  SourceText source;
+  std::vector<Diagnostic> diagnostics;
+};
+
 void print(std::span<const report::CheckedFile> checked, const std::string& format,
            Terminal& terminal) {
   if (format == "json") {
@@ -58,22 +68,26 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   }
   const config::Environment environment =
       invocation.has("env") ? process_environment() : config::Environment();
-  std::vector<ConfigFile> files;
+  // Pointers into both are kept.
+  std::deque<ConfigFile> files;
+  std::deque<Unreadable> unreadable;
+  std::vector<report::CheckedFile> checked;
+  const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
   for (const std::string& path : paths) {
     auto file = read_config(path, environment);
     if (file) {
-      files.push_back(std::move(*file));
+      const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
+      checked.push_back({&loaded.source, &loaded.diagnostics});
+      if (code == ExitCode::kFine && has_errors(loaded.diagnostics)) code = ExitCode::kFindings;
     } else {
       code = terminal.usage_error(file.error().message);
+      if (format != "json") continue;
+      const Unreadable& missing = unreadable.emplace_back(path, file.error().message);
+      checked.push_back({&missing.source, &missing.diagnostics});
     }
   }
-  std::vector<report::CheckedFile> checked;
-  for (const ConfigFile& file : files) {
-    checked.push_back({&file.loaded.source, &file.loaded.diagnostics});
-    if (code == ExitCode::kFine && has_errors(file.loaded.diagnostics)) code = ExitCode::kFindings;
-  }
-  print(checked, invocation.value("format"), terminal);
+  print(checked, format, terminal);
   return code;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "report/number.hpp"
 #include "report/simulate_sections.hpp"
 
@@ -81,6 +82,14 @@ std::string breaker(const Results& results, const simulate::BreakerRow& row, con
   std::string name = row.name;
   if (!row.endpoint.empty()) name += " " + row.endpoint;
   if (results.replicas > 1) name += fmt::format(" on replica {}", row.replica);
+  // Only when the breakers of all endpoints were open.
+  if (row.endpoint.empty() && row.changes_total == 0) {
+    const std::string shed = counted(row.shed, "request");
+    return "  " +
+           wrapped(fmt::format("{}: {} rejected while no endpoint was admitted", name, shed),
+                   style.width, 2) +
+           "\n";
+  }
   const std::string sentence = fmt::format("{}: opened {}, open for {}, {} rejected; {} at the end",
                                            name, counted(row.opened, "time"), approximate(row.open),
                                            counted(row.shed, "request"), name_of(row.at_end));
@@ -96,7 +105,7 @@ std::string item(std::string_view text, const Style& style) {
 }
 
 std::string source_line(const simulate::Reading::Source& source, const Style& style) {
-  std::string text = fmt::format("{} ({}): {}, {}", source.name, source.format,
+  std::string text = fmt::format("{} ({}): {}, {}", printable(source.name), source.format,
                                  counted(source.lines, "line"), counted(source.records, "record"));
   if (source.malformed > 0) text += fmt::format(", {} malformed", grouped(source.malformed));
   text = "  " + wrapped(text, style.width, 2) + "\n";

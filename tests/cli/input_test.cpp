@@ -104,6 +104,37 @@ TEST_CASE("cli: a file's name is escaped where it could mean something", "[cli]"
         "'routes' must be a list, not the number 5%0Abegin each item with '- '\n");
 }
 
+TEST_CASE("cli: JSON names a configuration that cannot be read", "[cli]") {
+  const CommandLine gw;
+  const Finished done = gw("gw validate --format json /no/such.yaml testdata/demo/gw.yaml");
+  CHECK(done.code == 2);
+  CHECK(done.out.find("\"file\": \"/no/such.yaml\",\n      \"valid\": false") != std::string::npos);
+  CHECK(done.out.find("\"code\": \"unreadable\"") != std::string::npos);
+  CHECK(done.out.find("\"file\": \"testdata/demo/gw.yaml\",\n      \"valid\": true") !=
+        std::string::npos);
+}
+
+TEST_CASE("cli: a log's name is escaped in the report", "[cli]") {
+  const CommandLine gw;
+  const std::string path = gw.file("a\x1B[31mb.log", project_file("testdata/demo/access.log"));
+  const Finished done = gw(kSimulate + "'" + path + "'");
+  CHECK(done.code == 0);
+  CHECK(is_plain(done.out));
+  CHECK(done.out.find("a\\x1b[31mb.log") != std::string::npos);
+}
+
+TEST_CASE("cli: the help lists every log format", "[cli]") {
+  const CommandLine gw;
+  const std::string error = gw(kSimulate + "testdata/demo/access.log --log-format x").err;
+  const size_t begin = error.find("known are ") + 10;
+  std::string names = error.substr(begin, error.find(" and a log_format") - begin);
+  for (size_t at = names.find(' '); at != std::string::npos; at = names.find(' ', at + 2)) {
+    names.insert(at, ",");
+  }
+  const std::string help = project_file("completions/gw.fish");
+  CHECK(help.find("what the log is: " + names + ", or a log_format string") != std::string::npos);
+}
+
 TEST_CASE("cli: JSON says which version of its form it has", "[cli]") {
   const CommandLine gw;
   for (const std::string& line : {std::string("gw validate --format json testdata/demo/gw.yaml"),
