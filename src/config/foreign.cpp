@@ -63,6 +63,29 @@ std::optional<Foreign> krakend(const Node& root) {
                  version->key_span};
 }
 
+bool first_item_has(const Node& root, std::string_view list, std::string_view key) {
+  const Entry* entry = entry_of(root, list);
+  return entry != nullptr && !entry->value.items.empty() && has(entry->value.items.front(), key);
+}
+
+std::optional<Foreign> spring(const Node& root) {
+  const Entry* spring = entry_of(root, "spring");
+  const Entry* cloud = spring == nullptr ? nullptr : entry_of(spring->value, "cloud");
+  if (cloud == nullptr || !has(cloud->value, "gateway")) return std::nullopt;
+  return Foreign{"Spring Cloud Gateway (spring.cloud.gateway)", spring->key_span};
+}
+
+// Services of gw have a url or endpoints; these have what a container is made of.
+std::optional<Foreign> compose(const Node& root) {
+  const Entry* services = entry_of(root, "services");
+  if (services == nullptr || has(root, "routes")) return std::nullopt;
+  for (const Entry& service : services->value.entries) {
+    if (!has(service.value, "image") && !has(service.value, "build")) continue;
+    return Foreign{"docker-compose (services)", services->key_span};
+  }
+  return std::nullopt;
+}
+
 // How a line begins that tells a format which is no YAML, or no single document of it.
 struct Mark {
   std::string_view product;
@@ -94,6 +117,21 @@ std::optional<Foreign> recognise(const Node& root) {
   // Any one of gw's own keys beside them makes it a gw file with a mistake.
   if (has(root, "gateway") || has(root, "schema_version")) return std::nullopt;
   if (auto it = product(root, "Kong decK", "_format_version", "_format_version")) return it;
+  if (auto it = product(root, "Tyk", "x-tyk-api-gateway", "x-tyk-api-gateway")) return it;
+  if (auto it = by_pair(root, "Tyk", "proxy", {"listen_path"})) return it;
+  if (first_item_has(root, "services", "routes")) {
+    return product(root, "Kong decK", "services", "services with routes");
+  }
+  if (first_item_has(root, "Routes", "DownstreamPathTemplate")) {
+    return product(root, "Ocelot", "Routes", "Routes, DownstreamPathTemplate");
+  }
+  if (auto it = by_pair(root, "YARP", "ReverseProxy", {"Routes", "Clusters"})) return it;
+  if (auto it = by_pair(root, "APISIX", "apisix", {"node_listen"})) return it;
+  if (first_item_has(root, "routes", "uri") && first_item_has(root, "routes", "upstream")) {
+    return product(root, "APISIX", "routes", "routes with uri and upstream");
+  }
+  if (auto it = spring(root)) return it;
+  if (auto it = compose(root)) return it;
   if (auto it = product(root, "OpenAPI", "openapi", "openapi")) return it;
   if (auto it = product(root, "Swagger", "swagger", "swagger")) return it;
   if (auto it = krakend(root)) return it;

@@ -257,6 +257,13 @@ class Checker {
              "write " + node.text.substr(digit));
       return;
     }
+    if (const auto octal = parse_integer(node.text);
+        !is_string && octal && node.text.starts_with("0o")) {
+      reject(node, Code::kAmbiguousNumber,
+             quoted(node.text) + " is a string in YAML 1.1 and octal in YAML 1.2",
+             "write " + std::to_string(*octal));
+      return;
+    }
     if (is_string || scalar_type(node.text) != ScalarType::kInteger) {
       return wrong_type(node, key, expected_value(key), hint_for_integer(node, key));
     }

@@ -244,8 +244,8 @@ constexpr std::array kRetriesKeys{
         .min = 0,
         .max = kWhole,
         .fallback = "20%",
-        .doc = "Retries to a service as a share of its requests of the last ten seconds; ten a "
-               "second are allowed beyond it."},
+        .doc = "Retries to a service as a share of its requests of the last ten seconds; a "
+               "hundred in these ten seconds are allowed beyond it."},
     Key{.name = "non_idempotent",
         .type = Type::kBool,
         .fallback = "false",
