@@ -136,6 +136,8 @@ class GzipSource final : public ByteSource {
     while (stream_.avail_out == buffer.size()) {
       Result<bool> more = input_.fill();
       if (!more) return tl::unexpected(more.error());
+      if (more.value() && between_members_ && any_member_) skip_padding();
+      if (*more && input_.size() == 0) continue;
       if (!*more && between_members_) return 0;
       if (!*more) return failure("'" + printable(path_) + "' ends in the middle of gzip data");
       Result<void> step = inflate_some();
@@ -146,6 +148,11 @@ class GzipSource final : public ByteSource {
   size_t consumed() const override { return input_.consumed(); }
 
  private:
+  // Zeros behind the last member are what tapes and blocks are filled up with.
+  void skip_padding() {
+    while (input_.size() > 0 && *input_.data() == '\0') input_.advance(1);
+  }
+
   Result<void> inflate_some() {
     stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
     stream_.avail_in = static_cast<uInt>(input_.size());
@@ -154,6 +161,7 @@ class GzipSource final : public ByteSource {
     input_.advance(input_.size() - stream_.avail_in);
     if (status == Z_STREAM_END) {
       between_members_ = true;
+      any_member_ = true;
       inflateReset(&stream_);
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
       return failure("'" + printable(path_) + "' holds damaged gzip data");
@@ -165,6 +173,7 @@ class GzipSource final : public ByteSource {
   Input input_;
   z_stream stream_{};
   bool between_members_ = true;
+  bool any_member_ = false;
 };
 
 class ZstdSource final : public ByteSource {

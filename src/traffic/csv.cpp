@@ -48,6 +48,12 @@ std::string_view as_integer(std::string_view text) {
   return text;
 }
 
+constexpr std::string_view kTwoColumns = "two columns '";
+
+bool is_ambiguous(const Error& error) {
+  return error.message.find(kTwoColumns) != std::string::npos;
+}
+
 }  // namespace
 
 Csv::Csv(std::string_view header, const FieldMap& map)
@@ -70,6 +76,7 @@ Result<Csv> Csv::compile_preset(std::string_view header, const FieldMap& map) {
   Result<void> last;
   for (const FieldRule& rule : map.rules) {
     const Result<void> added = csv.add(rule);
+    if (!added && is_ambiguous(added.error())) return tl::unexpected(added.error());
     if (!added) last = added;
   }
   for (const Field field : {Field::kTime, Field::kMethod, Field::kPath}) {
@@ -123,6 +130,10 @@ Result<Csv::Piece> Csv::column_piece(std::string text, std::string_view column) 
     std::string message = "the header has no column '" + printable(column) + "'; it has";
     for (const std::string& name : columns_) message += " " + printable(name, 40);
     return failure(message);
+  }
+  if (std::find(found + 1, columns_.end(), column) != columns_.end()) {
+    return failure("the header has " + std::string(kTwoColumns) + printable(column, 40) +
+                   "': which one is meant?");
   }
   piece.column = static_cast<size_t>(found - columns_.begin());
   return piece;
@@ -216,7 +227,8 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
 
 const FieldMap* detect_csv_preset(std::string_view header) {
   for (const FieldMap& map : presets()) {
-    if (Csv::compile_preset(header, map)) return &map;
+    const Result<Csv> csv = Csv::compile_preset(header, map);
+    if (csv || is_ambiguous(csv.error())) return &map;
   }
   return nullptr;
 }

@@ -117,6 +117,7 @@ struct Preset {
   std::string_view name;
   std::string_view rules;
   GatewayMade without_upstream = GatewayMade::kUnknown;
+  bool is_csv = false;
 };
 
 constexpr std::array<Preset, 7> kPresets{{
@@ -155,12 +156,14 @@ constexpr std::array<Preset, 7> kPresets{{
     {"edgar",
      "time={date}T{time}Z, method='GET', "
      "path=/Archives/edgar/data/{cik:int}/{accession}{extention},"
-     "status=code, bytes=size, client=ip"},
+     "status=code, bytes=size, client=ip",
+     GatewayMade::kUnknown, true},
     {"plain",
      "time=time, method=method, path=path, query=query, status=status, bytes=bytes,"
      "duration=duration, upstream_status=upstream_status, upstream_duration=upstream_duration,"
      "client=client, user=user, host=host, protocol=protocol, xff=xff, referer=referer,"
-     "user_agent=user_agent"},
+     "user_agent=user_agent",
+     GatewayMade::kUnknown, true},
 }};
 
 std::vector<FieldMap> built_presets() {
@@ -170,6 +173,7 @@ std::vector<FieldMap> built_presets() {
     GW_CHECK(map.has_value());
     map->name = preset.name;
     map->without_upstream = preset.without_upstream;
+    map->is_csv = preset.is_csv;
     maps.push_back(std::move(*map));
   }
   return maps;

@@ -58,6 +58,7 @@ struct FieldMap {
   Stamp stamp = Stamp::kEnd;
   // What the absence of all upstream fields says.
   GatewayMade without_upstream = GatewayMade::kUnknown;
+  bool is_csv = false;  // the product's log may be CSV, not JSON lines alone
 };
 
 // "field=source[:option]..., ...". Fields: time, duration, client, user, method, path, query,
@@ -67,7 +68,8 @@ struct FieldMap {
 // stands in double quotes. Errors name the part and what would be right.
 Result<FieldMap> parse_field_map(std::string_view text);
 
-// A known product's map, or null: "nginx-json", "caddy", "traefik", "envoy", "kong", "edgar".
+// A known product's map, or null: "nginx-json", "caddy", "traefik", "envoy", "kong", "edgar",
+// "plain".
 const FieldMap* find_preset(std::string_view name);
 // All of them, in the order in which lines are tried.
 const std::vector<FieldMap>& presets();

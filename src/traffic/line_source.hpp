@@ -136,8 +136,11 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   batch.records.push_back(blank_);
   Record& record = batch.records.back();
   record.line = first;
-  const LineOutcome outcome = line.front() == '#' ? LineOutcome{LineOutcome::Kind::kComment}
-                                                  : parser_.parse(line, record, batch);
+  LineOutcome outcome = line.front() == '#' ? LineOutcome{LineOutcome::Kind::kComment}
+                                            : parser_.parse(line, record, batch);
+  if (outcome.kind == LineOutcome::Kind::kRecord && record.logged.ns < 0) [[unlikely]] {
+    outcome = malformed("the time lies before 1970");
+  }
   if (outcome.kind == LineOutcome::Kind::kRecord) [[likely]] {
     ++counters_.records;
     counters_.garbage_requests += record.method.empty() ? 1 : 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 #include "base/text.hpp"
@@ -177,6 +178,7 @@ Result<LogFormat> LogFormat::compile(std::string_view text, std::string name, St
 
 Result<void> LogFormat::add_steps(std::string_view text) {
   std::string_view before;
+  std::set<std::string_view> seen;
   while (!text.empty()) {
     const size_t dollar = std::min(text.find('$'), text.size());
     const std::string_view literal = text.substr(0, dollar);
@@ -194,8 +196,12 @@ Result<void> LogFormat::add_steps(std::string_view text) {
     const bool quoted = literal.ends_with('"');
     const std::string_view variable = take_variable(text);
     if (variable.empty()) return failure("the format holds a '$' without a variable's name");
+    const Capture capture = capture_of(variable);
+    if (capture != Capture::kIgnored && !seen.insert(variable).second) {
+      return failure("the format holds $" + std::string(variable) + " twice: which one is meant?");
+    }
     Step& step = steps_.emplace_back();
-    step.capture = capture_of(variable);
+    step.capture = capture;
     step.quoted = quoted;
     step.reason = "the line does not fit the format at $" + std::string(variable);
     if (step.capture == Capture::kField) {

@@ -102,8 +102,12 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
     if (!map) return tl::unexpected(map.error());
     return read_json_lines(std::move(input), *map);
   }
+  if (!sample.lines.empty() && !sample.starts_with("{")) {
+    return does_not_fit(path, "holds no JSON lines", sample);
+  }
   const FieldMap* preset =
       spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
+  if (sample.lines.empty()) preset = find_preset("plain");
   if (preset != nullptr) return read_json_lines(std::move(input), *preset);
   return does_not_fit(path,
                       "holds JSON lines of no product that gw knows: give a field map, like --map "
@@ -118,6 +122,9 @@ Source open_csv(const std::string& path, Input input, const Sample& sample,
     if (csv) return read_csv(std::move(input), std::move(*csv));
     return failure("'" + path + "': " + csv.error().message);
   };
+  if (sample.lines.empty()) {
+    return failure("'" + printable(path) + "' is empty: CSV begins with the names of its columns");
+  }
   if (!spec.map.empty()) {
     const Result<FieldMap> map = parse_field_map(spec.map);
     if (!map) return tl::unexpected(map.error());
@@ -136,12 +143,18 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
   if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
-  if (!spec.preset.empty()) return open_csv(path, std::move(input), sample, spec);
+  if (!spec.preset.empty() && !find_preset(spec.preset)->is_csv && !sample.lines.empty()) {
+    return does_not_fit(path, "holds no JSON lines, as a log of " + spec.preset + " does", sample);
+  }
+  if (!spec.preset.empty() && !sample.lines.empty())
+    return open_csv(path, std::move(input), sample, spec);
   // Also beside a field map, which is then for the other files.
   if (std::optional<LogFormat> layout = detect_log_layout(sample.lines)) {
     return read_log_format(std::move(input), std::move(*layout));
   }
-  if (!spec.map.empty()) return open_csv(path, std::move(input), sample, spec);
+  if (!spec.map.empty() && !sample.lines.empty()) {
+    return open_csv(path, std::move(input), sample, spec);
+  }
   if (sample.lines.empty()) {  // a rotated log of a quiet day
     Result<LogFormat> none = LogFormat::compile("$remote_addr [$time_local] \"$request\"", "empty");
     GW_CHECK(none.has_value());

@@ -58,6 +58,8 @@ TEST_CASE("log_format: what cannot be compiled is refused with the reason", "[tr
       {"[$time_local] \"$request\" ${status", "the format holds a '$' without a variable's name"},
       {"{\"time\":\"$time_iso8601\"}",
        "the format writes JSON: read such a log as json with a field map"},
+      {"[$time_local] \"$request\" $status $status",
+       "the format holds $status twice: which one is meant?"},
       {"log_format main '$msec", "the log_format directive has a quote without its end"},
       {"log_format main;", "the log_format directive has no quoted format"},
   };

@@ -79,6 +79,28 @@ TEST_CASE("open: gzip, zstd and standard input give the same records", "[traffic
   CHECK(from_input == expected);
 }
 
+TEST_CASE("open: zeros behind gzip data are padding, anything else is damage", "[traffic]") {
+  const std::string packed = read_file(data("common.log.gz"), 1 << 20).value();
+  const auto contents = [](const std::string& bytes) {
+    const TempFile file(bytes);
+    return read_all(file.path());
+  };
+  const std::string expected = read_all(data("common.log"));
+  CHECK(contents(packed + std::string(512, '\0')) == expected);
+  CHECK(contents(packed + std::string(200'000, '\0')) == expected);
+  CHECK(contents(packed + packed).find("records=") != std::string::npos);
+  CHECK(contents(packed + "junk").find("damaged gzip data") != std::string::npos);
+  CHECK(contents(packed + std::string(512, '\0') + "junk").find("damaged gzip data") !=
+        std::string::npos);
+}
+
+TEST_CASE("open: a time before 1970 is malformed", "[traffic]") {
+  const TempFile file("time,method,path\n-1,GET,/a\n0,GET,/a\n");
+  const std::string read = read_all(file.path());
+  CHECK(read.find("records=1 malformed=1") != std::string::npos);
+  CHECK(read.find("the time lies before 1970") != std::string::npos);
+}
+
 TEST_CASE("open: JSON lines through a user's map", "[traffic]") {
   const TempFile file(
       "{\"ts\":1764000000123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\",\"q\":\"x=1\"},"
@@ -127,6 +149,8 @@ TEST_CASE("open: a log_format string reads what auto does not know", "[traffic]"
 
 TEST_CASE("open: an empty log has no records and is no mistake", "[traffic]") {
   const TempFile file("# nothing yet\n\n");
+  CHECK(read_all(file.path(), format("json")).find("records=0") != std::string::npos);
+  CHECK(read_all(file.path(), format("caddy")).find("records=0") != std::string::npos);
   CHECK(read_all(file.path()) ==
         "format: empty\nlines=2 records=0 malformed=0 comments=1 blank=1 garbage=0\n");
 }
@@ -153,6 +177,14 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
   CHECK(refusal("a,b\n", format("csv")) ==
         "'FILE' is CSV with columns that gw does not know: give a field map, like --map "
         "time={date}T{time}Z,method=verb,path=/{page},status=code; its first line is: a,b");
+  CHECK(refusal("a,b\n", format("caddy")) ==
+        "'FILE' holds no JSON lines, as a log of caddy does; its first line is: a,b");
+  CHECK(refusal("a,b\n", format("json")) == "'FILE' holds no JSON lines; its first line is: a,b");
+  CHECK(refusal("", format("csv")) == "'FILE' is empty: CSV begins with the names of its columns");
+  CHECK(refusal("a,b,a\n", format("csv", "time=a,method='GET',path=/{b}")) ==
+        "'FILE': the header has two columns 'a': which one is meant?");
+  CHECK(refusal("time,method,path,status,status\n") ==
+        "'FILE': the header has two columns 'status': which one is meant?");
   CHECK(refusal("a,b\n", format("csv", "time=a,method='GET',path=/{c}")) ==
         "'FILE': the header has no column 'c'; it has a b");
   CHECK(refusal("a,b\n", format("csv", "time=a,method='GET',path=/{b")) ==
