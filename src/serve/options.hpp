@@ -33,7 +33,7 @@ struct Options {
   std::string record;                            // path of the recording; empty: none
   uint32_t max_connections = 10'000;             // of clients; more are closed at once
   uint64_t max_body_bytes = uint64_t{16} << 30;  // of a request; 413
-  std::vector<Cidr> trusted_proxies;             // see serve/client_address.hpp
+  std::vector<Cidr> trusted_proxies;             // see http/client_address.hpp
   Duration header_timeout = seconds(10);         // from a head's first byte to its last; 408
   Duration idle_timeout = seconds(60);           // between requests of a connection
   Duration stall_timeout = seconds(30);          // without a byte moved in a body

@@ -115,6 +115,10 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("assumed-identity", assumed.authenticated_by_address, requests,
               "requests on routes that ask for credentials name nobody and count as authenticated, "
               "because they were not answered 401");
+  caveats.add("assumed-consumers", assumed.consumers_by_address, requests,
+              "requests on routes that ask for no credentials name nobody, where a key reads the "
+              "consumer: each counts as the consumer of its address, while live all without "
+              "credentials count together");
   caveats.add("client-overflow", results.hit.overflow_requests, requests,
               "requests come from clients beyond the bound and count as one client, (other)");
   caveats.add("pattern-overflow", results.unrouted.overflow_requests, results.unrouted.requests,

@@ -123,6 +123,19 @@ bool reads_consumer(const engine::Plan& plan) {
                      [](const auto& service) { return reads_consumer(service.balance_key); });
 }
 
+bool reads_consumer(const engine::Plan& plan, const engine::RoutePlan& route) {
+  const bool limits = std::any_of(route.limits.begin(), route.limits.end(), [&](uint32_t limit) {
+    return reads_consumer(plan.limits[limit].key);
+  });
+  return limits || (route.service != engine::kNone &&
+                    reads_consumer(plan.services[route.service].balance_key));
+}
+
+// Neither named nor, as gw's own recordings can say, known to be nobody.
+bool is_unnamed(const traffic::Record& record) {
+  return record.user.empty() && record.credentials == traffic::Credentials::kUnknown;
+}
+
 bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
   return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
            return matches_pattern(one, text);
@@ -146,13 +159,18 @@ void IntakeCounts::add(const IntakeCounts& other) {
   authenticated_by_user += other.authenticated_by_user;
   authenticated_by_address += other.authenticated_by_address;
   unauthenticated += other.unauthenticated;
+  consumers_by_address += other.consumers_by_address;
   if (with_header.size() < other.with_header.size()) with_header.resize(other.with_header.size());
   for (size_t i = 0; i < other.with_header.size(); ++i) with_header[i] += other.with_header[i];
   for (size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
 }
 
 Intake::Intake(const engine::Plan& plan, const Options& options)
-    : plan_(plan), options_(options), reads_consumer_(reads_consumer(plan)) {}
+    : plan_(plan), options_(options), reads_consumer_(reads_consumer(plan)) {
+  for (const engine::RoutePlan& route : plan.routes) {
+    route_reads_consumer_.push_back(reads_consumer(plan, route));
+  }
+}
 
 void Intake::prepare(Work& work) const {
   work.count = 0;
@@ -176,7 +194,7 @@ void Intake::prepare(Work& work) const {
 bool Intake::selects(const traffic::Record& record) const {
   if (options_.between && !options_.between->contains(record.logged)) return false;
   const Only& only = options_.only;
-  return any_matches(only.paths, http::split_target(record.target).path) &&
+  return any_matches(only.paths, path_of(record.target)) &&
          any_matches(only.methods, record.method) &&
          any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
          (only.hosts.empty() || any_matches(only.hosts, to_lower(authority_of(texts_of(record)))));
@@ -242,9 +260,8 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
     caller.identity = identity_of(record);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
     // Else all whom the log does not name would be one consumer.
-    const bool unnamed =
-        record.user.empty() && record.credentials == traffic::Credentials::kUnknown;
-    if (reads_consumer_ && unnamed && caller.identity == engine::Identity::kAuthenticated) {
+    if (reads_consumer_ && is_unnamed(record) &&
+        caller.identity == engine::Identity::kAuthenticated) {
       caller.consumer = from.client;
     }
   }
@@ -266,7 +283,7 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
 void Intake::count(const traffic::Record& record, const engine::Classified& request,
                    IntakeCounts& counts) const {
   counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
-  counts.without_duration += record.duration.ns < 0 ? 1 : 0;
+  counts.without_duration += record.duration.ns < 0 && record.upstream_duration.ns < 0 ? 1 : 0;
   counts.without_host += authority_of(texts_of(record)).empty() ? 1 : 0;
   counts.without_status += record.status == 0 ? 1 : 0;
   counts.garbage += record.method.empty() ? 1 : 0;
@@ -275,7 +292,12 @@ void Intake::count(const traffic::Record& record, const engine::Classified& requ
   counts.with_user += record.user.empty() ? 0 : 1;
   ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
   if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) return;
-  if (!plan_.routes[request.route].auth_required) return;
+  if (!plan_.routes[request.route].auth_required) {
+    const bool assumed = route_reads_consumer_[request.route] && is_unnamed(record) &&
+                         request.identity == engine::Identity::kAuthenticated;
+    counts.consumers_by_address += assumed ? 1 : 0;
+    return;
+  }
   if (request.identity != engine::Identity::kAuthenticated) {
     ++counts.unauthenticated;
   } else if (record.user.empty()) {

@@ -53,6 +53,7 @@ struct IntakeCounts {
   uint64_t authenticated_by_user = 0;
   uint64_t authenticated_by_address = 0;
   uint64_t unauthenticated = 0;
+  uint64_t consumers_by_address = 0;           // on routes that ask for no credentials
   std::vector<uint64_t> with_header{};         // by Plan::headers_read; empty for none
   std::array<uint64_t, kStatuses> statuses{};  // by status; those of 1000 and more are 0
 
@@ -95,6 +96,7 @@ class Intake {
   const engine::Plan& plan_;
   const Options& options_;
   bool reads_consumer_;  // a key of the Plan does, by itself
+  std::vector<bool> route_reads_consumer_;
 };
 
 }  // namespace gw::simulate

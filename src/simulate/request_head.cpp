@@ -33,6 +33,11 @@ std::string_view authority_of(const HeadTexts& texts) {
   return own.empty() ? texts.host : own;
 }
 
+std::string_view path_of(std::string_view target) {
+  const std::string_view path = http::split_target(cut_absolute(target).rest).path;
+  return path.empty() && !target.empty() ? "/" : path;
+}
+
 bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& head) {
   if (texts.method.empty()) return false;
   head.method = http::parse_method(texts.method);

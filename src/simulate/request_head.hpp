@@ -24,6 +24,9 @@ struct HeadScratch {
 // The authority that says which host is meant: an absolute target's own, else the host as sent.
 std::string_view authority_of(const HeadTexts& texts);
 
+// The path as sent, without the query; of an absolute target what follows its authority.
+std::string_view path_of(std::string_view target);
+
 // Everything but the fields. False for what no two readers would take for the same request: no
 // method, no path, a path that http::canonical_path refuses. A host that is none counts as unknown.
 bool read_head(const HeadTexts& texts, HeadScratch& scratch, http::RequestHead& head);

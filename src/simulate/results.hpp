@@ -168,14 +168,16 @@ struct BreakerChange {
 // One breaker that ever changed or shed a call, in the order of the Plan's routes.
 struct BreakerRow {
   std::string name;
-  std::string endpoint;                // of a breaker per endpoint, else empty
+  std::string endpoint;                // of a breaker per endpoint; empty for all of them
   uint32_t replica = 0;                // counts from 0
   std::vector<BreakerChange> changes;  // at most Options::max_breaker_changes, the first ones
   uint64_t changes_total = 0;
   uint64_t opened = 0;  // times
   Duration open{0};     // time spent open, up to the last request
   Duration half_open{0};
-  uint64_t shed = 0;  // requests answered 503 because of it
+  // Requests answered 503 because of it. Those shed because the breakers of all endpoints were open
+  // stand in a row of their own, without an endpoint.
+  uint64_t shed = 0;
   policy::BreakerState at_end = policy::BreakerState::kClosed;
 };
 
@@ -211,6 +213,7 @@ struct Assumptions {
   uint64_t clients_left = 0;           // logged as 499: left when the log says so
   uint64_t authenticated_by_user = 0;  // requests on routes that ask for credentials
   uint64_t authenticated_by_address = 0;  // the log names nobody and did not say 401
+  uint64_t consumers_by_address = 0;      // on routes that ask for none, where a key reads them
   uint64_t unauthenticated = 0;           // logged as 401, or everybody under `auth=none`
 };
 

@@ -137,6 +137,7 @@ class Run {
     }
     out.assumptions.authenticated_by_user = counts.authenticated_by_user;
     out.assumptions.authenticated_by_address = counts.authenticated_by_address;
+    out.assumptions.consumers_by_address = counts.consumers_by_address;
     out.assumptions.unauthenticated = counts.unauthenticated;
     for (const Source& source : sources_) reading.sources.push_back(describe(source));
   }

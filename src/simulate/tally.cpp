@@ -97,6 +97,7 @@ Tally::Tally(const engine::Plan& plan, const Options& options, Clients& clients)
   endpoints_.resize(endpoints);
   const bool local = options.store == Store::kLocal;
   breakers_.resize(size_t{plan.breaker_slots} * (local ? options.replicas : 1));
+  shed_by_all_.resize(breakers_.size());
 }
 
 void Tally::concluded(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded) {
@@ -133,7 +134,12 @@ void Tally::refused(const Moment& at, const engine::Verdict& verdict, const Reco
   if (verdict.reason != engine::Reason::kBreakerOpen) return;
   const auto& breaker_plan = plan_.routes[recorded.route].breaker;
   if (!breaker_plan || breaker_plan->slots.empty()) return;
-  ++breaker(recorded.replica, breaker_plan->slots[0]).shed;
+  const uint32_t slot = breaker_plan->slots[0];
+  if (breaker_plan->scope == engine::BreakerPlan::Scope::kEndpoint) {
+    ++shed_by_all_[size_t{recorded.replica} * plan_.breaker_slots + slot];
+  } else {
+    ++breaker(recorded.replica, slot).shed;
+  }
 }
 
 void Tally::count_shadow_refusals(const Moment& at, const engine::Verdict& verdict,
@@ -312,6 +318,9 @@ std::vector<BreakerRow> Tally::breaker_rows() {
         if (listed[place] || (counts.changes_total == 0 && counts.shed == 0)) continue;
         listed[place] = true;
         pass_time(counts, std::max(last_ns_, counts.since_ns));
+        if (const uint64_t shed = std::exchange(shed_by_all_[place], 0)) {
+          rows.push_back({.name = route.breaker->name, .replica = replica, .shed = shed});
+        }
         BreakerRow& row = rows.emplace_back();
         row.name = route.breaker->name;
         if (per_endpoint) row.endpoint = plan_.services[route.service].endpoints[i].name;

@@ -149,6 +149,7 @@ class Tally {
   std::vector<uint32_t> first_endpoint_;  // of each service, in endpoints_
   std::vector<EndpointCounts> endpoints_;
   std::vector<BreakerCounts> breakers_;  // by replica and slot
+  std::vector<uint64_t> shed_by_all_;    // the same, by the slot of a service's first endpoint
   SeriesBuilder series_;
   DelayHistogram delays_;
   int64_t first_ns_ = INT64_MIN;

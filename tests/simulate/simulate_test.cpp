@@ -121,6 +121,23 @@ TEST_CASE("simulate: a breaker opens, sheds and closes", "[simulate]") {
   CHECK(row.at_end == policy::BreakerState::kClosed);
 }
 
+TEST_CASE("simulate: what no endpoint is admitted for is shed by none of them", "[simulate]") {
+  Draft draft;
+  const uint32_t service = draft.service("s", 2);
+  engine::BreakerPlan breaker = draft.breaker(engine::BreakerPlan::Scope::kEndpoint, 1, 2);
+  breaker.name = "s";
+  draft.route("/a", service).breaker = breaker;
+  const Results results = run(draft.finish(), every(1000, 5, {.status = 503}));
+  CHECK(outcomes(results.outcomes) == "breaker-open 503: 3, proxied 503: 2");
+  REQUIRE(results.breakers.size() == 3);
+  CHECK(results.breakers[0].endpoint.empty());
+  CHECK(results.breakers[0].shed == 3);
+  for (size_t i = 1; i < 3; ++i) {
+    CHECK(results.breakers[i].opened == 1);
+    CHECK(results.breakers[i].shed == 0);
+  }
+}
+
 TEST_CASE("simulate: a retry takes an outcome of its route", "[simulate]") {
   Draft draft;
   const uint32_t service = draft.service("s", 2);
@@ -309,12 +326,13 @@ TEST_CASE("simulate: selections leave records out", "[simulate]") {
   options.between = *parse_between("00:00..00:01");
   const Results results = run(plan,
                               {{.target = "/a/1"},
+                               {.target = "http://gw.example/a/2"},
                                {.target = "/b"},
                                {.target = "/a", .status = 500},
                                {.at_ms = 60'000, .target = "/a"}},
                               options);
-  CHECK(results.totals.requests == 1);
-  CHECK(results.reading.records == 4);
+  CHECK(results.totals.requests == 2);
+  CHECK(results.reading.records == 5);
   CHECK(results.reading.left_out == 3);
 }
 
@@ -416,6 +434,10 @@ TEST_CASE("simulate: whom the log does not name is a consumer by address", "[sim
                                 {.at_ms = 30, .client = "192.0.2.2", .user = "ada"},
                                 {.at_ms = 40, .client = "192.0.2.3", .user = "ada"}};
   CHECK(outcomes(run(plan, lines).outcomes) == "proxied 200: 3, rate-limited 429: 2");
+  const Results recorded = run(plan, lines);
+  const auto told = std::ranges::find(recorded.caveats, "assumed-consumers", &Caveat::code);
+  REQUIRE(told != recorded.caveats.end());
+  CHECK(told->count == 3);
   Options nobody;
   nobody.auth = AssumeAuth::kNone;
   CHECK(outcomes(run(plan, lines, nobody).outcomes) == "rate-limited 429: 4, proxied 200: 1");
