@@ -45,8 +45,9 @@ constexpr Option kOptions[] = {
      .takes = Option::Takes::kNothing},
     {.name = "dev",
      .value = {},
-     .doc = "for a developer's machine: loopback only, a line a request, X-Gw-Route and "
-            "X-Gw-Verdict on answers, tokens valid-NAME for consumer NAME, CORS for local pages",
+     .doc = "for a developer's machine: loopback only, each request told with the policies that it "
+            "met, X-Gw-Route, X-Gw-Verdict and X-Gw-Trail on answers, tokens valid-NAME for "
+            "consumer NAME, CORS for local pages",
      .takes = Option::Takes::kNothing},
     {.name = "record",
      .value = "FILE",

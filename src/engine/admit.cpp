@@ -44,14 +44,15 @@ void Turn::on(const Arrived& event) {
   journey.route = &route;
   journey.verdict.route = event.request.route;
   journey.deadline = now_ + route.timeout;
-  note("route", event.request.route, true, 0);
+  note(journey, {"route", event.request.route, true, 0});
   if (pass_limits(journey, true) != Admission::kAdmitted) return;
   const Identity identity = event.request.identity;
-  if (identity == Identity::kRefused ||
-      (route.auth_required && identity != Identity::kAuthenticated)) {
-    note("authentication", event.request.route, false, 0);
-    return respond(journey, {Reason::kUnauthenticated, 401});
+  const bool known = identity != Identity::kRefused &&
+                     (!route.auth_required || identity == Identity::kAuthenticated);
+  if (route.auth_required || !known) {
+    note(journey, {"authentication", event.request.route, known, 0});
   }
+  if (!known) return respond(journey, {Reason::kUnauthenticated, 401});
   if (pass_limits(journey, false) == Admission::kAdmitted) start_attempt(journey);
 }
 
@@ -110,7 +111,8 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   const bool had_its_turn = journey.released && journey.line_limit == i;
   const bool behind_others = limit.queue && entry != nullptr && entry->aux != 0 && !had_its_turn;
   const bool admitted = decision.admitted && !behind_others;
-  note("limit", index, admitted, admitted ? decision.remaining : decision.retry_after.ns);
+  note(journey,
+       {"limit", index, admitted, admitted ? decision.remaining : decision.retry_after.ns});
   if (admitted) {
     checked.charged |= 1U << i;
     if (verdict.remaining < 0 || decision.remaining < verdict.remaining) {

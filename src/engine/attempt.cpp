@@ -35,7 +35,7 @@ void Turn::start_attempt(Journey& journey) {
     const ServicePlan& service = journey.plan->services[route.service];
     const uint32_t in_flight = state_.service_in_flight_[service.in_flight_slot];
     if (service.max_in_flight != 0 && in_flight >= service.max_in_flight) {
-      note("max_in_flight", route.service, false, in_flight);
+      note(journey, {"max_in_flight", route.service, false, in_flight});
       return respond(journey, {Reason::kServiceSaturated, 503, seconds(1)});
     }
   }
@@ -77,7 +77,7 @@ bool Turn::choose_endpoint(Journey& journey, const RoutePlan& route) {
 bool Turn::take_pass(Journey& journey, uint32_t slot) {
   const policy::Pass pass = state_.breakers_[slot]->try_pass(now_);
   report(slot, pass.transition);
-  note("breaker", slot, pass.admitted, pass.retry_after.ns);
+  note(journey, {"breaker", slot, pass.admitted, pass.retry_after.ns});
   journey.breaker_passed = pass.admitted;
   journey.breaker_slot = slot;
   journey.breaker_generation = pass.generation;
@@ -90,7 +90,11 @@ void Turn::refuse_open(Journey& journey, const BreakerPlan& breaker) {
   for (const uint32_t slot : breaker.slots) {
     const policy::Breaker& one = *state_.breakers_[slot];
     const bool open = one.state() == policy::BreakerState::kOpen;
-    wait = std::min(wait, open ? one.open_until() - now_ : seconds(1));
+    const Duration its_wait = open ? one.open_until() - now_ : seconds(1);
+    wait = std::min(wait, its_wait);
+    if (breaker.scope == BreakerPlan::Scope::kEndpoint) {
+      note(journey, {"breaker", slot, false, its_wait.ns});
+    }
   }
   respond(journey, {Reason::kBreakerOpen, 503, wait});
 }

@@ -57,7 +57,13 @@ struct BreakerMoved {
   policy::Transition transition;
 };
 
-using Effect = std::variant<Respond, Attempt, Relay, Wake, Abort, Concluded, BreakerMoved>;
+// A policy that the journey met, in order; only where State tells of them.
+struct Met {
+  Ticket ticket;
+  TrailEntry entry;
+};
+
+using Effect = std::variant<Respond, Attempt, Relay, Wake, Abort, Concluded, BreakerMoved, Met>;
 
 // Cleared by the caller and reused, so that a step allocates nothing.
 using EffectBuffer = std::vector<Effect>;

@@ -55,7 +55,7 @@ bool Turn::plan_retry(const Journey& journey, bool was_sent, bool can_repeat) {
   if (was_sent && !journey.request.may_repeat && !retry.non_idempotent) return false;
   if (now_ + backoff_of(journey) >= journey.deadline) return false;
   const bool affordable = state_.budgets_[retry.budget_slot]->try_retry(now_);
-  note("retry", journey.request.route, affordable, journey.attempt);
+  note(journey, {"retry", journey.request.route, affordable, journey.attempt});
   return affordable;
 }
 

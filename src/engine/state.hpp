@@ -44,8 +44,8 @@ class State {
   // Brings the cells that the request's limits will look at near the processor.
   void prefetch(const Plan& plan, const Classified& request) const;
 
-  // When set, `advance` appends every policy that the step's request met.
-  Trail* trail = nullptr;
+  // When set, `advance` tells every policy that a request meets by a Met effect.
+  bool tells_policies = false;
 
  private:
   friend class Turn;

@@ -93,8 +93,8 @@ class Turn {
   static uint32_t index_of(const Journey& j) {
     return static_cast<uint32_t>(j.ticket & kNoJourney);
   }
-  void note(std::string_view policy, uint32_t index, bool passed, int64_t number) {
-    if (state_.trail != nullptr) state_.trail->push_back({policy, index, passed, number});
+  void note(const Journey& journey, const TrailEntry& entry) {
+    if (state_.tells_policies) effects_.push_back(Met{Ticket{journey.ticket}, entry});
   }
   // A new effect at the end of the buffer, to be filled in where it lies.
   template <class T>

@@ -48,7 +48,7 @@ std::string policies_text(const Explanation& explanation, const Style& style) {
                {"policy", Column::Align::kLeft},
                {"of", Column::Align::kLeft},
                {"what it says", Column::Align::kLeft}});
-  for (const scenario::PolicyStep& step : explanation.policies) {
+  for (const engine::PolicyStep& step : explanation.policies) {
     table.add({step.passed ? "+" : "-", std::string(step.policy), printable(step.name), step.says});
   }
   return "\n" + painted(style, Paint::kBold, "policies, in order") + "\n" + table.text(style);

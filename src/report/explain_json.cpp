@@ -21,7 +21,7 @@ Json routes(const scenario::Explanation& explanation) {
 
 Json policies(const scenario::Explanation& explanation) {
   Json list = Json::array();
-  for (const scenario::PolicyStep& step : explanation.policies) {
+  for (const engine::PolicyStep& step : explanation.policies) {
     list.push_back({{"policy", step.policy},
                     {"name", step.name},
                     {"passed", step.passed},

@@ -3,37 +3,11 @@
 
 #include "report/lint.hpp"
 #include "report/lint_items.hpp"
+#include "report/xml.hpp"
 
 namespace gw::report {
 
 namespace {
-
-// XML 1.0: control characters have no escape and are left out.
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') out += c;
-    }
-  }
-  return out;
-}
 
 std::string with_hint(const Diagnostic& one) {
   return one.hint.empty() ? one.message : one.message + "; " + one.hint;
@@ -44,9 +18,9 @@ std::string test_case(const SourceText& source, const LintItem& item) {
   return fmt::format(
       "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
-      xml(item.what.code), xml(source.name()), xml(source.name()), at.line,
-      name(item.what.severity), xml(with_hint(item.what)),
-      xml(fmt::format("{}:{}:{}", source.name(), at.line, at.column)));
+      xml_escaped(item.what.code), xml_escaped(source.name()), xml_escaped(source.name()), at.line,
+      name(item.what.severity), xml_escaped(with_hint(item.what)),
+      xml_escaped(fmt::format("{}:{}:{}", source.name(), at.line, at.column)));
 }
 
 }  // namespace
@@ -61,14 +35,14 @@ std::string lint_junit(std::span<const LintedFile> files) {
     for (const LintItem& item : found) cases += test_case(*file.source, item);
     if (found.empty()) {
       cases = fmt::format("    <testcase name=\"clean\" classname=\"{}\"/>\n",
-                          xml(file.source->name()));
+                          xml_escaped(file.source->name()));
     }
     const size_t count = std::max<size_t>(1, found.size());
     all += count;
     failed += found.size();
     suites +=
         fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n{}  </testsuite>\n",
-                    xml(file.source->name()), count, found.size(), cases);
+                    xml_escaped(file.source->name()), count, found.size(), cases);
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gw lint\" tests=\"{}\" "
@@ -79,7 +53,7 @@ std::string lint_junit(std::span<const LintedFile> files) {
 std::string lint_checkstyle(std::span<const LintedFile> files) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
   for (const LintedFile& file : files) {
-    out += fmt::format("  <file name=\"{}\">\n", xml(file.source->name()));
+    out += fmt::format("  <file name=\"{}\">\n", xml_escaped(file.source->name()));
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
       const std::string_view severity =
@@ -87,7 +61,7 @@ std::string lint_checkstyle(std::span<const LintedFile> files) {
       out += fmt::format(
           "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" "
           "source=\"gw.{}\"/>\n",
-          at.line, at.column, severity, xml(with_hint(item.what)), xml(item.id));
+          at.line, at.column, severity, xml_escaped(with_hint(item.what)), xml_escaped(item.id));
     }
     out += "  </file>\n";
   }

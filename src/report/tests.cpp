@@ -26,9 +26,8 @@ std::string failure_text(const SourceText& source, const Failure& failure) {
   if (failure.others > 0)
     text += fmt::format("; {} alike", counted(failure.others, "more request"));
   text += '\n';
-  for (const scenario::PolicyStep& step : failure.trail) {
-    text += fmt::format("    {} {} {}{}{}\n", step.passed ? '+' : '-', step.policy,
-                        printable(step.name), step.says.empty() ? "" : ": ", step.says);
+  for (const engine::PolicyStep& step : failure.trail) {
+    text += "    " + to_line(step) + "\n";
   }
   return text;
 }

@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 Json to_json(const SourceText& source, const scenario::Failure& failure) {
   const Position at = source.position(failure.span.begin);
   Json trail = Json::array();
-  for (const scenario::PolicyStep& step : failure.trail) {
+  for (const engine::PolicyStep& step : failure.trail) {
     trail.push_back({{"policy", step.policy},
                      {"name", step.name},
                      {"passed", step.passed},

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scenario/policies.hpp"
+#include "engine/policy_step.hpp"
 
 namespace gw::scenario {
 
@@ -10,7 +10,8 @@ Coverage::Coverage(std::string config_name, const engine::Plan& plan)
     : config(std::move(config_name)) {
   for (const auto& route : plan.routes) routes.push_back({route.name});
   for (const auto& limit : plan.limits) policies.push_back({"limit " + limit.name});
-  for (const std::string& name : breaker_names(plan)) policies.push_back({"breaker " + name});
+  for (const std::string& name : engine::breaker_names(plan))
+    policies.push_back({"breaker " + name});
 }
 
 void Coverage::add(const engine::Plan& plan, const Performance& played) {

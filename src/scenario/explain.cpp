@@ -29,7 +29,7 @@ class Passage {
         engine::classify(*plan_, request_.head(), request_.caller(), {}, match_);
     classified.bad_request = request_.is_bad();
     ticket_ = state_.issue();
-    state_.trail = &trail_;
+    state_.tells_policies = true;
     engine::advance(state_, {1, {{}, at_}, ticket_, engine::Arrived{plan_->id, classified}},
                     effects);
     for (const engine::Effect& effect : effects) take(effect);
@@ -43,20 +43,19 @@ class Passage {
   }
 
   // What the trail tells, and what it leaves out because it cannot refuse.
-  std::vector<PolicyStep> policies() const;
+  std::vector<engine::PolicyStep> policies() const;
   std::optional<UpstreamCall> upstream() const;
   std::optional<engine::OwnAnswer> answer() const;
   engine::Verdict verdict() const;
 
  private:
   void take(const engine::Effect& effect) {
+    if (const auto* one = std::get_if<engine::Met>(&effect)) trail_.push_back(one->entry);
     if (const auto* one = std::get_if<engine::Respond>(&effect)) respond_ = *one;
     if (const auto* one = std::get_if<engine::Attempt>(&effect)) attempt_ = *one;
     if (const auto* one = std::get_if<engine::Concluded>(&effect)) verdict_ = one->verdict;
   }
-  bool is_late(const engine::TrailEntry& entry) const;
-  PolicyStep authentication() const;
-  void add_attempt(std::vector<PolicyStep>& steps) const;
+  void add_attempt(std::vector<engine::PolicyStep>& steps) const;
   const engine::RoutePlan& route_plan() const { return plan_->routes[match_.route]; }
   engine::Trace trace() const {
     return engine::trace_of(request_.head().fields, kSeed, ticket_.number());
@@ -86,38 +85,22 @@ std::string retry_text(const engine::RetryPlan& retry) {
   return "up to " + std::to_string(retry.attempts) + " more after " + when;
 }
 
-// Whether that entry stands behind the check of credentials.
-bool Passage::is_late(const engine::TrailEntry& entry) const {
-  if (entry.policy == "limit") return !plan_->limits[entry.index].before_auth;
-  return entry.policy != "route";
-}
-
-std::vector<PolicyStep> Passage::policies() const {
-  std::vector<PolicyStep> steps;
-  const std::vector<PolicyStep> met = policy_steps(*plan_, trail_);
-  bool authenticated = route() && route_plan().auth_required && !request_.text().user.empty();
-  for (size_t i = 0; i < met.size(); ++i) {
-    if (authenticated && is_late(trail_[i])) {
-      steps.push_back(authentication());
-      authenticated = false;
+std::vector<engine::PolicyStep> Passage::policies() const {
+  std::vector<engine::PolicyStep> steps = engine::policy_steps(*plan_, trail_);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].policy == "authentication" && steps[i].passed) {
+      steps[i].says = "consumer " + printable(request_.text().user);
     }
-    steps.push_back(met[i]);
-    if (met[i].policy != "limit") continue;
+    if (steps[i].policy != "limit") continue;
     const engine::LimitPlan& limit = plan_->limits[trail_[i].index];
-    steps.back().says +=
-        ", counted by " +
-        printable(engine::key_text(*plan_, limit, request_.head(), request_.caller(), match_));
+    steps[i].says += ", counted by " + printable(engine::key_text(*plan_, limit, request_.head(),
+                                                                  request_.caller(), match_));
   }
-  if (authenticated) steps.push_back(authentication());
   if (attempt_) add_attempt(steps);
   return steps;
 }
 
-PolicyStep Passage::authentication() const {
-  return {"authentication", route_plan().name, true, "consumer " + printable(request_.text().user)};
-}
-
-void Passage::add_attempt(std::vector<PolicyStep>& steps) const {
+void Passage::add_attempt(std::vector<engine::PolicyStep>& steps) const {
   const engine::RoutePlan& plan = route_plan();
   if (plan.service != kNone) {
     const engine::ServicePlan& service = plan_->services[plan.service];

@@ -13,9 +13,9 @@
 #include "config/config.hpp"
 #include "engine/answer.hpp"
 #include "engine/plan.hpp"
+#include "engine/policy_step.hpp"
 #include "engine/verdict.hpp"
 #include "scenario/candidates.hpp"
-#include "scenario/policies.hpp"
 #include "scenario/request.hpp"
 #include "scenario/upstream_call.hpp"
 
@@ -33,7 +33,7 @@ struct Explanation {
   std::string host;
   std::vector<CandidateRoute> candidates;  // whose path matches; without any, the nearest few
   size_t other_routes = 0;
-  std::vector<PolicyStep> policies;
+  std::vector<engine::PolicyStep> policies;
   engine::Verdict verdict;  // meaningless status when `upstream` decides it
   std::optional<UpstreamCall> upstream;
   std::optional<engine::OwnAnswer> answer;

@@ -221,12 +221,12 @@ void describe(const engine::Plan& plan, const ScriptStep& step, const Played& pl
                     printable(request.target) + ", at " + to_string(played.arrived - Instant{});
   failure.verdict =
       std::string(name(played.verdict.reason)) + ", " + std::to_string(played.verdict.status);
-  failure.trail = policy_steps(plan, played.trail);
+  failure.trail = engine::policy_steps(plan, played.trail);
 }
 
 void judge_breakers(const engine::Plan& plan, const Test& test, const BreakerStates& states,
                     std::vector<Failure>& failures) {
-  const std::vector<std::string> names = breaker_names(plan);
+  const std::vector<std::string> names = engine::breaker_names(plan);
   for (const Expectation& expected : test.steps[states.step].expectations) {
     for (const BreakerExpectation& one : expected.breakers) {
       for (size_t slot = 0; slot < names.size(); ++slot) {

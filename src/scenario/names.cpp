@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "scenario/policies.hpp"
+#include "engine/policy_step.hpp"
 
 namespace gw::scenario {
 namespace {
@@ -26,7 +26,7 @@ class Check {
       services_.names.push_back(service.name);
       for (const auto& one : service.endpoints) endpoints_.names.push_back(one.name);
     }
-    breakers_.names = breaker_names(plan);
+    breakers_.names = engine::breaker_names(plan);
   }
 
   void expectation(const Expectation& one) {

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "engine/advance.hpp"
-#include "scenario/policies.hpp"
+#include "engine/policy_step.hpp"
 #include "simulate/event_queue.hpp"
 
 namespace gw::scenario {
@@ -25,11 +25,11 @@ class Player {
         state_(kTestSeed, plan->bounds),
         breakers_(plan->breaker_slots),
         calls_(test.steps.size()) {
-    const std::vector<const engine::BreakerPlan*> plans = breaker_plans(*plan);
+    const std::vector<const engine::BreakerPlan*> plans = engine::breaker_plans(*plan);
     for (size_t i = 0; i < breakers_.size(); ++i) breakers_[i].plan = plans[i];
     performance_.opened.resize(breakers_.size());
     advance({}, engine::Reloaded{plan});
-    state_.trail = &trail_;
+    state_.tells_policies = true;
   }
 
   Performance play() {
@@ -154,14 +154,13 @@ class Player {
     const engine::Step step{++steps_, {now_, {now_.ns}}, ticket, std::move(event)};
     effects_.clear();
     engine::advance(state_, step, effects_);
-    if (!trail_.empty()) {
-      engine::Trail& trail = played(flight_of(ticket)).trail;
-      trail.insert(trail.end(), trail_.begin(), trail_.end());
-      trail_.clear();
-    }
     for (const engine::Effect& effect : effects_) {
       std::visit([&](const auto& one) { take(one); }, effect);
     }
+  }
+
+  void take(const engine::Met& effect) {
+    played(flight_of(effect.ticket)).trail.push_back(effect.entry);
   }
 
   void take(const engine::Respond& effect) { played(flight_of(effect.ticket)).respond = effect; }
@@ -261,7 +260,6 @@ class Player {
   std::vector<size_t> calls_;  // of upstreams, by step
   simulate::EventQueue queue_;
   engine::EffectBuffer effects_;
-  engine::Trail trail_;
   Performance performance_;
 };
 

@@ -7,7 +7,7 @@
 
 #include "base/source.hpp"
 #include "base/time.hpp"
-#include "scenario/policies.hpp"
+#include "engine/policy_step.hpp"
 
 namespace gw::scenario {
 
@@ -19,7 +19,7 @@ struct Failure {
   // Of the request, where it is about one: which it is, what became of it, what it met.
   std::string request;  // "request 6 of 6, POST /orders, at 1m"
   std::string verdict;  // "proxied, 200"
-  std::vector<PolicyStep> trail;
+  std::vector<engine::PolicyStep> trail;
   uint64_t others = 0;  // more requests that miss it
 };
 

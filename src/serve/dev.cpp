@@ -1,6 +1,7 @@
 #include "serve/dev.hpp"
 
 #include "base/text.hpp"
+#include "engine/policy_step.hpp"
 
 namespace gw::serve {
 namespace {
@@ -65,6 +66,16 @@ std::string to_line(WallTime at, const http::WireError& error, std::string_view 
          "  trace=" + std::string(trace_id);
 }
 
+std::string to_text(const engine::Plan& plan, const engine::Trail& trail,
+                    std::string_view separator) {
+  std::string out;
+  for (const engine::PolicyStep& step : engine::policy_steps(plan, trail)) {
+    if (!out.empty()) out += separator;
+    out += to_line(step);
+  }
+  return out;
+}
+
 std::string to_line(const DevLine& line) {
   const engine::Verdict& verdict = line.verdict;
   std::string out = time_of_day(line.at);
@@ -77,7 +88,9 @@ std::string to_line(const DevLine& line) {
   if (!line.consumer.empty()) out += "  consumer=" + printable(line.consumer);
   if (verdict.remaining >= 0) out += "  left=" + std::to_string(verdict.remaining);
   if (verdict.shadow_refused) out += "  shadow-refused";
-  return out + "  trace=" + std::string(line.trace_id);
+  out += "  trace=" + std::string(line.trace_id);
+  if (!line.trail.empty()) out += "\n    " + to_text(line.plan, line.trail, "\n    ");
+  return out;
 }
 
 }  // namespace gw::serve

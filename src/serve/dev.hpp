@@ -35,12 +35,18 @@ struct DevLine {
   const engine::Verdict& verdict;
   std::string_view consumer;
   std::string_view trace_id;
+  const engine::Trail& trail;
   Duration took{0};
 };
 
+// The policies that a request met, with their numbers: "+ limit orders/limit: 4 left of 5 in 1m".
+std::string to_text(const engine::Plan& plan, const engine::Trail& trail,
+                    std::string_view separator);
+
 // "12:03:11.250 GET /users/42 200 3.1 ms users -> users:8080 consumer=alice left=9 trace=4bf9...":
 // time in UTC, then method, path, status, duration, route, upstream, and what is known of the
-// consumer, the tightest limit and the reason when it is not "proxied".
+// consumer, the tightest limit and the reason when it is not "proxied"; then a line for each
+// policy.
 std::string to_line(const DevLine& line);
 // "12:03:11.250 400  head-too-long  trace=4bf9...": of a request that could not be read.
 std::string to_line(WallTime at, const http::WireError& error, std::string_view trace_id);

@@ -107,6 +107,8 @@ void Exchange::deliver(const engine::Effect& effect) {
           wake_ = one.at;
         } else if constexpr (std::is_same_v<One, engine::Abort>) {
           abort_ = true;
+        } else if constexpr (std::is_same_v<One, engine::Met>) {
+          trail_.push_back(one.entry);
         } else if constexpr (std::is_same_v<One, engine::Concluded>) {
           verdict_ = one.verdict;
         }
@@ -267,6 +269,10 @@ std::vector<http::Field> Exchange::extra_fields(std::string_view verdict) {
   if (!worker_.options().dev) return fields;
   if (route_ != nullptr) fields.push_back({"X-Gw-Route", route_->name});
   if (!verdict.empty()) fields.push_back({"X-Gw-Verdict", verdict});
+  if (!trail_.empty()) {
+    trail_text_ = to_text(*plan_->plan, trail_, "; ");
+    fields.push_back({"X-Gw-Trail", trail_text_});
+  }
   if (!origin_.empty()) {
     fields.push_back({"Access-Control-Allow-Origin", origin_});
     fields.push_back({"Access-Control-Allow-Credentials", "true"});
@@ -301,6 +307,7 @@ void Exchange::conclude() {
                                   .verdict = *verdict_,
                                   .consumer = consumer_,
                                   .trace_id = trace_.id_text(),
+                                  .trail = trail_,
                                   .took = took}));
   }
   if (worker_.shared().recorder != nullptr) record();

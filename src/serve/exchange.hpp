@@ -101,7 +101,10 @@ class Exchange {
   engine::Identity identity_ = engine::Identity::kAnonymous;
   std::string client_;  // empty: the session's peer
   std::string consumer_;
-  std::string origin_;  // with --dev: of a local page
+  // With --dev: the local page that asks, the policies met so far and these in a header's value.
+  std::string origin_;
+  engine::Trail trail_;
+  std::string trail_text_;
   engine::Ticket ticket_;
   engine::Trace trace_;
   uint64_t balance_hash_ = 0;

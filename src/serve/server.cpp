@@ -49,8 +49,9 @@ Result<void> Server::open(const Compiled& first) {
     if (!recorder) return tl::unexpected(recorder.error());
     recorder_ = std::move(*recorder);
   }
-  sequencer_ = std::make_unique<Sequencer>(engine::State(options_.seed, first.plan->bounds),
-                                           first.plan, now);
+  engine::State state(options_.seed, first.plan->bounds);
+  state.tells_policies = options_.dev;
+  sequencer_ = std::make_unique<Sequencer>(std::move(state), first.plan, now);
   record_plan(first, {0, now}, 0);
   return open_workers();
 }

@@ -197,6 +197,8 @@ class ArrivalRun {
     flight.leave_seq = 0;
   }
 
+  void take(const engine::Met&) {}
+
   void take(const engine::BreakerMoved& effect) {
     courses_.breakers.push_back({effect.slot, now_, effect.transition.to});
   }

@@ -90,6 +90,7 @@ class Simulator {
   void take(const engine::Concluded& effect, uint8_t replica);
   void take(const engine::BreakerMoved& effect, uint8_t replica);
   void take(const engine::Respond&, uint8_t) {}
+  void take(const engine::Met&, uint8_t) {}
 
   Outcome outcome_of(const Flight& flight, const engine::Attempt& effect);
   Outcome sampled_outcome(const Flight& flight, const engine::Attempt& effect);

@@ -228,6 +228,7 @@ class Walk {
     live_.erase(e.ticket.value);
     past_ = e.ticket.value;
   }
+  void see(const Met&) {}
   void see(const BreakerMoved& e) { trace_ = mix(trace_, e.slot); }
 
   Dice dice_;

@@ -86,6 +86,11 @@ struct Writer {
     return "wake " + text(e.ticket) + " at " + text(e.at);
   }
   std::string operator()(const Abort& e) const { return "abort " + text(e.ticket); }
+  std::string operator()(const Met& e) const {
+    return "met " + text(e.ticket) + " " + std::string(e.entry.policy) + " " +
+           std::to_string(e.entry.index) + (e.entry.passed ? " passed " : " not passed ") +
+           std::to_string(e.entry.number);
+  }
   std::string operator()(const BreakerMoved& e) const {
     return "breaker " + std::to_string(e.slot) + " " + policy::name(e.transition.from) + " to " +
            policy::name(e.transition.to);

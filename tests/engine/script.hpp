@@ -31,6 +31,9 @@ class Player {
   // The script with the effects that its steps have.
   std::string play(std::string_view script);
 
+  // From now on the policies that requests meet are told too: "met 1 limit 0 passed 4".
+  void tell_policies() { state_.tells_policies = true; }
+
   const engine::State& state() const { return state_; }
   uint64_t digest() const { return state_.digest(now_); }
   uint64_t digest(Duration at) const { return state_.digest({Instant{at.ns}, {}}); }

@@ -79,7 +79,7 @@ LiveAnswer send(uint16_t port, const scenario::ScriptStep& step, size_t index) {
   const std::string target = text.host.empty() ? text.target : "http://" + text.host + text.target;
   Response response = client.send(text.method, target, fields_of(text, index), "");
   return {response.status, response.fields["x-gw-route"], response.fields["x-gw-verdict"],
-          std::atol(response.fields["retry-after"].c_str())};
+          response.fields["x-gw-trail"], std::atol(response.fields["retry-after"].c_str())};
 }
 
 class LivePlay {

@@ -16,6 +16,7 @@ struct LiveAnswer {
   int status = 0;
   std::string route;
   std::string verdict;
+  std::string trail;  // as X-Gw-Trail tells it
   long retry_after = 0;
 };
 

@@ -230,7 +230,8 @@ TEST_CASE("serve: --dev knows consumers, local pages and says a line a request",
   options.dev = true;
   Gateway gateway(draft.finish(), options);
   Client client(gateway.port());
-  CHECK(client.get("/a").status == 401);
+  CHECK(client.get("/a").fields.at("x-gw-trail") ==
+        "+ route /a; - authentication /a: no valid credentials");
   CHECK(client.get("/a", "Authorization: Bearer wrong\r\n").status == 401);
   const Response fine =
       client.get("/a", "Authorization: Bearer valid-alice\r\nOrigin: http://localhost:3000\r\n");
@@ -245,6 +246,10 @@ TEST_CASE("serve: --dev knows consumers, local pages and says a line a request",
   CAPTURE(line);
   CHECK(line.find(" GET /a 200 ") != std::string::npos);
   CHECK(line.find("  /a  mocked  consumer=alice  left=9  trace=") != std::string::npos);
+  CHECK(line.ends_with(
+      "\n    + route /a\n    + authentication /a\n    + limit l: 9 left of 10 in 1m"));
+  CHECK(fine.fields.at("x-gw-trail") ==
+        "+ route /a; + authentication /a; + limit l: 9 left of 10 in 1m");
   RawClient odd(gateway.port());
   odd.send("GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
   odd.read_to_end();

@@ -179,6 +179,7 @@ class NoisyGateway {
   }
 
   void take(const engine::BreakerMoved&) {}
+  void take(const engine::Met&) {}
   void take(const engine::Respond& effect) {
     log_.requests[by_ticket_.at(effect.ticket.value)].verdict.retry_after_s =
         engine::seconds_rounded_up(effect.retry_after);

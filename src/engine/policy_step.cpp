@@ -1,17 +1,14 @@
-#include "scenario/policies.hpp"
+#include "engine/policy_step.hpp"
 
 #include "base/text.hpp"
 
-namespace gw::scenario {
+namespace gw::engine {
 namespace {
-
-using engine::BreakerPlan;
-using engine::Plan;
 
 // Each slot in use, with the breaker that it belongs to and the index of its endpoint.
 template <class Visit>
 void for_each_breaker(const Plan& plan, const Visit& visit) {
-  for (const engine::RoutePlan& route : plan.routes) {
+  for (const RoutePlan& route : plan.routes) {
     if (!route.breaker) continue;
     for (size_t i = 0; i < route.breaker->slots.size(); ++i) {
       visit(route.breaker->slots[i], route, i);
@@ -19,7 +16,7 @@ void for_each_breaker(const Plan& plan, const Visit& visit) {
   }
 }
 
-std::string limit_says(const engine::LimitPlan& limit, const engine::TrailEntry& entry) {
+std::string limit_says(const LimitPlan& limit, const TrailEntry& entry) {
   const std::string text = limit_text(limit);
   if (entry.passed) return std::to_string(entry.number) + " left of " + text;
   std::string wait = to_string(nanoseconds(entry.number));
@@ -29,7 +26,7 @@ std::string limit_says(const engine::LimitPlan& limit, const engine::TrailEntry&
 }
 
 PolicyStep step_of(const Plan& plan, const std::vector<std::string>& breakers,
-                   const engine::TrailEntry& entry) {
+                   const TrailEntry& entry) {
   PolicyStep step{entry.policy, {}, entry.passed, {}};
   const auto wait = [&] { return to_string(nanoseconds(entry.number)); };
   if (entry.policy == "limit") {
@@ -43,7 +40,7 @@ PolicyStep step_of(const Plan& plan, const std::vector<std::string>& breakers,
     step.says = std::to_string(entry.number) + " in flight, no more are let through";
   } else {
     step.name = plan.routes[entry.index].name;
-    if (entry.policy == "authentication") step.says = "no valid credentials";
+    if (entry.policy == "authentication" && !entry.passed) step.says = "no valid credentials";
     if (entry.policy == "retry") {
       step.says = "after attempt " + std::to_string(entry.number + 1) +
                   (entry.passed ? ", once more" : ", but the budget of retries is spent");
@@ -54,9 +51,15 @@ PolicyStep step_of(const Plan& plan, const std::vector<std::string>& breakers,
 
 }  // namespace
 
+std::string to_line(const PolicyStep& step) {
+  std::string line = step.passed ? "+ " : "- ";
+  line.append(step.policy).append(" ").append(printable(step.name));
+  return step.says.empty() ? line : line + ": " + step.says;
+}
+
 std::vector<std::string> breaker_names(const Plan& plan) {
   std::vector<std::string> names(plan.breaker_slots);
-  for_each_breaker(plan, [&](uint32_t slot, const engine::RoutePlan& route, size_t i) {
+  for_each_breaker(plan, [&](uint32_t slot, const RoutePlan& route, size_t i) {
     names[slot] = route.breaker->name;
     if (route.breaker->scope == BreakerPlan::Scope::kEndpoint) {
       names[slot] += "/" + plan.services[route.service].endpoints[i].name;
@@ -67,13 +70,12 @@ std::vector<std::string> breaker_names(const Plan& plan) {
 
 std::vector<const BreakerPlan*> breaker_plans(const Plan& plan) {
   std::vector<const BreakerPlan*> plans(plan.breaker_slots);
-  for_each_breaker(plan, [&](uint32_t slot, const engine::RoutePlan& route, size_t) {
-    plans[slot] = &*route.breaker;
-  });
+  for_each_breaker(
+      plan, [&](uint32_t slot, const RoutePlan& route, size_t) { plans[slot] = &*route.breaker; });
   return plans;
 }
 
-std::string limit_text(const engine::LimitPlan& limit) {
+std::string limit_text(const LimitPlan& limit) {
   const policy::LimitSpec& spec = limit.spec;
   if (spec.algorithm == policy::Algorithm::kConcurrency) {
     return std::to_string(spec.count) + " at a time";
@@ -88,11 +90,11 @@ std::string limit_text(const engine::LimitPlan& limit) {
   return text;
 }
 
-std::vector<PolicyStep> policy_steps(const Plan& plan, const engine::Trail& trail) {
+std::vector<PolicyStep> policy_steps(const Plan& plan, const Trail& trail) {
   const std::vector<std::string> breakers = breaker_names(plan);
   std::vector<PolicyStep> steps;
-  for (const engine::TrailEntry& entry : trail) steps.push_back(step_of(plan, breakers, entry));
+  for (const TrailEntry& entry : trail) steps.push_back(step_of(plan, breakers, entry));
   return steps;
 }
 
-}  // namespace gw::scenario
+}  // namespace gw::engine

@@ -1,0 +1,207 @@
+// gw explain and gw test as a user runs them.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/text.hpp"
+#include "cli/command_line.hpp"
+#include "support/catch.hpp"
+
+namespace gw::testing {
+
+namespace {
+
+constexpr const char* kConfig = R"(
+routes:
+  - {name: a, path: /a, upstream_service: "http://a", rate_limit: {requests_per_minute: 1}}
+  - {name: b, path: /b, upstream_service: "http://b"}
+)";
+
+constexpr const char* kFails = R"(config: gw.yaml
+tests:
+  - name: one <of> two
+    steps:
+      - request: GET /a
+        times: 2
+        expect: 200
+  - name: fine
+    steps: [{request: GET /b, expect: {route: b}}]
+)";
+
+}  // namespace
+
+TEST_CASE("cli: explain's exit codes and what it asks for", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kConfig);
+  gw.file("wrong.yaml", "routes: [{path: /a}]\n");
+  struct Row {
+    const char* line;
+    int code;
+    const char* err;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"gw explain gw.yaml /a", 0, ""},
+           {"gw explain gw.yaml -X PUT -H 'X: y' --header 'Z:' /a --user u --client ::1", 0, ""},
+           {"gw explain gw.yaml /a --at 2026-11-24T08:00:00Z", 0, ""},
+           {"gw explain gw.yaml /nowhere", 0, ""},
+           {"gw explain GW101", 0, ""},
+           {"gw explain", 2, "gw: explain: no CONFIG given\nsee 'gw explain --help'\n"},
+           {"gw explain gw.yaml", 2,
+            "gw: explain: 'gw.yaml' is no rule, and a configuration needs the path of a request "
+            "behind it\nsee 'gw explain --help'\n"},
+           {"gw explain gw.yaml /a /b", 2,
+            "gw: explain: one request at a time\nsee 'gw explain --help'\n"},
+           {"gw explain gw.yaml /a -H x", 2, "gw: explain: --header is 'NAME: VALUE', not 'x'\n"},
+           {"gw explain gw.yaml /a --at noon", 2,
+            "gw: explain: --at is a time such as 2026-11-24T08:00:00Z\n"},
+           {"gw explain gw.yaml /a -X", 2,
+            "gw: explain: --method needs a value: METHOD\nsee 'gw explain --help'\n"},
+           {"gw explain none.yaml /a", 2,
+            "gw: cannot open 'none.yaml': No such file or directory\n"}}) {
+    CAPTURE(row.line);
+    const Finished done = gw(std::string("cd {dir} && ") + row.line);
+    CHECK(done.code == row.code);
+    CHECK(done.err == row.err);
+    CHECK(done.out.empty() == (row.code != 0));
+  }
+  const Finished wrong = gw("cd {dir} && gw explain wrong.yaml /a");
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err.starts_with("wrong.yaml:1:10: error: "));
+  CHECK(gw("gw explain GW501").out == gw("gw rule GW501").out);
+}
+
+TEST_CASE("cli: explain as JSON", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kConfig);
+  const auto json =
+      nlohmann::json::parse(gw("cd {dir} && gw explain gw.yaml /a?x=1 --format json").out);
+  CHECK(json["request"]["target"] == "/a?x=1");
+  CHECK(json["routes"][0]["fate"] == "won");
+  CHECK(json["other_routes"] == 1);
+  CHECK(json["policies"][1]["says"] == "0 left of 1 in 1m, counted by client:192.0.2.1");
+  CHECK(json["upstream"]["target"] == "/a?x=1");
+  CHECK(json["upstream"]["headers"][0]["change"] == "set");
+  CHECK(json["answer"].is_null());
+  const auto none =
+      nlohmann::json::parse(gw("cd {dir} && gw explain gw.yaml /c --format json").out);
+  CHECK(none["upstream"].is_null());
+  CHECK(none["answer"]["status"] == 404);
+}
+
+TEST_CASE("cli: test shows a failure at its place with what the request met", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kConfig);
+  gw.file("t.yaml", kFails);
+  const Finished done = gw("cd {dir} && gw test t.yaml");
+  CHECK(done.code == 1);
+  CHECK(done.err == "2 tests: 1 passed, 1 failed\n");
+  CHECK(done.out == R"(t.yaml
+  FAIL  one <of> two
+
+t.yaml:7:17: error: the status is 429, expected 200 [expectation-failed]
+ 7 |         expect: 200
+   |                 ^^^
+  request 2 of 2, GET /a, at 0s: rate-limited, 429
+    + route a
+    - limit a/limit: 1 in 1m: none left for 1m
+
+  ok    fine
+
+reached
+  gw.yaml: routes 2 of 2, policies 1 of 1
+)");
+}
+
+TEST_CASE("cli: test's exit codes", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kConfig);
+  gw.file("t.yaml", kFails);
+  gw.file("typo.yaml",
+          "config: gw.yaml\ntests: [{name: n, steps: [{request: GET /a, expect: "
+          "{route: ax}}]}]\n");
+  gw.file("lost.yaml", "config: none.yaml\ntests: [{name: n, steps: [{request: GET /a}]}]\n");
+  gw.file("in_place.yaml",
+          "config: {routes: [{path: /a, upstream_service: 'http://a', headers: "
+          "{X: {regex: '('}}}]}\ntests: [{name: n, steps: [{request: GET /a}]}]\n");
+  struct Row {
+    const char* line;
+    int code;
+    const char* err;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"gw test --filter fine t.yaml", 0, "1 test: 1 passed, 0 failed\n"},
+           {"gw test --filter fine --fail-under 50% t.yaml", 1,
+            "1 test: 1 passed, 0 failed\ngw.yaml: the tests reach less than 50%\n"},
+           {"gw test --filter fine --fail-under 0 t.yaml", 0, "1 test: 1 passed, 0 failed\n"},
+           {"gw test --filter two --fail-under 51 t.yaml", 1,
+            "1 test: 0 passed, 1 failed\ngw.yaml: the tests reach less than 51%\n"},
+           {"gw test --fail-under 101 t.yaml", 2,
+            "gw: test: --fail-under is a percentage, 0 to 100\n"},
+           {"gw test none.yaml", 2, "gw: cannot open 'none.yaml': No such file or directory\n"},
+           {"gw test lost.yaml", 2, "gw: cannot open 'none.yaml': No such file or directory\n"},
+           {"gw test typo.yaml", 2,
+            "typo.yaml:2:61: error: the configuration has no route 'ax' [unknown-route]\n"
+            " 2 | tests: [{name: n, steps: [{request: GET /a, expect: {route: ax}}]}]\n"
+            "   |                                                             ^^\n"
+            "  hint: did you mean 'a'?\n"},
+           {"gw test in_place.yaml", 2,
+            "in_place.yaml:1:73: error: the pattern is not valid: missing ): ( [bad-regex]\n"
+            " 1 | config: {routes: [{path: /a, upstream_service: 'http://a', headers: {X: {regex: "
+            "'('}}}]}\n"
+            "   |                                                                         "
+            "^^^^^^^^^^^\n"
+            "  hint: the syntax is that of RE2, without look-around and back-references\n"}}) {
+    CAPTURE(row.line);
+    const Finished done = gw(std::string("cd {dir} && ") + row.line);
+    CHECK(done.code == row.code);
+    CHECK(done.err == row.err);
+  }
+}
+
+TEST_CASE("cli: test for machines", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kConfig);
+  gw.file("t.yaml", kFails);
+  const auto json = nlohmann::json::parse(gw("cd {dir} && gw test --format json t.yaml").out);
+  CHECK(json["failed"] == 1);
+  const auto& failed = json["files"][0]["tests"][0];
+  CHECK(failed["name"] == "one <of> two");
+  CHECK(failed["failures"][0]["line"] == 7);
+  CHECK(failed["failures"][0]["trail"][1]["passed"] == false);
+  CHECK(json["coverage"][0]["routes"]["reached"] == 2);
+  CHECK(gw("cd {dir} && gw test --format junit --filter two t.yaml").out ==
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<testsuites name=\"gw test\" tests=\"1\" failures=\"1\">\n"
+        "  <testsuite name=\"t.yaml\" tests=\"1\" failures=\"1\">\n"
+        "    <testcase classname=\"t.yaml\" name=\"one &lt;of&gt; two\" time=\"0.000\">\n"
+        "      <failure message=\"the status is 429, expected 200\">"
+        "t.yaml:7:17: error: the status is 429, expected 200 [expectation-failed]&#10;"
+        " 7 |         expect: 200&#10;   |                 ^^^&#10;"
+        "  request 2 of 2, GET /a, at 0s: rate-limited, 429&#10;"
+        "    + route a&#10;    - limit a/limit: 1 in 1m: none left for 1m&#10;</failure>\n"
+        "    </testcase>\n  </testsuite>\n</testsuites>\n");
+}
+
+TEST_CASE("cli: the test files of this project pass and reach every policy", "[cli]") {
+  const CommandLine gw;
+  const Finished done = gw("gw test --format json testdata/scenarios/*.yaml");
+  CHECK(done.code == 0);
+  const auto json = nlohmann::json::parse(done.out);
+  CHECK(json["passed"] >= 25);
+  for (const auto& one : json["coverage"]) {
+    INFO(one.dump());
+    CHECK(one["policies"]["reached"] == one["policies"]["of"]);
+  }
+}
+
+TEST_CASE("cli: the example of gw-test(5) passes", "[cli]") {
+  const CommandLine gw;
+  const std::string page = project_file("man/gw-test.5");
+  const std::string begin = ".Bd -literal\n";
+  const size_t at = page.find(begin) + begin.size();
+  gw.file("t.yaml", page.substr(at, page.find(".Ed", at) - at));
+  const Finished done = gw("cd {dir} && gw test --fail-under 100 t.yaml");
+  CHECK(done.code == 0);
+  CHECK(done.err == "2 tests: 2 passed, 0 failed\n");
+}
+
+}  // namespace gw::testing

@@ -1,0 +1,144 @@
+#include "scenario/explain.hpp"
+
+#include "scenario/world.hpp"
+
+namespace gw::scenario {
+namespace {
+
+constexpr const char* kConfig = R"(
+services:
+  shop:
+    endpoints: [{url: "http://shop-1:8080/api"}, {url: "http://shop-2:8080/api"}]
+    circuit_breaker: {consecutive_failures: 3}
+rate_limits:
+  everybody: {rate: 10/s, key: global, stage: before_auth}
+routes:
+  - name: order
+    path: /orders/{id}
+    method: [GET, PUT]
+    upstream_service: shop
+    auth_required: true
+    retries: 2
+    timeout_ms: 1500
+    rate_limit: [everybody, {requests_per_minute: 5}]
+    transform_request: {add_header: {X-Shop: "1"}, remove_header: Cookie}
+  - {name: tea, path: /tea, mock: {status: 418, body: "short and stout"}}
+)";
+
+Explanation explained(const World& world, RequestText text) {
+  return explain(world.loaded.config, world.plan, Request(std::move(text)), {});
+}
+
+std::string told(const Explanation& explanation) {
+  std::string out;
+  for (const engine::PolicyStep& step : explanation.policies) out += to_line(step) + "\n";
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("explain: the policies in order, with their numbers and keys", "[scenario]") {
+  const World w = world(kConfig);
+  const Explanation known =
+      explained(w, {.target = "/orders/7", .client = "10.0.0.9", .user = "ann"});
+  CHECK(told(known) ==
+        "+ route order\n"
+        "+ limit everybody: 0 left of 10 in 1s, counted by global\n"
+        "+ authentication order: consumer ann\n"
+        "+ limit order/limit: 4 left of 5 in 1m, counted by consumer:ann\n"
+        "+ breaker shop: lets it through\n"
+        "+ balance shop: shop-1:8080, one of 2\n"
+        "+ timeout order: 1s500ms\n"
+        "+ retries order: up to 2 more after no connection, a timeout, some statuses\n");
+  CHECK(known.verdict.route == 0);
+  CHECK_FALSE(known.answer);
+
+  const Explanation stranger = explained(w, {.target = "/orders/7"});
+  CHECK(told(stranger) ==
+        "+ route order\n"
+        "+ limit everybody: 0 left of 10 in 1s, counted by global\n"
+        "- authentication order: no valid credentials\n");
+  CHECK_FALSE(stranger.upstream);
+  REQUIRE(stranger.answer);
+  CHECK(stranger.answer->status == 401);
+  CHECK(stranger.verdict.reason == engine::Reason::kUnauthenticated);
+}
+
+TEST_CASE("explain: the upstream request as it would leave", "[scenario]") {
+  const World w = world(kConfig);
+  const Explanation one = explained(w, {.method = "PUT",
+                                        .target = "http://Api.Example.com:8443//orders/./7?full=1",
+                                        .headers = {{"Cookie", "a=b"},
+                                                    {"X-Shop", "forged"},
+                                                    {"Accept", "*/*"},
+                                                    {"Connection", "close"}},
+                                        .user = "ann"});
+  CHECK(one.target == "/orders/7?full=1");
+  CHECK(one.host == "api.example.com");
+  REQUIRE(one.upstream);
+  CHECK(one.upstream->endpoint == "shop-1:8080");
+  CHECK(one.upstream->method == "PUT");
+  CHECK(one.upstream->target == "/api/orders/7?full=1");
+  std::string headers;
+  for (const HeaderChange& header : one.upstream->headers) {
+    if (header.name == "traceparent" || header.name == "X-Request-Id") continue;
+    headers += " +-"[static_cast<size_t>(header.kind)] + header.name + ": " + header.value + "\n";
+  }
+  CHECK(headers ==
+        "+Host: shop-1:8080\n"
+        " Accept: */*\n"
+        "+X-Forwarded-For: 192.0.2.1\n"
+        "+X-Forwarded-Proto: http\n"
+        "+X-Forwarded-Host: Api.Example.com:8443\n"
+        "+Via: 1.1 gw\n"
+        "+X-Shop: 1\n"
+        "-Cookie: a=b\n"
+        "-Connection: close\n");
+}
+
+TEST_CASE("explain: what gw answers itself", "[scenario]") {
+  const World w = world(kConfig);
+  struct Row {
+    RequestText request;
+    int status;
+    engine::Reason reason;
+    const char* body;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {{.target = "/tea"}, 418, engine::Reason::kMocked, "short and stout"},
+           {{.target = "/coffee"},
+            404,
+            engine::Reason::kNoRoute,
+            "{\"error\":\"no route matches\""},
+           {{.method = "DELETE", .target = "/orders/7"},
+            405,
+            engine::Reason::kMethodNotAllowed,
+            "{\"error\":\"method not allowed\""},
+           {{.target = "/orders%2F7"},
+            400,
+            engine::Reason::kBadRequest,
+            "{\"error\":\"bad request: path-encoded-slash\""}}) {
+    const Explanation one = explained(w, row.request);
+    INFO(row.request.target);
+    REQUIRE(one.answer);
+    CHECK(one.answer->status == row.status);
+    CHECK(one.verdict.reason == row.reason);
+    CHECK(one.answer->body.starts_with(row.body));
+    CHECK_FALSE(one.upstream);
+  }
+}
+
+TEST_CASE("explain: routes of another path are counted, near ones shown where none matches",
+          "[scenario]") {
+  const World w = world(kConfig);
+  const Explanation hit = explained(w, {.target = "/tea"});
+  REQUIRE(hit.candidates.size() == 1);
+  CHECK(hit.candidates[0].name == "tea");
+  CHECK(hit.other_routes == 1);
+  const Explanation miss = explained(w, {.target = "/orders"});
+  REQUIRE(miss.candidates.size() == 1);
+  CHECK(miss.candidates[0].name == "order");
+  CHECK(miss.candidates[0].candidate.why == "the path ends before segment 2");
+}
+
+}  // namespace gw::scenario
