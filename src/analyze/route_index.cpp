@@ -27,31 +27,31 @@ RouteIndex::RouteIndex(const config::Config& config) : config_(config) {
       arenas_[known->second].routes.push_back(i);
     }
   }
-  for (const Arena& arena : arenas_) buckets_.push_back(bucketed(arena.routes));
+  for (size_t i = 0; i < arenas_.size(); ++i) {
+    if (arenas_[i].routes.size() > kFew) sort_into_buckets(i);
+  }
 }
 
-RouteIndex::Buckets RouteIndex::bucketed(const std::vector<size_t>& routes) const {
-  Buckets out;
-  if (routes.size() > kFew) {
-    std::map<std::string, size_t> uses;
-    const auto count = [&](const std::vector<FieldMatch>& all, char place) {
-      for (const FieldMatch& one : all) {
-        if (one.kind == MatchKind::kExact) ++uses[place + one.name];
-      }
-    };
-    for (const size_t i : routes) {
-      count(config_.routes[i].headers, 'h');
-      count(config_.routes[i].query, 'q');
+void RouteIndex::sort_into_buckets(size_t arena) {
+  std::map<std::string, size_t> uses;
+  const auto count = [&](const std::vector<FieldMatch>& all, char place) {
+    for (const FieldMatch& one : all) {
+      if (one.kind == MatchKind::kExact) ++uses[place + one.name];
     }
-    const auto most = std::max_element(
-        uses.begin(), uses.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most != uses.end()) out.name = most->first;
+  };
+  for (const size_t i : arenas_[arena].routes) {
+    count(config_.routes[i].headers, 'h');
+    count(config_.routes[i].query, 'q');
   }
-  for (const size_t i : routes) {
-    const std::string* value = out.name.empty() ? nullptr : value_of(i, out.name);
+  const auto most = std::max_element(
+      uses.begin(), uses.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == uses.end()) return;
+  Buckets& out = buckets_[arena];
+  out.name = most->first;
+  for (const size_t i : arenas_[arena].routes) {
+    const std::string* value = value_of(i, out.name);
     (value == nullptr ? out.others : out.by_value[*value]).push_back(i);
   }
-  return out;
 }
 
 const std::string* RouteIndex::value_of(size_t route, const std::string& name) const {
@@ -68,15 +68,16 @@ std::vector<size_t> RouteIndex::rivals(const std::string& host, const std::strin
                                        size_t route) const {
   const auto found = by_key_.find(host + '\n' + path);
   if (found == by_key_.end()) return {};
-  const Buckets& buckets = buckets_[found->second];
-  const std::string* value = buckets.name.empty() ? nullptr : value_of(route, buckets.name);
+  const auto buckets = buckets_.find(found->second);
+  const std::string* value =
+      buckets == buckets_.end() ? nullptr : value_of(route, buckets->second.name);
   std::vector<size_t> out;
   if (value == nullptr) {
     out = arenas_[found->second].routes;
   } else {
-    out = buckets.others;
-    const auto same = buckets.by_value.find(*value);
-    if (same != buckets.by_value.end()) {
+    out = buckets->second.others;
+    const auto same = buckets->second.by_value.find(*value);
+    if (same != buckets->second.by_value.end()) {
       out.insert(out.end(), same->second.begin(), same->second.end());
     }
   }

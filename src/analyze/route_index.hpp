@@ -32,18 +32,18 @@ class RouteIndex {
 
  private:
   struct Buckets {
-    std::string name;  // "h" or "q" and the name that is told apart by; empty: none
+    std::string name;  // "h" or "q" and the name that is told apart by
     std::map<std::string, std::vector<size_t>> by_value;
     std::vector<size_t> others;
   };
 
-  Buckets bucketed(const std::vector<size_t>& routes) const;
+  void sort_into_buckets(size_t arena);
   // The exact value that a route asks for; null: it asks for none.
   const std::string* value_of(size_t route, const std::string& name) const;
 
   const config::Config& config_;
   std::vector<Arena> arenas_;
-  std::vector<Buckets> buckets_;                    // by arena
+  std::map<size_t, Buckets> buckets_;               // by arena, of large ones alone
   std::unordered_map<std::string, size_t> by_key_;  // into arenas_; never walked
   size_t most_segments_ = 0;
 };

@@ -121,3 +121,18 @@ TEST_CASE("route_facts: what is not decided is told", "[analyze]") {
   CHECK(facts({"GET /a h:v~\\bx", "GET /a h:v=1"}) == "0 open with 1: \\b");
   CHECK(facts({"GET /a h:v~\\bx"}) == "");
 }
+
+TEST_CASE("route_facts: of many routes of one path each meets only those that matter",
+          "[analyze]") {
+  std::vector<std::string> lines;
+  for (int i = 50; i < 100; ++i) lines.push_back("GET /a h:v=" + std::to_string(i));
+  lines.emplace_back("GET /a h:v~1.*");
+  lines.emplace_back("GET /a h:v=1x");
+  lines.emplace_back("GET /a h:v~9[89]|x");
+  CHECK(facts(lines) ==
+        "51 unreachable 50: GET /a with v: 1x\n"
+        "48 before 52 by file order: GET /a with v: 98\n"
+        "49 before 52 by file order: GET /a with v: 99");
+  for (int i = 0; i < 70; ++i) lines.push_back("GET /a h:v~[0-9]y" + std::to_string(i));
+  CHECK(facts(lines).find("more routes of one path than are compared") != std::string::npos);
+}
