@@ -10,6 +10,7 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/schema.hpp"
+#include "report/rules.hpp"
 #include "scenario/schema.hpp"
 
 namespace gw::cmd {
@@ -34,7 +35,7 @@ constexpr std::string_view kTrailer =
     ".SH ENVIRONMENT\n"
     ".TP\n.B NO_COLOR\nwhen not empty, no colour is printed\n"
     ".TP\n.B COLUMNS\nwidth of reports when standard output is not a terminal\n"
-    ".SH SEE ALSO\n.BR gw\\-config (5),\n.BR gw\\-test (5)\n";
+    ".SH SEE ALSO\n.BR gw\\-config (5),\n.BR gw\\-rules (5),\n.BR gw\\-test (5)\n";
 
 std::vector<const Command*> shown() {
   std::vector<const Command*> result;
@@ -254,12 +255,14 @@ std::string fish_completion() {
   return text;
 }
 
-constexpr std::string_view kTexts[] = {"man", "config-man", "test-man", "bash", "zsh", "fish"};
+constexpr std::string_view kTexts[] = {"man",  "config-man", "test-man", "rules-man",
+                                       "bash", "zsh",        "fish"};
 
 ExitCode run_docs(const Invocation& invocation, Terminal& terminal) {
   const std::string& wanted = invocation.operands().front();
   if (wanted == "man") terminal.out(man_page());
   if (wanted == "config-man") terminal.out(config::man_page());
+  if (wanted == "rules-man") terminal.out(report::rules_man());
   if (wanted == "test-man") terminal.out(scenario::man_page());
   if (wanted == "bash") terminal.out(bash_completion());
   if (wanted == "zsh") terminal.out(zsh_completion());

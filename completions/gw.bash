@@ -12,6 +12,12 @@ _gw() {
       return ;;
     'lint --output') COMPREPLY=()
       return ;;
+    'lint --baseline') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'lint --write-baseline') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'lint --max-warnings') COMPREPLY=()
+      return ;;
     'lint --select') COMPREPLY=()
       return ;;
     'lint --ignore') COMPREPLY=()
@@ -87,7 +93,7 @@ _gw() {
     help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
     validate) options='--help --format --env --with-files' ;;
-    lint) options='--help --format --output --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
+    lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
     explain) options='--help --method --header --user --client --at --format' ;;
     test) options='--help --filter --fail-under --format' ;;

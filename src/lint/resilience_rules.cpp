@@ -291,7 +291,7 @@ constexpr std::array kRules{
         .check = check_timeout_chain,
     },
     Rule{
-        .id = "GW404",
+        .id = "GW419",
         .name = "retry-after-whole-timeout",
         .summary = "retries after a timeout, and no timeout for an attempt",
         .why = "The first attempt may use up the route's whole time; nothing is left in which to "

@@ -14,6 +14,8 @@ std::string rule_list(std::span<const lint::Rule* const> rules);
 std::string rule_pages(std::span<const lint::Rule* const> rules);
 std::string rules_markdown(std::span<const lint::Rule* const> rules);
 // {"schema_version": 1, "rules": [{"id", "name", "family", "severity", ...}]}
+// gw-rules(5) as mdoc source: all rules, and what becomes of mistakes that other linters know.
+std::string rules_man();
 std::string rules_json(std::span<const lint::Rule* const> rules);
 
 }  // namespace gw::report

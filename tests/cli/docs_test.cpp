@@ -45,10 +45,13 @@ TEST_CASE("docs: the README's examples print what it shows", "[cli]") {
 
 TEST_CASE("docs: the generated files are fresh", "[cli]") {
   const CommandLine gw;
-  const std::pair<const char*, const char*> files[] = {
-      {"man", "man/gw.1"},           {"config-man", "man/gw-config.5"},
-      {"test-man", "man/gw-test.5"}, {"bash", "completions/gw.bash"},
-      {"zsh", "completions/_gw"},    {"fish", "completions/gw.fish"}};
+  const std::pair<const char*, const char*> files[] = {{"man", "man/gw.1"},
+                                                       {"config-man", "man/gw-config.5"},
+                                                       {"rules-man", "man/gw-rules.5"},
+                                                       {"test-man", "man/gw-test.5"},
+                                                       {"bash", "completions/gw.bash"},
+                                                       {"zsh", "completions/_gw"},
+                                                       {"fish", "completions/gw.fish"}};
   for (const auto& [text, path] : files) {
     INFO("to renew it: gw __docs " << text << " > " << path);
     CHECK(gw(std::string("gw __docs ") + text).out == project_file(path));

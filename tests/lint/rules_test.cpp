@@ -7,6 +7,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "lint/catalogue.hpp"
 #include "lint/lint_text.hpp"
 #include "support/catch.hpp"
 
@@ -90,6 +91,22 @@ TEST_CASE("rule: ids and names are unique and every folder has its rule", "[lint
   for (const auto& entry : std::filesystem::directory_iterator(GW_SOURCE_DIR "/testdata/lint")) {
     CHECK(find_rule(entry.path().filename().string()) != nullptr);
   }
+}
+
+TEST_CASE("catalogue: each id once, in order, and a rule is there for each that says so",
+          "[lint]") {
+  std::string_view last;
+  for (const CatalogueRow& row : catalogue()) {
+    INFO(row.id);
+    CHECK(last < row.id);
+    last = row.id;
+    CHECK((find_rule(row.id) != nullptr) == (row.handled == Handled::kRule));
+    CHECK(row.note.empty() == (row.handled == Handled::kRule));
+  }
+  for (const Rule& rule : rules()) {
+    CHECK(std::ranges::count(catalogue(), rule.id, &CatalogueRow::id) == 1);
+  }
+  CHECK(krakend_audit().size() == 52);
 }
 
 // Not a test: writes what the first test compares with. Look at the difference before a commit.
