@@ -1,8 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -14,6 +17,8 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/document.hpp"
+#include "net/file_watch.hpp"
+#include "net/loop.hpp"
 #include "report/diagnostics.hpp"
 #include "report/tests.hpp"
 #include "scenario/names.hpp"
@@ -36,12 +41,19 @@ constexpr Option kOptions[] = {
      .doc = "how to print what was found",
      .choices = kFormats,
      .fallback = "text"},
+    {.name = "watch",
+     .value = {},
+     .doc = "run again whenever a test file or a configuration changes, until Ctrl-C",
+     .takes = Option::Takes::kNothing},
 };
 
 constexpr Example kExamples[] = {
     {"gw test tests/*.yaml", "do the policies still do what they should?"},
     {"gw test --fail-under 80 --format junit tests/*.yaml > report.xml", "a gate in CI"},
 };
+
+// Told of every file before it is read.
+using Reading = std::function<void(const std::string& path)>;
 
 // The configurations that the test files name, each read once, and what the tests reach of them.
 class Subjects {
@@ -51,7 +63,7 @@ class Subjects {
     scenario::Coverage* coverage = nullptr;
   };
 
-  explicit Subjects(Terminal& terminal) : terminal_(terminal) {}
+  Subjects(Terminal& terminal, const Reading& reading) : terminal_(terminal), reading_(reading) {}
 
   // Of a script without errors. Empty when its configuration cannot be used, which has been told;
   // what is wrong with one in place is added to the script's diagnostics.
@@ -61,6 +73,7 @@ class Subjects {
     const std::string path = (folder / script.config_path->value).lexically_normal().string();
     auto found = by_path_.find(path);
     if (found == by_path_.end()) {
+      reading_(path);
       Subject subject;
       if (const auto file = require_config(path, terminal_)) {
         subject = {file->compiled.plan, &coverage_.emplace_back(path, *file->compiled.plan)};
@@ -84,6 +97,7 @@ class Subjects {
   }
 
   Terminal& terminal_;
+  const Reading& reading_;
   std::map<std::string, Subject> by_path_;
   std::deque<scenario::Coverage> coverage_;
 };
@@ -113,16 +127,15 @@ std::optional<Ratio> parse_percent(std::string text) {
   return ratio && ratio->ppm <= 1'000'000 ? ratio : std::nullopt;
 }
 
-ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
-  exit_on_interrupt();
-  std::optional<Ratio> least = Ratio{0};
-  if (invocation.has("fail-under")) least = parse_percent(invocation.value("fail-under"));
-  if (!least) return terminal.usage_error("test: --fail-under is a percentage, 0 to 100");
-  Subjects subjects(terminal);
+// All files once.
+ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
+                  const Reading& reading) {
+  Subjects subjects(terminal, reading);
   std::deque<scenario::Script> scripts;
   std::vector<scenario::FileResult> results;
   bool unusable = false;
   for (const std::string& path : invocation.operands()) {
+    reading(path);
     auto text = read_file(path, config::kMaxTextBytes);
     if (!text) {
       terminal.usage_error(text.error().message);
@@ -149,12 +162,53 @@ ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
   if (unusable) return ExitCode::kUsage;
   bool fails = report::count(report).failed > 0;
   for (const scenario::Coverage& one : coverage) {
-    if (!is_under(one.routes, *least) && !is_under(one.policies, *least)) continue;
-    terminal.error(
-        fmt::format("{}: the tests reach less than {}\n", one.config, to_string(*least)));
+    if (!is_under(one.routes, least) && !is_under(one.policies, least)) continue;
+    terminal.error(fmt::format("{}: the tests reach less than {}\n", one.config, to_string(least)));
     fails = true;
   }
   return fails ? ExitCode::kFindings : ExitCode::kFine;
+}
+
+// Runs again and again; returns only when a file cannot be watched.
+ExitCode run_on_changes(const Invocation& invocation, Ratio least, Terminal& terminal) {
+  // An editor may write a file in several steps.
+  constexpr Duration kSettling = milliseconds(50);
+  const auto loop = net::Loop::create();
+  if (!loop) return terminal.usage_error(loop.error().message);
+  std::map<std::string, std::unique_ptr<net::FileWatch>> watches;
+  std::string failed;
+  bool changed = false;
+  const auto watch = [&](const std::string& path) {
+    if (watches.contains(path)) return;
+    auto opened = net::FileWatch::open(**loop, path, [&changed] { changed = true; });
+    if (!opened) {
+      failed = opened.error().message;
+    } else {
+      watches.emplace(path, std::move(*opened));
+    }
+  };
+  for (;;) {
+    run_once(invocation, least, terminal, watch);
+    if (!failed.empty()) return terminal.usage_error(failed);
+    while (!changed) (*loop)->turn(seconds(3600));
+    (*loop)->turn(kSettling);
+    changed = false;
+    terminal.error("\n");
+  }
+}
+
+ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
+  exit_on_interrupt();
+  std::optional<Ratio> least = Ratio{0};
+  if (invocation.has("fail-under")) least = parse_percent(invocation.value("fail-under"));
+  if (!least) return terminal.usage_error("test: --fail-under is a percentage, 0 to 100");
+  const auto& paths = invocation.operands();
+  if (std::ranges::find(paths, "-") != paths.end() &&
+      (invocation.has("watch") || paths.size() > 1)) {
+    return terminal.usage_error("test: standard input is read once and alone");
+  }
+  if (invocation.has("watch")) return run_on_changes(invocation, *least, terminal);
+  return run_once(invocation, *least, terminal, [](const std::string&) {});
 }
 
 }  // namespace

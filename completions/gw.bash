@@ -96,7 +96,7 @@ _gw() {
     lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
     explain) options='--help --method --header --user --client --at --format' ;;
-    test) options='--help --filter --fail-under --format' ;;
+    test) options='--help --filter --fail-under --format --watch' ;;
     simulate) options='--help --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
     serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     schema) options='--help' ;;

@@ -31,6 +31,7 @@ complete -c gw -n __fish_use_subcommand -f -a test -d 'run policy tests against 
 complete -c gw -n '__fish_seen_subcommand_from test' -l filter -d 'only tests whose name holds this text' -x
 complete -c gw -n '__fish_seen_subcommand_from test' -l fail-under -d 'exit with 1 when the tests reach less of the routes or of the policies of a configuration' -x
 complete -c gw -n '__fish_seen_subcommand_from test' -l format -d 'how to print what was found' -x -a 'text json junit'
+complete -c gw -n '__fish_seen_subcommand_from test' -l watch -d 'run again whenever a test file or a configuration changes, until Ctrl-C'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F

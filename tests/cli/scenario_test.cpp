@@ -1,4 +1,6 @@
 // gw explain and gw test as a user runs them.
+#include <signal.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -155,6 +157,21 @@ TEST_CASE("cli: test's exit codes", "[cli]") {
     CHECK(done.code == row.code);
     CHECK(done.err == row.err);
   }
+}
+
+TEST_CASE("cli: test --watch runs again when a test or its configuration changes", "[cli]") {
+  const TempDirectory directory;
+  directory.file("gw.yaml", kConfig);
+  const std::string path = directory.file("t.yaml", kFails);
+  Child watching(directory.path(), "watching", {GW_BINARY, "test", "--watch", path});
+  REQUIRE(watching.wait_for_err("2 tests: 1 passed, 1 failed\n", 20));
+  directory.file("t.yaml", std::string(kFails) + "  - {name: more, steps: [{request: GET /b}]}\n");
+  REQUIRE(watching.wait_for_err("3 tests: 2 passed, 1 failed\n", 20));
+  directory.file("gw.yaml",
+                 std::string(kConfig).replace(std::string(kConfig).find(": 1}"), 4, ": 2}"));
+  REQUIRE(watching.wait_for_err("3 tests: 3 passed, 0 failed\n", 20));
+  watching.signal(SIGINT);
+  CHECK(watching.wait(20) == 130);
 }
 
 TEST_CASE("cli: test for machines", "[cli]") {
