@@ -167,11 +167,19 @@ ScriptStep read_step(const Node& node, const config::Group& group, Problems& pro
   return step;
 }
 
-// The clock never goes back nor beyond what an instant holds.
+// The clock never goes back nor beyond what an instant holds, and a test holds only so much.
 void check_times(const Test& test, Problems& problems) {
   constexpr __int128 kLatest = std::numeric_limits<int64_t>::max() / 4;
+  constexpr uint64_t kMostRequests = 1'000'000;
   __int128 now = 0;
+  uint64_t requests = 0;
   for (const ScriptStep& step : test.steps) {
+    requests += step.request ? step.times : 0;
+    if (requests > kMostRequests) {
+      problems.error(Code::kOutOfRange, step.span,
+                     "the test sends more than " + std::to_string(kMostRequests) + " requests");
+      return;
+    }
     if (step.at && step.at->value.ns < now) {
       problems.error(
           Code::kOutOfRange, step.at->span,

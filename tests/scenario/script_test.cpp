@@ -78,6 +78,15 @@ TEST_CASE("script: what a step cannot say", "[scenario]") {
   }
 }
 
+TEST_CASE("script: a test sends a million requests at most", "[scenario]") {
+  std::string steps;
+  for (int i = 0; i < 10; ++i) steps += "      - {request: GET /a, times: 100000}\n";
+  CHECK(script_of(steps).diagnostics.empty());
+  const Script script = script_of(steps + "      - request: GET /a\n");
+  CHECK(told(script.diagnostics, script.source) ==
+        "15:9: the test sends more than 1000000 requests [out-of-range]\n");
+}
+
 TEST_CASE("script: names that the configuration does not know", "[scenario]") {
   const World w = world(R"(
 services: {shop: {url: "http://shop:80", circuit_breaker: {consecutive_failures: 2}}}
