@@ -42,18 +42,21 @@ std::optional<Node> read_root(const SourceText& source, Problems& problems) {
 
 }  // namespace
 
+Config load_tree(Node& root, SourceText& source, const Environment& environment,
+                 Problems& problems) {
+  hide_secrets(root, source);
+  std::vector<Located<std::string>> unresolved = substitute(root, environment, problems);
+  check_schema(root, problems);
+  Config config = resolve(read_config(root, problems), problems);
+  config.unresolved = std::move(unresolved);
+  return config;
+}
+
 Loaded load(std::string name, std::string text, const LoadOptions& options) {
   Loaded out{SourceText(std::move(name), std::move(text)), {}, {}, {}};
   Problems problems;
   out.tree = read_root(out.source, problems);
-  if (out.tree) {
-    Node& root = *out.tree;
-    hide_secrets(root, out.source);
-    std::vector<Located<std::string>> unresolved = substitute(root, options.environment, problems);
-    check_schema(root, problems);
-    out.config = resolve(read_config(root, problems), problems);
-    out.config.unresolved = std::move(unresolved);
-  }
+  if (out.tree) out.config = load_tree(*out.tree, out.source, options.environment, problems);
   out.diagnostics = problems.take();
   return out;
 }

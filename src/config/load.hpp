@@ -10,6 +10,7 @@
 #include "config/config.hpp"
 #include "config/environment.hpp"
 #include "config/node.hpp"
+#include "config/problem.hpp"
 
 namespace gw::config {
 
@@ -32,5 +33,9 @@ struct Loaded {
 // `name` is shown in messages; one that ends in ".json" makes the text JSON. Texts over 16 MiB are
 // refused: read files with that bound (config/document.hpp).
 Loaded load(std::string name, std::string text, const LoadOptions& options = {});
+
+// The same for a tree that is part of another file, whose text is `source`.
+Config load_tree(Node& root, SourceText& source, const Environment& environment,
+                 Problems& problems);
 
 }  // namespace gw::config

@@ -7,9 +7,8 @@
 #include "config/address.hpp"
 #include "config/document.hpp"
 #include "config/header.hpp"
+#include "config/load.hpp"
 #include "config/mistake.hpp"
-#include "config/reader.hpp"
-#include "config/resolve.hpp"
 #include "config/schema_check.hpp"
 #include "config/view.hpp"
 #include "http/chars.hpp"
@@ -220,15 +219,6 @@ std::vector<Test> read_tests(const View& file, Problems& problems) {
   return tests;
 }
 
-// A configuration in place is read as a file of its own would be.
-config::Config read_inline(Node& root, const config::Environment& environment, Problems& problems) {
-  std::vector<Located<std::string>> unresolved = config::substitute(root, environment, problems);
-  config::check_schema(root, problems);
-  config::Config config = config::resolve(config::read_config(root, problems), problems);
-  config.unresolved = std::move(unresolved);
-  return config;
-}
-
 }  // namespace
 
 bool Expectation::speaks_of_requests() const {
@@ -250,7 +240,7 @@ Script read_script(std::string name, std::string text, const config::Environment
     const auto config = std::find_if(root->entries.begin(), root->entries.end(),
                                      [](const config::Entry& one) { return one.key == "config"; });
     if (config != root->entries.end() && config->value.kind == NodeKind::kMapping) {
-      script.config = read_inline(config->value, environment, problems);
+      script.config = config::load_tree(config->value, script.source, environment, problems);
       config->value = {NodeKind::kScalar,
                        config::ScalarStyle::kQuoted,
                        false,
