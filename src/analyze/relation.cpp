@@ -168,7 +168,7 @@ const ValueCases& RouteSets::cases(const NameConditions& name) {
 }
 
 Compared RouteSets::compare(size_t a, size_t b) {
-  const Compared disjoint{Relation::kDisjoint};
+  Compared disjoint{Relation::kDisjoint};
   trim();
   const Route& one = route(a);
   const Route& other = route(b);

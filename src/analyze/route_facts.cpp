@@ -12,8 +12,6 @@
 namespace gw::analyze {
 namespace {
 
-using config::Route;
-
 std::optional<MethodGap> gap_of(const RouteSets& sets, const engine::RouteTable& table,
                                 const RouteIndex::Arena& arena) {
   const auto takes_any = [&](size_t route) { return sets.route(route).methods.empty(); };

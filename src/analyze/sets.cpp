@@ -111,6 +111,7 @@ bool takes_host(const HostPattern& pattern, std::string_view host) {
 
 std::vector<std::string> host_keys(const Route& route) {
   std::vector<std::string> out;
+  out.reserve(route.hosts.size());
   for (const HostPattern& host : route.hosts) out.push_back((host.wildcard ? "*" : "") + host.text);
   if (out.empty()) out.emplace_back();
   return out;
@@ -162,6 +163,7 @@ bool takes_path(const PathTemplate& path, std::string_view text) {
 std::string generic_path(const PathTemplate& path, const FreshWords& fresh,
                          std::string_view remainder) {
   std::vector<std::string_view> out;
+  out.reserve(path.segments.size() + 1);
   for (const config::Segment& segment : path.segments) {
     out.push_back(segment.is_param ? fresh.segment : segment.text);
   }
@@ -184,6 +186,7 @@ bool takes_method(const Route& route, std::string_view method) {
 std::vector<std::string> generic_methods(const Route& route, const FreshWords& fresh) {
   if (route.methods.empty()) return {fresh.method};
   std::vector<std::string> out;
+  out.reserve(route.methods.size());
   for (const auto& method : route.methods) out.push_back(method.value);
   const bool only_get =
       takes_method(route, "GET") && std::find(out.begin(), out.end(), "HEAD") == out.end();

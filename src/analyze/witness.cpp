@@ -58,6 +58,7 @@ void add_query(Witness& witness, std::string_view name, std::string_view value) 
 
 Outcome replay(const engine::RouteTable& table, const Witness& witness) {
   std::vector<http::Field> fields;
+  fields.reserve(witness.headers.size());
   for (const auto& [name, value] : witness.headers) fields.push_back({name, value});
   http::RequestHead head;
   head.method = http::parse_method(witness.method);

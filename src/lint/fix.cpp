@@ -44,6 +44,7 @@ bool overlap(Span a, Span b) {
 
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
   std::vector<Piece> pieces;
+  pieces.reserve(mapping.entries.size());
   for (const config::Entry& entry : mapping.entries) {
     pieces.push_back({entry.key_span.begin,
                       std::max(entry.key_span.end, config::text_end(source, entry.value))});
@@ -53,6 +54,7 @@ Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t 
 
 Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index) {
   std::vector<Piece> pieces;
+  pieces.reserve(sequence.items.size());
   for (const config::Node& item : sequence.items) {
     pieces.push_back({item.span.begin, config::text_end(source, item)});
   }

@@ -194,6 +194,7 @@ std::vector<Candidate> candidates(const config::Config& config, const http::Requ
   std::vector<std::string_view> path;
   if (head.path.starts_with('/')) path = split(head.path.substr(1), '/');
   std::vector<Candidate> out;
+  out.reserve(config.routes.size());
   for (uint32_t i = 0; i < config.routes.size(); ++i) {
     out.push_back(judge(config, i, head, path, winner));
   }
