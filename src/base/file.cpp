@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -243,12 +245,26 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
 }
 
 Result<void> write_file(const std::string& path, std::string_view content) {
-  const std::string beside = path + ".new";
+  struct stat info{};
+  const bool exists = ::stat(path.c_str(), &info) == 0;
+  if (exists && !S_ISREG(info.st_mode)) {  // a pipe or a device: nothing to replace
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.get() < 0) return failure(describe("write", path, errno));
+    return write_all(file.get(), content, path);
+  }
+  std::error_code none;
+  const std::string real = exists ? std::filesystem::canonical(path, none).string() : path;
+  const std::string beside = real + ".new";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (file.get() < 0) return failure(describe("write", beside, errno));
-  Result<void> wrote = write_all(file.get(), content, beside);
-  if (!wrote) return wrote;
-  if (std::rename(beside.c_str(), path.c_str()) != 0) {
+  if (exists && ::fchmod(file.get(), info.st_mode & 07777) != 0) {
+    return failure(describe("write", beside, errno));
+  }
+  if (Result<void> wrote = write_all(file.get(), content, beside); !wrote) {
+    ::unlink(beside.c_str());
+    return wrote;
+  }
+  if (std::rename(beside.c_str(), real.c_str()) != 0) {
     return failure(describe("replace", path, errno));
   }
   return {};

@@ -16,7 +16,9 @@ namespace gw {
 // error names the path and the reason.
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
 
-// Written whole beside the target and renamed over it, so that a reader sees the old or the new.
+// Written whole beside the target and renamed over it, so that a reader sees the old or the new;
+// the target keeps its mode, and a symbolic link stays one. What is no regular file (a pipe,
+// /dev/stdout) is written to as it is.
 Result<void> write_file(const std::string& path, std::string_view content);
 
 // Bytes in order. Two kinds exist: a plain descriptor and a decoder (gzip, zstd) over another.

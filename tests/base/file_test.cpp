@@ -1,0 +1,71 @@
+#include "base/file.hpp"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+#include "support/catch.hpp"
+
+namespace gw {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder that is gone after the test.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "gw-file-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  std::string operator/(const char* name) const { return (path_ / name).string(); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+TEST_CASE("write_file: the target is new or replaced, and keeps its mode", "[base]") {
+  const Folder folder;
+  REQUIRE(write_file(folder / "a", "one"));
+  CHECK(read_file(folder / "a", 100) == "one");
+  REQUIRE(::chmod((folder / "a").c_str(), 0640) == 0);
+  REQUIRE(write_file(folder / "a", "two"));
+  CHECK(read_file(folder / "a", 100) == "two");
+  CHECK(fs::status(folder / "a").permissions() == fs::perms{0640});
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("write_file: a symbolic link stays one, and what it names is written", "[base]") {
+  const Folder folder;
+  REQUIRE(write_file(folder / "real", "one"));
+  fs::create_symlink("real", folder / "link");
+  REQUIRE(write_file(folder / "link", "two"));
+  CHECK(fs::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "real", 100) == "two");
+}
+
+TEST_CASE("write_file: a device is written to and not replaced", "[base]") {
+  REQUIRE(fs::is_character_file("/dev/full"));
+  CHECK_FALSE(write_file("/dev/full", "x"));
+  CHECK(write_file("/dev/null", "x"));
+  CHECK(fs::is_character_file("/dev/full"));
+  CHECK(fs::is_character_file("/dev/null"));
+}
+
+TEST_CASE("write_file: what cannot be written is told and leaves nothing behind", "[base]") {
+  const Folder folder;
+  const auto wrote = write_file(folder / "none/a", "x");
+  REQUIRE_FALSE(wrote);
+  CHECK(wrote.error().message.starts_with("cannot write '"));
+  CHECK(fs::is_empty(folder.path()));
+}
+
+}  // namespace gw
