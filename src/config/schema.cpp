@@ -108,21 +108,6 @@ constexpr std::array kServiceKeys{Key{.name = "url",
 constexpr Group kService{"services", "An upstream with a name. Exactly one of url and endpoints.",
                          kServiceKeys};
 
-constexpr std::array kConditionKeys{
-    Key{.name = "exact", .type = Type::kAnyText, .doc = "The whole value.", .example = "beta"},
-    Key{.name = "prefix", .doc = "How the value begins.", .example = "Bearer"},
-    Key{.name = "regex",
-        .doc = "A pattern for the whole value (RE2 syntax).",
-        .example = "'v[0-9]+'"},
-    Key{.name = "present",
-        .type = Type::kBool,
-        .doc = "true: there is a value, whatever it is; false: there is none.",
-        .example = "true"}};
-constexpr Group kCondition{"condition",
-                           "What a header or query value must be. Exactly one of the "
-                           "keys; a plain string means exact.",
-                           kConditionKeys};
-
 constexpr std::array kTransformKeys{
     Key{.name = "add_header",
         .type = Type::kAnyText,

@@ -265,7 +265,23 @@ constexpr std::array kBalancingKeys{
         .doc = "What is hashed (consistent_hash only), written as a limit's key. Default: default.",
         .example = "header:X-Session"}};
 
+constexpr std::array kConditionKeys{
+    Key{.name = "exact", .type = Type::kAnyText, .doc = "The whole value.", .example = "beta"},
+    Key{.name = "prefix", .doc = "How the value begins.", .example = "Bearer"},
+    Key{.name = "regex",
+        .doc = "A pattern for the whole value (RE2 syntax).",
+        .example = "'v[0-9]+'"},
+    Key{.name = "present",
+        .type = Type::kBool,
+        .doc = "true: there is a value, whatever it is; false: there is none.",
+        .example = "true"}};
+
 }  // namespace
+
+constexpr Group kCondition{"condition",
+                           "What a value must be. Exactly one of the keys; a plain string means "
+                           "exact.",
+                           kConditionKeys};
 
 constexpr Group kQueue{"queue",
                        "A line in which requests over the rate wait instead of being refused "

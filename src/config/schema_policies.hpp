@@ -1,5 +1,5 @@
 // The part of the schema table that says how policies are written: limits, breakers, retries and
-// load balancing. Only schema.cpp reads it.
+// load balancing; and of the conditions that test files write too.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@ namespace gw::config {
 inline constexpr std::array<std::string_view, 4> kBalancingWords{
     "round_robin", "weighted_round_robin", "least_connections", "consistent_hash"};
 
+extern const Group kCondition;
 extern const Group kQueue;
 extern const Group kRateLimit;
 extern const Group kPool;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/time.hpp"
+#include "config/schema_policies.hpp"
 #include "engine/verdict.hpp"
 
 namespace gw::scenario {
@@ -26,25 +27,10 @@ std::array<std::string_view, engine::kReasonCount> reasons() {
 }
 const auto kReasons = reasons();
 
-constexpr std::array kConditionKeys{
-    Key{.name = "exact", .type = Type::kAnyText, .doc = "The whole value.", .example = "beta"},
-    Key{.name = "prefix", .doc = "How the value begins.", .example = "Bearer"},
-    Key{.name = "regex",
-        .doc = "A pattern for the whole value (RE2 syntax).",
-        .example = "'v[0-9]+'"},
-    Key{.name = "present",
-        .type = Type::kBool,
-        .doc = "true: there is a value, whatever it is; false: there is none.",
-        .example = "true"}};
-constexpr Group kCondition{"condition",
-                           "What a value must be. Exactly one of the keys; a plain string means "
-                           "exact.",
-                           kConditionKeys};
-
 constexpr Key kHeadersSeen{.name = "headers",
                            .type = Type::kAnyText,
                            .shape = Shape::kMap,
-                           .group = &kCondition,
+                           .group = &config::kCondition,
                            .doc = "Conditions on its headers by name.",
                            .example = "{Retry-After: '60'}"};
 
@@ -117,7 +103,7 @@ const std::array kExpectKeys{
     Key{.name = "body",
         .type = Type::kAnyText,
         .shape = Shape::kMap,
-        .group = &kCondition,
+        .group = &config::kCondition,
         .doc = "Conditions on members of its JSON body, as text, by dotted paths.",
         .example = "{error: rate limit exceeded, retry_after_seconds: '60'}"},
     Key{.name = "breaker",
@@ -264,7 +250,7 @@ const Group kFile{"gw test", "The whole file. Keys that begin with x- are free, 
                   kFileKeys};
 
 const std::array<const Group*, 8> kGroups{&kFile,   &kTest,   &kStep, &kRequest,
-                                          &kAnswer, &kExpect, &kSent, &kCondition};
+                                          &kAnswer, &kExpect, &kSent, &config::kCondition};
 
 }  // namespace
 
