@@ -3,8 +3,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "base/file.hpp"
-#include "config/document.hpp"
 #include "report/diagnostics.hpp"
 
 namespace gw::cmd {
@@ -16,9 +14,13 @@ config::Environment process_environment() {
   };
 }
 
-ConfigFile check_config(std::string name, std::string text, const config::Environment& environment,
-                        const compile::Options& options, const compile::SlotBook& slots) {
-  ConfigFile file{config::load(std::move(name), std::move(text), {environment}), {}};
+ConfigPaths config_paths(const std::string& path, const Invocation& invocation) {
+  return {path, invocation.values("overlay")};
+}
+
+ConfigFile compiled(config::Loaded loaded, const compile::Options& options,
+                    const compile::SlotBook& slots) {
+  ConfigFile file{std::move(loaded), {}};
   if (has_errors(file.loaded.diagnostics)) return file;
   file.compiled = compile::compile(file.loaded.config, slots, options);
   Diagnostics& all = file.loaded.diagnostics;
@@ -27,16 +29,16 @@ ConfigFile check_config(std::string name, std::string text, const config::Enviro
   return file;
 }
 
-Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
+Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
                                const compile::Options& options, const compile::SlotBook& slots) {
-  auto text = read_file(path, config::kMaxTextBytes);
-  if (!text) return tl::unexpected(text.error());
-  return check_config(path == "-" ? "stdin" : path, std::move(*text), environment, options, slots);
+  auto texts = ConfigTexts::read(paths);
+  if (!texts) return tl::unexpected(texts.error());
+  return compiled(texts->load(environment), options, slots);
 }
 
-std::optional<ConfigFile> require_config(const std::string& path, Terminal& terminal,
+std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
                                          const compile::Options& options) {
-  auto file = read_config(path, process_environment(), options);
+  auto file = read_config(paths, process_environment(), options);
   if (!file) {
     terminal.usage_error(file.error().message);
     return std::nullopt;

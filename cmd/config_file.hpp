@@ -5,6 +5,8 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "cmd/config_texts.hpp"
+#include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "compile/compile.hpp"
 #include "config/load.hpp"
@@ -18,21 +20,32 @@ struct ConfigFile {
   compile::Compiled compiled;
 };
 
+// For the commands that take one configuration, and what its user asked for.
+inline constexpr Option kOverlayOption{
+    .name = "overlay",
+    .value = "FILE",
+    .doc =
+        "lay the values of this file over those of the configuration: mappings key by key, routes "
+        "by name, null takes a key away",
+    .takes = Option::Takes::kFile,
+    .repeatable = true};
+ConfigPaths config_paths(const std::string& path, const Invocation& invocation);
+
 // The process's environment, for `${env:NAME}`.
 config::Environment process_environment();
 
-// The same from a text that is already there; `name` is shown in messages.
-ConfigFile check_config(std::string name, std::string text, const config::Environment& environment,
-                        const compile::Options& options = {}, const compile::SlotBook& slots = {});
+// What was loaded, compiled unless it holds errors. `slots` is the book of the run.
+ConfigFile compiled(config::Loaded loaded, const compile::Options& options = {},
+                    const compile::SlotBook& slots = {});
 
-// An Error when the file cannot be read. "-" is standard input. `slots` is the book of the run.
-Result<ConfigFile> read_config(const std::string& path, const config::Environment& environment,
+// An Error when a file cannot be read.
+Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
                                const compile::Options& options = {},
                                const compile::SlotBook& slots = {});
 
 // For commands that need a valid one: prints what was found on standard error. Empty when the file
 // cannot be read or is not valid; the exit code is then 2.
-std::optional<ConfigFile> require_config(const std::string& path, Terminal& terminal,
+std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
                                          const compile::Options& options = {});
 
 }  // namespace gw::cmd

@@ -20,6 +20,7 @@ namespace {
 constexpr std::string_view kFormats[] = {"text", "json"};
 
 constexpr Option kOptions[] = {
+    kOverlayOption,
     {.name = "method",
      .value = "METHOD",
      .doc = "the request's method",
@@ -89,7 +90,8 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   std::optional<WallTime> at = WallTime{};
   if (invocation.has("at")) at = parse_rfc3339(invocation.value("at"));
   if (!at) return terminal.usage_error("explain: --at is a time such as 2026-11-24T08:00:00Z");
-  const std::optional<ConfigFile> file = require_config(words[0], terminal);
+  const std::optional<ConfigFile> file =
+      require_config(config_paths(words[0], invocation), terminal);
   if (!file) return ExitCode::kUsage;
   const scenario::Request request(*text);
   const scenario::Explanation explanation =

@@ -23,6 +23,7 @@ namespace {
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
 constexpr Option kOptions[] = {
+    kOverlayOption,
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print what was found",
@@ -128,7 +129,7 @@ class LintCommand {
 
  private:
   void read(const std::string& path) {
-    auto file = lint_file(path, settings_.run);
+    auto file = lint_file(config_paths(path, invocation_), settings_.run);
     if (!file) return fail(file.error());
     files_.push_back(std::move(*file));
     settings_.baseline.filter(files_.back().config.loaded.source, files_.back().findings);
@@ -136,10 +137,10 @@ class LintCommand {
 
   void print_diff() {
     for (const LintFile& file : files_) {
-      if (!file.is_changed()) continue;
-      terminal_.out(report::line_diff(file.before, file.config.loaded.source.text(),
-                                      "a/" + file.name, "b/" + file.name));
-      if (code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
+      for (const auto& [name, before] : file.before) {
+        terminal_.out(report::line_diff(before, file.texts.text(name), "a/" + name, "b/" + name));
+      }
+      if (!file.before.empty() && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
     }
   }
 
@@ -155,11 +156,12 @@ class LintCommand {
     size_t fixes = 0;
     for (const LintFile& file : files_) {
       fixes += file.fixes;
-      if (!file.is_changed()) continue;
-      if (file.name == "stdin") {
-        fail({"--fix cannot write to standard input: use --diff"});
-      } else {
-        write(file.name, file.config.loaded.source.text());
+      for (const auto& [name, before] : file.before) {
+        if (name == "stdin") {
+          fail({"--fix cannot write to standard input: use --diff"});
+        } else {
+          write(name, file.texts.text(name));
+        }
       }
     }
     if (fixes > 0)

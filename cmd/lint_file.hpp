@@ -1,6 +1,8 @@
-// One file of `gw lint`: read, checked, mended when asked for, and what is left to say about it.
+// One configuration of `gw lint`: read, checked, mended when asked for, and what is left to say
+// about it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,16 +21,14 @@ struct LintRun {
 };
 
 struct LintFile {
-  std::string name;    // its path, or "stdin"
-  std::string before;  // the text as it was read
-  ConfigFile config;   // of the text as it is now
+  ConfigTexts texts;  // as they are now
+  ConfigFile config;  // of these
   std::vector<lint::Finding> findings;
+  std::map<std::string, std::string> before;  // the texts that fixes changed, as they were read
   size_t fixes = 0;
-
-  bool is_changed() const { return fixes > 0; }
 };
 
-// An Error when the file cannot be read. Writes nothing.
-Result<LintFile> lint_file(const std::string& path, const LintRun& run);
+// An Error when a file cannot be read. Writes nothing.
+Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run);
 
 }  // namespace gw::cmd

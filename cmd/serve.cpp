@@ -23,6 +23,7 @@ namespace gw::cmd {
 namespace {
 
 constexpr Option kOptions[] = {
+    kOverlayOption,
     {.name = "listen",
      .value = "ADDRESS",
      .doc = "listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; "
@@ -85,8 +86,8 @@ struct Fixed {
 // Compiles the file again and again over a run; names keep their slots from one plan to the next.
 class PlanSource {
  public:
-  PlanSource(std::string path, const ServeOptions& options, const ConfigFile& first)
-      : path_(std::move(path)),
+  PlanSource(ConfigPaths paths, const ServeOptions& options, const ConfigFile& first)
+      : paths_(std::move(paths)),
         started_with_(first.loaded.config),
         upstreams_(options.upstreams),
         mock_(options.mock),
@@ -95,7 +96,7 @@ class PlanSource {
 
   // The located messages are the Error.
   Result<serve::Compiled> compile(uint64_t plan_id, uint64_t oldest_held) {
-    auto file = read_config(path_, process_environment(),
+    auto file = read_config(paths_, process_environment(),
                             {.plan_id = plan_id,
                              .oldest_held = oldest_held,
                              .upstreams = upstreams_,
@@ -113,15 +114,15 @@ class PlanSource {
       warnings += "gw: listen, trusted_proxies and limits stay as they are until the next start\n";
     }
     return serve::Compiled{.plan = file->compiled.plan,
-                           .name = path_ == "-" ? "stdin" : path_,
-                           .text = std::string(file->loaded.source.text()),
+                           .name = file->loaded.source.name(),
+                           .text = std::string(file->loaded.one_text()),
                            .options = recorded_,
                            .in_use = [this] { slots_ = next_; },
                            .warnings = std::move(warnings)};
   }
 
  private:
-  std::string path_;
+  ConfigPaths paths_;
   Fixed started_with_;
   std::vector<compile::Options::Override> upstreams_;
   bool mock_;
@@ -156,6 +157,7 @@ serve::Options run_options(const ServeOptions& asked, const config::Config& conf
 
 ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const std::string path = invocation.operands().front();
+  const ConfigPaths paths = config_paths(path, invocation);
   const Result<ServeOptions> asked = serve_options(invocation);
   if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
@@ -164,24 +166,28 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
     return terminal.usage_error("--record would replace the configuration");
   }
   const auto file =
-      require_config(path, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
+      require_config(paths, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
   if (!file) return ExitCode::kUsage;
   const Result<void> known = check_names(*asked, file->loaded.config, *file->compiled.plan);
   if (!known) return terminal.usage_error(known.error().message);
 
   const serve::Compiled first{.plan = file->compiled.plan,
-                              .name = path == "-" ? "stdin" : path,
-                              .text = std::string(file->loaded.source.text()),
+                              .name = file->loaded.source.name(),
+                              .text = std::string(file->loaded.one_text()),
                               .options = asked->recorded,
                               .in_use = nullptr};
-  PlanSource plans(path, *asked, *file);
+  PlanSource plans(paths, *asked, *file);
   serve::Hooks hooks;
   hooks.say = [&](std::string_view line) { terminal.error(std::string(line) + "\n"); };
   hooks.reload = [&](uint64_t id, uint64_t oldest) -> Result<serve::Compiled> {
     if (path == "-") return failure("gw: standard input can be read only once");
     return plans.compile(id, oldest);
   };
-  if (asked->watch) hooks.watched = path;
+  if (asked->watch) {
+    for (const SourceText::Part& part : file->loaded.source.parts()) {
+      hooks.watched.push_back(part.name);
+    }
+  }
   auto server = serve::Server::create(run_options(*asked, file->loaded.config), first, hooks);
   if (!server) return terminal.usage_error(server.error().message);
   const Result<void> ran = (*server)->run();

@@ -31,6 +31,7 @@ constexpr std::string_view kAssumptions[] = {"auth=recorded", "auth=none"};
 constexpr std::string_view kStores[] = {"local", "shared"};
 
 constexpr Option kOptions[] = {
+    kOverlayOption,
     {.name = "traffic",
      .value = "FILE",
      .doc = "a log to run through the configuration, plain, gzip or zstd; '-' is standard input; a "
@@ -182,7 +183,7 @@ std::string_view not_of_replays(const Invocation& invocation) {
 bool is_replay(const Invocation& invocation, const ConfigFile& config) {
   const std::vector<std::string> paths = invocation.values("traffic");
   return paths.size() == 1 && not_of_replays(invocation).empty() &&
-         ran_under(paths.front(), config.loaded.source.text());
+         ran_under(paths.front(), config.loaded.one_text());
 }
 
 ExitCode replay_file(const Invocation& invocation, Terminal& terminal) {
@@ -243,7 +244,8 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
     terminal.error(parsed.error().message);
     return ExitCode::kUsage;
   }
-  const auto config = require_config(invocation.operands().front(), terminal);
+  const auto config =
+      require_config(config_paths(invocation.operands().front(), invocation), terminal);
   if (!config) return ExitCode::kUsage;
   if (is_replay(invocation, *config)) {
     return replay(invocation.value("traffic"), invocation, terminal);

@@ -75,7 +75,7 @@ class Subjects {
     if (found == by_path_.end()) {
       reading_(path);
       Subject subject;
-      if (const auto file = require_config(path, terminal_)) {
+      if (const auto file = require_config({path}, terminal_)) {
         subject = {file->compiled.plan, &coverage_.emplace_back(path, *file->compiled.plan)};
       }
       found = by_path_.emplace(path, subject).first;
@@ -180,7 +180,7 @@ ExitCode run_on_changes(const Invocation& invocation, Ratio least, Terminal& ter
   bool changed = false;
   const auto watch = [&](const std::string& path) {
     if (watches.contains(path)) return;
-    auto opened = net::FileWatch::open(**loop, path, [&changed] { changed = true; });
+    auto opened = net::FileWatch::open(**loop, {path}, [&changed] { changed = true; });
     if (!opened) {
       failed = opened.error().message;
     } else {

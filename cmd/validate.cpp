@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kFormats[] = {"text", "json", "github"};
 
 constexpr Option kOptions[] = {
+    kOverlayOption,
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print what was found",
@@ -75,7 +76,7 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
   for (const std::string& path : paths) {
-    auto file = read_config(path, environment);
+    auto file = read_config(config_paths(path, invocation), environment);
     if (file) {
       const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
       checked.push_back({&loaded.source, &loaded.diagnostics});

@@ -6,7 +6,11 @@ _gw() {
     return
   fi
   case "${COMP_WORDS[1]} $before" in
+    'validate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
+      return ;;
+    'lint --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'lint --format') mapfile -t COMPREPLY < <(compgen -W 'text concise json sarif junit github gitlab checkstyle markdown' -- "$word")
       return ;;
@@ -28,6 +32,8 @@ _gw() {
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
       return ;;
+    'explain --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'explain --method') COMPREPLY=()
       return ;;
     'explain --header') COMPREPLY=()
@@ -45,6 +51,8 @@ _gw() {
     'test --fail-under') COMPREPLY=()
       return ;;
     'test --format') mapfile -t COMPREPLY < <(compgen -W 'text json junit' -- "$word")
+      return ;;
+    'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -78,6 +86,8 @@ _gw() {
       return ;;
     'simulate --top') COMPREPLY=()
       return ;;
+    'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'serve --listen') COMPREPLY=()
       return ;;
     'serve --upstream') COMPREPLY=()
@@ -92,13 +102,13 @@ _gw() {
   case "${COMP_WORDS[1]}" in
     help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
-    validate) options='--help --format --env --with-files' ;;
-    lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
+    validate) options='--help --overlay --format --env --with-files' ;;
+    lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
-    explain) options='--help --method --header --user --client --at --format' ;;
+    explain) options='--help --overlay --method --header --user --client --at --format' ;;
     test) options='--help --filter --fail-under --format --watch' ;;
-    simulate) options='--help --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
-    serve) options='--help --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
+    simulate) options='--help --overlay --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
+    serve) options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     schema) options='--help' ;;
     version) options='--help' ;;
   esac

@@ -1,9 +1,11 @@
 # fish completion for gw, made by 'gw __docs fish'.
 complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
+complete -c gw -n '__fish_seen_subcommand_from validate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l with-files -d 'also read the files that the configuration names (no key of schema version 1 names one)'
 complete -c gw -n __fish_use_subcommand -f -a lint -d 'tell what could go wrong with valid configurations'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json sarif junit github gitlab checkstyle markdown'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l output -d 'also write the report to a file, in a format of its own' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l baseline -d 'say nothing of the findings that this file holds' -r -F
@@ -21,6 +23,7 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NA
 complete -c gw -n __fish_use_subcommand -f -a rule -d 'list the rules of '\''gw lint'\'', or explain some of them'
 complete -c gw -n '__fish_seen_subcommand_from rule' -l format -d 'how to print them' -x -a 'text markdown json'
 complete -c gw -n __fish_use_subcommand -f -a explain -d 'tell what a configuration makes of one request, and why'
+complete -c gw -n '__fish_seen_subcommand_from explain' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from explain' -l method -d 'the request'\''s method' -x
 complete -c gw -n '__fish_seen_subcommand_from explain' -l header -d 'a header of the request' -x
 complete -c gw -n '__fish_seen_subcommand_from explain' -l user -d 'the consumer that its credentials stand for' -x
@@ -33,6 +36,7 @@ complete -c gw -n '__fish_seen_subcommand_from test' -l fail-under -d 'exit with
 complete -c gw -n '__fish_seen_subcommand_from test' -l format -d 'how to print what was found' -x -a 'text json junit'
 complete -c gw -n '__fish_seen_subcommand_from test' -l watch -d 'run again whenever a test file or a configuration changes, until Ctrl-C'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l without-steps -d 'replay from arrivals and upstream outcomes alone; a verdict may differ where it was within 5 ms of a threshold, and each that does is listed with its cause'
@@ -52,6 +56,7 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everythi
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables of clients and unrouted paths, 0..1000' -x
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from serve' -l listen -d 'listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; port 0 lets the system choose' -x
 complete -c gw -n '__fish_seen_subcommand_from serve' -l upstream -d 'reach the service of that name, or the URL with that host, there instead' -x
 complete -c gw -n '__fish_seen_subcommand_from serve' -l mock -d 'ask no upstream: each route'\''s mock answers, else an echo of the upstream request; with a value the next N attempts at that service fail with 503'

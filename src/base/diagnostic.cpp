@@ -9,7 +9,7 @@ namespace {
 std::string headline(const SourceText& source, Span span, const char* severity,
                      std::string_view message) {
   const Position place = source.position(span.begin);
-  std::string out = source.name() + ':' + std::to_string(place.line) + ':';
+  std::string out = source.part(span.begin).name + ':' + std::to_string(place.line) + ':';
   out += std::to_string(place.column) + ": " + severity + ": ";
   out += message;
   return out;

@@ -1,6 +1,7 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -242,6 +243,18 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
                      " bytes");
     }
   }
+}
+
+std::vector<std::string> matching_files(const std::string& pattern) {
+  std::vector<std::string> out;
+  glob_t found{};
+  if (::glob(pattern.c_str(), GLOB_MARK, nullptr, &found) == 0) {
+    for (const char* path : std::span(found.gl_pathv, found.gl_pathc)) {
+      if (!std::string_view(path).ends_with('/')) out.emplace_back(path);
+    }
+  }
+  ::globfree(&found);
+  return out;
 }
 
 Result<void> write_file(const std::string& path, std::string_view content) {

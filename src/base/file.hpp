@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -15,6 +16,10 @@ namespace gw {
 // All of a regular file, a pipe or, for "-", standard input; at most `max_bytes`. The message of an
 // error names the path and the reason.
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
+
+// The files that a shell's pattern (*, ?, [abc]; a backslash quotes) stands for, by name; folders
+// are left out. None is no error.
+std::vector<std::string> matching_files(const std::string& pattern);
 
 // Written whole beside the target and renamed over it, so that a reader sees the old or the new;
 // the target keeps its mode, and a symbolic link stays one. What is no regular file (a pipe,

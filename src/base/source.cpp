@@ -47,22 +47,41 @@ std::string one_a_column(std::string_view text) {
 
 }  // namespace
 
-SourceText::SourceText(std::string name, std::string text)
-    : name_(std::move(name)), text_(std::move(text)), line_starts_{0} {
-  GW_CHECK(text_.size() < UINT32_MAX);
-  for (size_t i = 0; i < text_.size(); ++i) {
-    if (text_[i] == '\n' && i + 1 < text_.size()) {
-      line_starts_.push_back(static_cast<uint32_t>(i + 1));
-    }
+SourceText::SourceText(std::string name, std::string text) {
+  add(std::move(name), text);
+}
+
+void SourceText::add(std::string name, std::string_view text) {
+  // Also behind a last line that has its end: the end of one part is not the begin of the next.
+  if (!parts_.empty()) text_ += '\n';
+  const size_t begin = text_.size();
+  GW_CHECK(begin + text.size() < UINT32_MAX);
+  text_ += text;
+  parts_.push_back(
+      {std::move(name), {static_cast<uint32_t>(begin), static_cast<uint32_t>(text_.size())}});
+  line_starts_.push_back(static_cast<uint32_t>(begin));
+  for (size_t i = begin; i + 1 < text_.size(); ++i) {
+    if (text_[i] == '\n') line_starts_.push_back(static_cast<uint32_t>(i + 1));
   }
+}
+
+const SourceText::Part& SourceText::part(uint32_t offset) const {
+  const auto next =
+      std::ranges::upper_bound(parts_, offset, {}, [](const Part& one) { return one.span.begin; });
+  return next == parts_.begin() ? parts_.front() : *std::prev(next);
+}
+
+size_t SourceText::line_at(uint32_t offset) const {
+  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  return static_cast<size_t>(next - line_starts_.begin());
 }
 
 Position SourceText::position(uint32_t offset) const {
   offset = std::min(offset, static_cast<uint32_t>(text_.size()));
-  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const auto line = static_cast<size_t>(next - line_starts_.begin());
+  const size_t line = line_at(offset);
   const uint32_t start = line_starts_[line - 1];
-  return {line, 1 + code_points(text().substr(start, offset - start))};
+  return {line - line_at(part(offset).span.begin) + 1,
+          1 + code_points(text().substr(start, offset - start))};
 }
 
 std::string_view SourceText::line(size_t line) const {
@@ -89,9 +108,9 @@ std::string SourceText::shown_line(size_t line) const {
 }
 
 std::string excerpt(const SourceText& source, Span span) {
-  const Position place = source.position(span.begin);
-  const std::string line = source.shown_line(place.line);
-  const auto start = static_cast<size_t>(source.line(place.line).data() - source.text().data());
+  const size_t at = source.line_at(span.begin);
+  const std::string line = source.shown_line(at);
+  const auto start = static_cast<size_t>(source.line(at).data() - source.text().data());
   const size_t from =
       std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
   const size_t to = std::clamp<size_t>(span.end < start ? 0 : span.end - start, from, line.size());
@@ -99,7 +118,7 @@ std::string excerpt(const SourceText& source, Span span) {
   const std::string_view shown = window(line, from, cut);
   const size_t shown_to = std::min(to - std::min(to, cut), shown.size());
   const size_t shown_from = std::min(from - std::min(from, cut), shown_to);
-  const std::string number = std::to_string(place.line);
+  const std::string number = std::to_string(source.position(span.begin).line);
   std::string out = " " + number + " | " + one_a_column(shown) + "\n ";
   out.append(number.size(), ' ');
   out += " | ";

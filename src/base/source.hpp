@@ -1,5 +1,6 @@
-// A text that the user wrote and places in it. A Span is two byte offsets into one SourceText;
-// lines and columns are computed when a message is printed, never stored.
+// What the user wrote, one text or several that belong together, and places in it. A Span is two
+// byte offsets into one SourceText; lines and columns are computed when a message is printed, never
+// stored.
 #pragma once
 
 #include <cstddef>
@@ -17,24 +18,40 @@ struct Span {
   constexpr bool operator==(const Span&) const = default;
 };
 
-// line and column count from 1; a column counts Unicode code points.
+// line and column count from 1, the line in its part; a column counts Unicode code points.
 struct Position {
   size_t line = 1;
   size_t column = 1;
   constexpr bool operator==(const Position&) const = default;
 };
 
-// One text with the name to show for it. Lines end at LF; a CR before it is not part of the line.
+// Texts in a row, each with the name to show for it. Lines end at LF; a CR before it is not part of
+// the line. Offsets and line numbers count over all parts, those of a Position in one.
 class SourceText {
  public:
-  // At most 2^32-2 bytes: the caller caps its input long before.
-  SourceText(std::string name, std::string text);
+  struct Part {
+    std::string name;
+    Span span;  // of its text in the whole
+  };
 
-  const std::string& name() const { return name_; }
+  // At most 2^32-2 bytes in all: the caller caps its input long before.
+  SourceText(std::string name, std::string text);
+  // Appends a part. Views of the text are void from then on.
+  void add(std::string name, std::string_view text);
+
+  // Of the first part.
+  const std::string& name() const { return parts_.front().name; }
   std::string_view text() const { return text_; }
-  // Offsets past the end count as the end.
+  const std::vector<Part>& parts() const { return parts_; }
+  std::string_view text(const Part& part) const {
+    return text().substr(part.span.begin, part.span.end - part.span.begin);
+  }
+  // Where the offset lies; offsets past the end count as the end.
+  const Part& part(uint32_t offset) const;
   Position position(uint32_t offset) const;
-  // The line's text without its end; `line` counts from 1 and must exist.
+  // The line of the whole that holds the offset, from 1.
+  size_t line_at(uint32_t offset) const;
+  // The line's text without its end; `line` must exist.
   std::string_view line(size_t line) const;
   size_t line_count() const { return line_starts_.size(); }
   // The line with every byte that hide() named as '*'.
@@ -43,8 +60,8 @@ class SourceText {
   void hide(Span span) { hidden_.push_back(span); }
 
  private:
-  std::string name_;
-  std::string text_;
+  std::vector<Part> parts_;  // never empty
+  std::string text_;         // a line end between two parts
   std::vector<uint32_t> line_starts_;
   std::vector<Span> hidden_;
 };

@@ -17,8 +17,10 @@ inline constexpr size_t kMaxDepth = 64;
 // Nodes that aliases and merges may add in all.
 inline constexpr size_t kMaxExpandedNodes = 100'000;
 
-// The root node, or empty with at least one error. A name that ends in ".json" is JSON; any other
-// text that begins with '{' or '[' is JSON if it is valid JSON, else YAML.
-std::optional<Node> read_document(const SourceText& source, Problems& problems);
+// The root node of one part of `source`, or empty with at least one error. A name that ends in
+// ".json" is JSON; any other text that begins with '{' or '[' is JSON if it is valid JSON, else
+// YAML.
+std::optional<Node> read_document(const SourceText& source, const SourceText::Part& part,
+                                  Problems& problems);
 
 }  // namespace gw::config

@@ -3,12 +3,14 @@
 #include <optional>
 #include <utility>
 
+#include "config/compose.hpp"
 #include "config/document.hpp"
 #include "config/foreign.hpp"
 #include "config/reader.hpp"
 #include "config/resolve.hpp"
 #include "config/schema_check.hpp"
 #include "config/secrets.hpp"
+#include "config/write_tree.hpp"
 
 namespace gw::config {
 namespace {
@@ -20,7 +22,7 @@ void tell_foreign(const Foreign& foreign, Problems& problems) {
 // The tree of a text that is gw's own and has a mapping at its root.
 std::optional<Node> read_root(const SourceText& source, Problems& problems) {
   Problems reading;
-  std::optional<Node> root = read_document(source, reading);
+  std::optional<Node> root = read_document(source, source.parts().front(), reading);
   const bool is_mapping = root && root->kind == NodeKind::kMapping;
   if (!is_mapping) {
     if (const auto foreign = recognise_text(source.text())) {
@@ -53,10 +55,19 @@ Config load_tree(Node& root, SourceText& source, const Environment& environment,
 }
 
 Loaded load(std::string name, std::string text, const LoadOptions& options) {
-  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}, {}};
+  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}, {}, {}};
   Problems problems;
   out.tree = read_root(out.source, problems);
-  if (out.tree) out.config = load_tree(*out.tree, out.source, options.environment, problems);
+  if (out.tree) {
+    // An overlay may take the place of what only this hides.
+    if (!options.overlays.empty()) hide_secrets(*out.tree, out.source);
+    const bool is_whole =
+        compose(*out.tree, out.source, options.includes, options.overlays, problems);
+    if (out.source.parts().size() > 1) out.joined = write_tree(*out.tree);
+    if (is_whole) {
+      out.config = load_tree(*out.tree, out.source, options.environment, problems);
+    }
+  }
   out.diagnostics = problems.take();
   return out;
 }

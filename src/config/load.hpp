@@ -3,10 +3,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
+#include "config/compose.hpp"
 #include "config/config.hpp"
 #include "config/environment.hpp"
 #include "config/node.hpp"
@@ -18,6 +20,10 @@ struct LoadOptions {
   // What `${env:NAME}` means. Without one, references stay as they are: the Config lists them in
   // `unresolved`, values that need them have their default, and it is good for checks alone.
   Environment environment = nullptr;
+  // What `include` reads; without one nothing can be included.
+  Includes includes = nullptr;
+  // Laid over the file and what it includes, one after the other.
+  std::span<const Text> overlays = {};
 };
 
 // `tree` is what was read, for whoever speaks of keys as they are written; empty when there is no
@@ -28,6 +34,10 @@ struct Loaded {
   std::optional<Node> tree;
   Config config;
   Diagnostics diagnostics;
+  std::string joined;  // see one_text
+
+  // The configuration as one text: the source's, or what several parts amount to.
+  std::string_view one_text() const { return joined.empty() ? source.text() : joined; }
 };
 
 // `name` is shown in messages; one that ends in ".json" makes the text JSON. Texts over 16 MiB are

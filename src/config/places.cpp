@@ -33,10 +33,16 @@ uint32_t text_end(const SourceText& source, const Node& node) {
   const char first = source.text()[node.span.begin];
   const bool is_flow = first == '{' || first == '[';
   uint32_t end = node.span.begin + (is_flow ? 1 : 0);
-  if (!node.items.empty()) end = text_end(source, node.items.back());
-  if (!node.entries.empty()) {
-    const Entry& last = node.entries.back();
-    end = std::max(last.key_span.end, text_end(source, last.value));
+  const Span part = source.part(node.span.begin).span;
+  const auto is_here = [&](Span span) { return span.begin >= part.begin && span.end <= part.end; };
+  const auto item = std::find_if(node.items.rbegin(), node.items.rend(),
+                                 [&](const Node& one) { return is_here(one.span); });
+  if (item != node.items.rend()) end = text_end(source, *item);
+  const auto entry = std::find_if(node.entries.rbegin(), node.entries.rend(),
+                                  [&](const Entry& one) { return is_here(one.key_span); });
+  if (entry != node.entries.rend()) {
+    const bool has_value = is_here(entry->value.span);
+    end = std::max(entry->key_span.end, has_value ? text_end(source, entry->value) : 0);
   }
   return is_flow ? behind_bracket(source.text(), end) : end;
 }

@@ -45,7 +45,7 @@ class Places {
   const Node* defaults_ = nullptr;
 };
 
-// Where the text of a node ends, its closing bracket included.
+// Where the text of a node ends, its closing bracket included; what other files add to it aside.
 uint32_t text_end(const SourceText& source, const Node& node);
 
 // The entry under `key` of a mapping, or null; null for any other node.

@@ -336,6 +336,13 @@ constexpr std::array kRootKeys{Key{.name = "schema_version",
                                    .max = 1,
                                    .fallback = "1",
                                    .doc = "Version of this format."},
+                               Key{.name = "include",
+                                   .shape = Shape::kOneOrList,
+                                   .doc = "Files whose services, rate_limits and routes are added "
+                                          "to those here: names and patterns with * and ?, "
+                                          "relative to this file and within its folder. Included "
+                                          "files hold nothing else.",
+                                   .example = "routes/*.yaml"},
                                Key{.name = "gateway",
                                    .type = Type::kGroup,
                                    .group = &kGateway,

@@ -146,6 +146,14 @@ Anchors, aliases and merge keys
 .Pq Ql <<
 may be used.
 .Pp
+One gateway may be written in several files: see
+.Ic include .
+An overlay, given with
+.Fl -overlay ,
+lays its values over those of the configuration: mappings are merged key by key, routes by their
+name, null takes a key away, and anything else takes the place of what was there.
+Each value and each mistake keeps its own file and line.
+.Pp
 .Ql ${env:NAME}
 in a value stands for an environment variable.
 .Pp

@@ -66,7 +66,8 @@ Diagnostics Baseline::read(const SourceText& text) {
 void Baseline::add(const SourceText& source, const std::vector<Finding>& findings) {
   const std::vector<std::string> prints = fingerprints_of(source, findings);
   for (size_t i = 0; i < findings.size(); ++i) {
-    entries_.insert({source.name(), prints[i], std::string(findings[i].rule->id)});
+    entries_.insert(
+        {source.part(findings[i].span.begin).name, prints[i], std::string(findings[i].rule->id)});
   }
 }
 
@@ -74,7 +75,8 @@ void Baseline::filter(const SourceText& source, std::vector<Finding>& findings) 
   const std::vector<std::string> prints = fingerprints_of(source, findings);
   std::vector<Finding> left;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const Entry entry{source.name(), prints[i], std::string(findings[i].rule->id)};
+    const Entry entry{source.part(findings[i].span.begin).name, prints[i],
+                      std::string(findings[i].rule->id)};
     if (!entries_.contains(entry)) left.push_back(std::move(findings[i]));
   }
   findings = std::move(left);

@@ -26,7 +26,7 @@ std::vector<std::string> fingerprints(const SourceText& source, const Diagnostic
   std::vector<std::string> out;
   std::map<uint64_t, uint64_t> seen;
   for (const Diagnostic& one : diagnostics) {
-    const std::string line = source.shown_line(source.position(one.span.begin).line);
+    const std::string line = source.shown_line(source.line_at(one.span.begin));
     const uint64_t hash = mix(keyed_hash(kKey, one.code), keyed_hash(kKey, trim(line)));
     out.push_back(hex(mix(hash, seen[hash]++)));
   }

@@ -40,6 +40,11 @@ bool overlap(Span a, Span b) {
   return a.begin < b.end && b.begin < a.end;
 }
 
+// A last line may be taken with an end that it does not have.
+bool leaves_part(const SourceText& source, Span span) {
+  return span.end > source.part(span.begin).span.end + 1;
+}
+
 }  // namespace
 
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
@@ -61,28 +66,33 @@ Edit remove_item(const SourceText& source, const config::Node& sequence, size_t 
   return remove_piece(source, pieces, index, is_flow(source, sequence));
 }
 
-Fixed apply_fixes(std::string_view text, const std::vector<Finding>& findings, bool unsafe) {
+Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings, bool unsafe) {
   std::vector<Edit> edits;
   Fixed out;
   for (const Finding& finding : findings) {
     const Fix& fix = finding.fix;
     if (fix.edits.empty() || (!fix.safe && !unsafe)) continue;
     const bool clashes = std::ranges::any_of(fix.edits, [&](const Edit& one) {
-      return std::ranges::any_of(edits,
-                                 [&](const Edit& other) { return overlap(one.span, other.span); });
+      return leaves_part(source, one.span) || std::ranges::any_of(edits, [&](const Edit& other) {
+               return overlap(one.span, other.span);
+             });
     });
     if (clashes) continue;
     edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
     ++out.fixes;
   }
   std::ranges::sort(edits, {}, [](const Edit& edit) { return edit.span.begin; });
-  size_t at = 0;
-  for (const Edit& edit : edits) {
-    out.text += text.substr(at, edit.span.begin - at);
-    out.text += edit.text;
-    at = edit.span.end;
+  auto edit = edits.begin();
+  for (const SourceText::Part& part : source.parts()) {
+    std::string& text = out.texts.emplace_back();
+    uint32_t at = part.span.begin;
+    for (; edit != edits.end() && edit->span.begin <= part.span.end; ++edit) {
+      text += source.text().substr(at, edit->span.begin - at);
+      text += edit->text;
+      at = std::min(edit->span.end, part.span.end);
+    }
+    text += source.text().substr(at, part.span.end - at);
   }
-  out.text += text.substr(at);
   return out;
 }
 

@@ -19,12 +19,12 @@ Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t 
 Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index);
 
 struct Fixed {
-  std::string text;
+  std::vector<std::string> texts;  // of the parts of the source, in their order
   size_t fixes = 0;
 };
 
-// The text with every fix of the findings applied, the unsafe ones when asked for. Of two that
-// touch the same bytes the first is applied.
-Fixed apply_fixes(std::string_view text, const std::vector<Finding>& findings, bool unsafe);
+// The texts with every fix of the findings applied, the unsafe ones when asked for. Of two that
+// touch the same bytes the first is applied; one that would reach from file to file is not.
+Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings, bool unsafe);
 
 }  // namespace gw::lint

@@ -50,10 +50,10 @@ class Lines {
   }
 
   void note(uint32_t begin, const config::Node& node) {
-    const size_t first = source_.position(begin).line;
+    const size_t first = source_.line_at(begin);
     size_t& last = reach_.emplace(first, first).first->second;
     const uint32_t end = std::max(config::text_end(source_, node), begin + 1);
-    last = std::max(last, source_.position(end - 1).line);
+    last = std::max(last, source_.line_at(end - 1));
   }
 
   const SourceText& source_;
@@ -80,8 +80,9 @@ class Comment {
     const bool is_alone = trim(line_.substr(0, at)).empty();
     if (line_.substr(rest_).starts_with(kWholeFile)) {
       rest_ += kWholeFile.size();
-      first_ = 1;
-      last_ = source.line_count();
+      const Span part = source.part(begin_).span;
+      first_ = source.line_at(part.begin);
+      last_ = source.line_at(part.end);
     } else {
       first_ = is_alone ? next_line() : number;
       last_ = lines.reach(first_);
@@ -169,7 +170,7 @@ void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppress
               const SourceText& source) {
   if (suppressions.empty()) return;
   std::erase_if(findings, [&](const Finding& finding) {
-    const size_t line = source.position(finding.span.begin).line;
+    const size_t line = source.line_at(finding.span.begin);
     bool covered = false;
     for (Suppression& one : suppressions) {
       if (one.rule != finding.rule || line < one.first_line || line > one.last_line) continue;

@@ -24,7 +24,7 @@ struct Suppression {
   Span span;                   // of the rule's name in the comment
   std::string word;            // that name
   Span removal;                // what to take out when it is not needed
-  size_t first_line = 0;       // what it covers: lines first..last
+  size_t first_line = 0;       // what it covers: lines first..last of the whole source
   size_t last_line = 0;
   bool used = false;
 };

@@ -3,6 +3,7 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -21,33 +22,33 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<FileWatch>> FileWatch::open(Loop& loop, const std::string& path,
+Result<std::unique_ptr<FileWatch>> FileWatch::open(Loop& loop, std::vector<std::string> paths,
                                                    std::function<void()> changed) {
   Fd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-  std::unique_ptr<FileWatch> watch(new FileWatch(std::move(fd), path, std::move(changed)));
-  if (!watch->fd_ || !watch->watch_folders()) {
-    return os_failure("watch '" + printable(path) + "'", errno);
+  std::unique_ptr<FileWatch> watch(
+      new FileWatch(std::move(fd), std::move(paths), std::move(changed)));
+  for (const std::string& path : watch->paths_) {
+    if (!watch->fd_ || !watch->watch_folders(path)) {
+      return os_failure("watch '" + printable(path) + "'", errno);
+    }
   }
   Result<void> watched = loop.watch(watch->fd_, *watch);
   if (!watched) return tl::unexpected(watched.error());
   return watch;
 }
 
-FileWatch::FileWatch(Fd fd, std::string path, std::function<void()> changed)
-    : fd_(std::move(fd)),
-      path_(std::move(path)),
-      changed_(std::move(changed)),
-      last_(stamp_of(path_)) {}
+FileWatch::FileWatch(Fd fd, std::vector<std::string> paths, std::function<void()> changed)
+    : fd_(std::move(fd)), paths_(std::move(paths)), changed_(std::move(changed)), last_(stamps()) {}
 
 // Where the path is and, behind symbolic links, where the file is. False, with errno, without the
 // first.
-bool FileWatch::watch_folders() {
+bool FileWatch::watch_folders(const std::string& path) {
   const auto watch = [this](const std::string& folder) {
     return ::inotify_add_watch(fd_.get(), folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO) >= 0;
   };
-  if (!watch(folder_of(path_))) return false;
+  if (!watch(folder_of(path))) return false;
   std::error_code ignored;
-  const auto file = std::filesystem::canonical(path_, ignored);
+  const auto file = std::filesystem::canonical(path, ignored);
   if (!ignored) watch(file.parent_path());
   return true;
 }
@@ -61,15 +62,21 @@ FileWatch::Stamp FileWatch::stamp_of(const std::string& path) {
           .modified_ns = info.st_mtim.tv_sec * 1'000'000'000 + info.st_mtim.tv_nsec};
 }
 
+std::vector<FileWatch::Stamp> FileWatch::stamps() const {
+  std::vector<Stamp> out;
+  for (const std::string& path : paths_) out.push_back(stamp_of(path));
+  return out;
+}
+
 void FileWatch::ready(Readiness) {
   std::array<char, 4096> ignored;
   while (::read(fd_.get(), ignored.data(), ignored.size()) > 0) {
   }
-  const Stamp now = stamp_of(path_);
+  const std::vector<Stamp> now = stamps();
   if (now == last_) return;
   last_ = now;
-  watch_folders();
-  if (now != Stamp{}) changed_();
+  for (const std::string& path : paths_) watch_folders(path);
+  if (std::ranges::find(now, Stamp{}) == now.end()) changed_();
 }
 
 }  // namespace gw::net

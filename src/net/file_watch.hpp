@@ -1,11 +1,12 @@
-// Tells a loop when a file has new content, however it was replaced: written in place, renamed
-// over, or behind a symbolic link that moved or stays. A file that is missing for a while is waited
-// for.
+// Tells a loop when one of some files has new content, however it was replaced: written in place,
+// renamed over, or behind a symbolic link that moved or stays. A file that is missing for a while
+// is waited for.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "net/loop.hpp"
 
@@ -13,8 +14,8 @@ namespace gw::net {
 
 class FileWatch final : public Watcher {
  public:
-  // `changed` is called on the loop's thread after a writer has closed the file.
-  static Result<std::unique_ptr<FileWatch>> open(Loop& loop, const std::string& path,
+  // `changed` is called on the loop's thread after a writer has closed a file.
+  static Result<std::unique_ptr<FileWatch>> open(Loop& loop, std::vector<std::string> paths,
                                                  std::function<void()> changed);
 
   void ready(Readiness readiness) override;
@@ -29,14 +30,15 @@ class FileWatch final : public Watcher {
     bool operator==(const Stamp&) const = default;
   };
 
-  FileWatch(Fd fd, std::string path, std::function<void()> changed);
-  bool watch_folders();
+  FileWatch(Fd fd, std::vector<std::string> paths, std::function<void()> changed);
+  bool watch_folders(const std::string& path);
   static Stamp stamp_of(const std::string& path);
+  std::vector<Stamp> stamps() const;
 
   Fd fd_;
-  std::string path_;
+  std::vector<std::string> paths_;
   std::function<void()> changed_;
-  Stamp last_;
+  std::vector<Stamp> last_;  // of each path
 };
 
 }  // namespace gw::net

@@ -71,7 +71,8 @@ std::string annotation(const SourceText& source, const Diagnostic& diagnostic) {
   std::string place = fmt::format("line={},endLine={}", begin.line, end.line);
   if (begin.line == end.line)
     place += fmt::format(",col={},endColumn={}", begin.column, end.column);
-  return fmt::format("::{} file={},{},title={}::{}\n", command, escaped(source.name(), true), place,
+  return fmt::format("::{} file={},{},title={}::{}\n", command,
+                     escaped(source.part(diagnostic.span.begin).name, true), place,
                      escaped(diagnostic.code, true), escaped(message, false));
 }
 

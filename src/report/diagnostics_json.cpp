@@ -11,6 +11,7 @@ using Json = nlohmann::ordered_json;
 void put_place(Json& object, const SourceText& source, Span span) {
   const Position begin = source.position(span.begin);
   const Position end = source.position(span.end);
+  object["file"] = source.part(span.begin).name;
   object["line"] = begin.line;
   object["column"] = begin.column;
   object["end_line"] = end.line;

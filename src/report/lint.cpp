@@ -77,7 +77,7 @@ std::string lint_concise(std::span<const LintedFile> files) {
   for (const LintedFile& file : files) {
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
-      text += fmt::format("{}:{}:{}: {}: {} [{}]\n", file.source->name(), at.line, at.column,
+      text += fmt::format("{}:{}:{}: {}: {} [{}]\n", file_of(file, item), at.line, at.column,
                           name(item.what.severity), item.what.message, item.what.code);
     }
   }
@@ -89,7 +89,7 @@ std::string lint_markdown(std::span<const LintedFile> files) {
   for (const LintedFile& file : files) {
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
-      rows += fmt::format("| {}:{} | {} | {} | {} |\n", cell(file.source->name()), at.line,
+      rows += fmt::format("| {}:{} | {} | {} | {} |\n", cell(file_of(file, item)), at.line,
                           name(item.what.severity), item.what.code, cell(item.what.message));
     }
   }

@@ -24,6 +24,10 @@ std::vector<LintItem> items(const LintedFile& file) {
   return out;
 }
 
+const std::string& file_of(const LintedFile& file, const LintItem& item) {
+  return file.source->part(item.what.span.begin).name;
+}
+
 Region region(const SourceText& source, Span span) {
   return {source.position(span.begin), source.position(span.end)};
 }

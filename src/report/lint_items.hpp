@@ -23,6 +23,9 @@ struct LintItem {
 
 std::vector<LintItem> items(const LintedFile& file);
 
+// The name of the file, of those that make up the configuration, that holds what was found.
+const std::string& file_of(const LintedFile& file, const LintItem& item);
+
 // Of a place: 1-based, columns in code points, the end exclusive.
 struct Region {
   Position begin;

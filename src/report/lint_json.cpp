@@ -15,7 +15,8 @@ std::string dumped(const Json& document) {
 
 Json place(const SourceText& source, Span span) {
   const auto [begin, end] = region(source, span);
-  return {{"line", begin.line},
+  return {{"file", source.part(span.begin).name},
+          {"line", begin.line},
           {"column", begin.column},
           {"end_line", end.line},
           {"end_column", end.column}};
@@ -31,11 +32,15 @@ Json notes(const SourceText& source, const std::vector<Note>& notes) {
   return list;
 }
 
-Json fix(const lint::Fix* fix) {
+Json fix(const SourceText& source, const lint::Fix* fix) {
   if (fix == nullptr) return nullptr;
   Json edits = Json::array();
   for (const lint::Edit& edit : fix->edits) {
-    edits.push_back({{"begin", edit.span.begin}, {"end", edit.span.end}, {"text", edit.text}});
+    const SourceText::Part& part = source.part(edit.span.begin);
+    edits.push_back({{"file", part.name},
+                     {"begin", edit.span.begin - part.span.begin},
+                     {"end", edit.span.end - part.span.begin},
+                     {"text", edit.text}});
   }
   return {{"safe", fix->safe}, {"edits", std::move(edits)}};
 }
@@ -47,7 +52,7 @@ Json finding(const SourceText& source, const LintItem& item) {
   object["hint"] = item.what.hint;
   object["route"] = item.route.empty() ? Json(nullptr) : Json(item.route);
   object["notes"] = notes(source, item.what.notes);
-  object["fix"] = fix(item.fix);
+  object["fix"] = fix(source, item.fix);
   object["fingerprint"] = item.fingerprint;
   return object;
 }
@@ -95,7 +100,7 @@ std::string lint_gitlab(std::span<const LintedFile> files) {
                       {"fingerprint", item.fingerprint},
                       {"severity", code_climate_severity(item.what.severity)},
                       {"location",
-                       {{"path", file.source->name()},
+                       {{"path", file_of(file, item)},
                         {"lines", {{"begin", begin.line}, {"end", end.line}}}}}});
     }
   }

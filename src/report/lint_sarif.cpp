@@ -38,8 +38,9 @@ std::string uri_of(const std::string& path) {
 
 Json location(const SourceText& source, Span span) {
   const auto [begin, end] = region(source, span);
-  Json artifact{{"uri", uri_of(source.name())}};
-  if (!source.name().starts_with('/')) artifact["uriBaseId"] = "%SRCROOT%";
+  const std::string& file = source.part(span.begin).name;
+  Json artifact{{"uri", uri_of(file)}};
+  if (!file.starts_with('/')) artifact["uriBaseId"] = "%SRCROOT%";
   return {{"physicalLocation",
            {{"artifactLocation", std::move(artifact)},
             {"region",

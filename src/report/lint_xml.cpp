@@ -15,12 +15,23 @@ std::string with_hint(const Diagnostic& one) {
 
 std::string test_case(const SourceText& source, const LintItem& item) {
   const Position at = source.position(item.what.span.begin);
+  const std::string& file = source.part(item.what.span.begin).name;
   return fmt::format(
       "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
-      xml_escaped(item.what.code), xml_escaped(source.name()), xml_escaped(source.name()), at.line,
+      xml_escaped(item.what.code), xml_escaped(file), xml_escaped(file), at.line,
       name(item.what.severity), xml_escaped(with_hint(item.what)),
-      xml_escaped(fmt::format("{}:{}:{}", source.name(), at.line, at.column)));
+      xml_escaped(fmt::format("{}:{}:{}", file, at.line, at.column)));
+}
+
+std::string error(const SourceText& source, const LintItem& item) {
+  const Position at = source.position(item.what.span.begin);
+  const std::string_view severity =
+      item.what.severity == Severity::kNote ? "info" : name(item.what.severity);
+  return fmt::format(
+      "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" "
+      "source=\"gw.{}\"/>\n",
+      at.line, at.column, severity, xml_escaped(with_hint(item.what)), xml_escaped(item.id));
 }
 
 }  // namespace
@@ -53,17 +64,14 @@ std::string lint_junit(std::span<const LintedFile> files) {
 std::string lint_checkstyle(std::span<const LintedFile> files) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
   for (const LintedFile& file : files) {
-    out += fmt::format("  <file name=\"{}\">\n", xml_escaped(file.source->name()));
-    for (const LintItem& item : items(file)) {
-      const Position at = file.source->position(item.what.span.begin);
-      const std::string_view severity =
-          item.what.severity == Severity::kNote ? "info" : name(item.what.severity);
-      out += fmt::format(
-          "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" "
-          "source=\"gw.{}\"/>\n",
-          at.line, at.column, severity, xml_escaped(with_hint(item.what)), xml_escaped(item.id));
+    const std::vector<LintItem> found = items(file);
+    for (const SourceText::Part& part : file.source->parts()) {
+      out += fmt::format("  <file name=\"{}\">\n", xml_escaped(part.name));
+      for (const LintItem& item : found) {
+        if (&file.source->part(item.what.span.begin) == &part) out += error(*file.source, item);
+      }
+      out += "  </file>\n";
     }
-    out += "  </file>\n";
   }
   return out + "</checkstyle>\n";
 }

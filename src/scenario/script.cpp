@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/address.hpp"
+#include "config/compose.hpp"
 #include "config/document.hpp"
 #include "config/header.hpp"
 #include "config/load.hpp"
@@ -230,7 +231,8 @@ bool Expectation::speaks_of_requests() const {
 Script read_script(std::string name, std::string text, const config::Environment& environment) {
   Script script{SourceText(std::move(name), std::move(text)), {}, {}, {}, {}};
   Problems problems;
-  std::optional<Node> root = config::read_document(script.source, problems);
+  std::optional<Node> root =
+      config::read_document(script.source, script.source.parts().front(), problems);
   if (root && root->kind != NodeKind::kMapping) {
     problems.error(Code::kWrongType, root->span, "a test file must be a mapping",
                    "begin with 'config:'");
@@ -240,6 +242,7 @@ Script read_script(std::string name, std::string text, const config::Environment
     const auto config = std::find_if(root->entries.begin(), root->entries.end(),
                                      [](const config::Entry& one) { return one.key == "config"; });
     if (config != root->entries.end() && config->value.kind == NodeKind::kMapping) {
+      config::compose(config->value, script.source, nullptr, {}, problems);
       script.config = config::load_tree(config->value, script.source, environment, problems);
       config->value = {NodeKind::kScalar,
                        config::ScalarStyle::kQuoted,

@@ -63,8 +63,8 @@ struct Hooks {
   // Reads and compiles the configuration again as plan `plan_id`, while plans from `oldest_held` on
   // are in use. The error is the located message. Null: no reload.
   std::function<Result<Compiled>(uint64_t plan_id, uint64_t oldest_held)> reload;
-  // The file to watch for changes; empty: none is watched.
-  std::string watched;
+  // The files to watch for changes; empty: none is watched.
+  std::vector<std::string> watched;
 };
 
 }  // namespace gw::serve

@@ -34,7 +34,7 @@ class Server {
   const std::vector<SocketAddress>& addresses() const { return addresses_; }
 
   // Serves until SIGTERM or SIGINT, drains, and returns; a second signal cuts off. SIGHUP and, when
-  // hooks.watched is set, a change of that file reload. An Error when it cannot start, or at the
+  // hooks.watched is set, a change of those files reload. An Error when it cannot start, or at the
   // end when the recording has a gap.
   Result<void> run();
 

@@ -10,9 +10,9 @@ namespace {
 std::string fixed(std::string text, bool unsafe = false) {
   for (;;) {
     const Linted linted = lint_text(text);
-    Fixed round = apply_fixes(text, linted.findings, unsafe);
+    Fixed round = apply_fixes(linted.loaded.source, linted.findings, unsafe);
     if (round.fixes == 0) return text;
-    text = std::move(round.text);
+    text = std::move(round.texts.front());
   }
 }
 
@@ -106,9 +106,29 @@ TEST_CASE("fix: of two fixes of the same bytes one is made", "[lint]") {
   findings[0].fix = {{{{2, 5}, "X"}}, true};
   findings[1].fix = {{{{4, 6}, "Y"}}, true};
   findings[2].fix = {{{{7, 8}, "Z"}, {{0, 1}, ""}}, true};
-  const Fixed out = apply_fixes("0123456789", findings, false);
-  CHECK(out.text == "1X56Z89");
+  const Fixed out = apply_fixes({"gw.yaml", "0123456789"}, findings, false);
+  CHECK(out.texts == std::vector<std::string>{"1X56Z89"});
   CHECK(out.fixes == 2);
+}
+
+TEST_CASE("fix: each part of a source has its own text, and no edit reaches over its end",
+          "[lint]") {
+  SourceText source("gw.yaml", "abc");
+  source.add("b.yaml", "");
+  source.add("c.yaml", "def\n");
+  std::vector<Finding> findings(4);
+  findings[0].fix = {{{{1, 4}, "X"}}, true};  // a line end that is not there
+  findings[1].fix = {{{{0, 6}, "Y"}}, true};  // from file to file
+  findings[2].fix = {{{{4, 4}, "Z"}}, true};
+  findings[3].fix = {{{{5, 9}, ""}}, true};
+  const Fixed out = apply_fixes(source, findings, false);
+  CHECK(out.texts == std::vector<std::string>{"aX", "Z", ""});
+  CHECK(out.fixes == 3);
+}
+
+TEST_CASE("fix: an unused comment alone on a last line without its end is taken out", "[lint]") {
+  const std::string head = "services:\n" + kShop + kRest;
+  CHECK(fixed(head + "# gw-ignore GW101: none") == head);
 }
 
 }  // namespace gw::lint

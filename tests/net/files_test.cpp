@@ -58,7 +58,7 @@ TEST_CASE("file_watch: sees writes, replacements and moved links, not other file
   REQUIRE(write_file(path, "a"));
   const auto loop = new_loop();
   int changes = 0;
-  const auto watch = FileWatch::open(*loop, path, [&] { ++changes; });
+  const auto watch = FileWatch::open(*loop, {path}, [&] { ++changes; });
   REQUIRE(watch);
   REQUIRE(write_file(folder.path + "/other", "x"));
   loop->turn(seconds(10));

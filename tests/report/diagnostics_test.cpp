@@ -88,6 +88,7 @@ TEST_CASE("diagnostics: JSON holds every place and replaces broken UTF-8", "[rep
         {
           "severity": "error",
           "code": "unknown-key",
+          "file": "gw.yaml",
           "line": 3,
           "column": 5,
           "end_line": 3,
@@ -98,6 +99,7 @@ TEST_CASE("diagnostics: JSON holds every place and replaces broken UTF-8", "[rep
                                           R"( UTF-8",
           "notes": [
             {
+              "file": "gw.yaml",
               "line": 1,
               "column": 1,
               "end_line": 1,

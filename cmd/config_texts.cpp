@@ -1,0 +1,89 @@
+#include "cmd/config_texts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.hpp"
+#include "base/file.hpp"
+#include "config/document.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+Result<config::Text> read_text(const std::string& path) {
+  auto text = read_file(path, config::kMaxTextBytes);
+  if (!text) return tl::unexpected(text.error());
+  return config::Text{path == "-" ? "stdin" : path, std::move(*text)};
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+}
+
+// The text as a pattern that stands for itself.
+std::string quoted(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("*?[\\").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths) {
+  ConfigTexts texts;
+  texts.folder_ = folder_of(paths.file);
+  auto main = read_text(paths.file);
+  if (!main) return tl::unexpected(main.error());
+  texts.main_ = std::move(*main);
+  for (const std::string& path : paths.overlays) {
+    auto overlay = read_text(path);
+    if (!overlay) return tl::unexpected(overlay.error());
+    texts.overlays_.push_back(std::move(*overlay));
+  }
+  return texts;
+}
+
+config::Loaded ConfigTexts::load(const config::Environment& environment) {
+  return config::load(main_.name, main_.text,
+                      {.environment = environment,
+                       .includes = [this](const std::string& pattern) { return include(pattern); },
+                       .overlays = overlays_});
+}
+
+std::string_view ConfigTexts::text(const std::string& name) const {
+  if (name == main_.name) return main_.text;
+  const auto overlay = std::ranges::find(overlays_, name, &config::Text::name);
+  return overlay == overlays_.end() ? included_.at(name) : overlay->text;
+}
+
+void ConfigTexts::replace(const std::string& name, std::string text) {
+  const auto overlay = std::ranges::find(overlays_, name, &config::Text::name);
+  if (name == main_.name) {
+    main_.text = std::move(text);
+  } else if (overlay != overlays_.end()) {
+    overlay->text = std::move(text);
+  } else {
+    included_.at(name) = std::move(text);
+  }
+}
+
+Result<std::vector<config::Text>> ConfigTexts::include(const std::string& pattern) {
+  std::vector<config::Text> out;
+  for (const std::string& path : matching_files(quoted(folder_) + pattern)) {
+    auto known = included_.find(path);
+    if (known == included_.end()) {
+      auto read = read_text(path);
+      if (!read) return tl::unexpected(read.error());
+      known = included_.emplace(path, std::move(read->text)).first;
+    }
+    out.push_back({path, known->second});
+  }
+  return out;
+}
+
+}  // namespace gw::cmd
