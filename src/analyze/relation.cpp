@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/chars.hpp"
+
 namespace gw::analyze {
 namespace {
 
@@ -18,17 +20,37 @@ const std::vector<FieldMatch>& matches_of(const Route& route, Place place) {
   return place == Place::kHeader ? route.headers : route.query;
 }
 
-// Two exact values on one name, the common case, are seen to differ without further ado.
-bool differ_exactly(const std::vector<FieldMatch>& a, const std::vector<FieldMatch>& b) {
-  for (const FieldMatch& one : a) {
-    if (one.kind != MatchKind::kExact) continue;
-    for (const FieldMatch& other : b) {
-      if (other.kind == MatchKind::kExact && other.name == one.name && other.text != one.text) {
-        return true;
-      }
-    }
+// What every text that the condition takes begins with, as far as a look at it tells.
+std::string_view begin_of(const FieldMatch& one) {
+  if (one.kind == MatchKind::kExact || one.kind == MatchKind::kPrefix) return one.text;
+  if (one.kind != MatchKind::kRegex || one.text.find('|') != std::string::npos) return {};
+  const std::string_view text = one.text;
+  size_t length = 0;
+  while (length < text.size() && http::is(text[length], http::kUnreservedChar) &&
+         text[length] != '.') {
+    ++length;
   }
-  return false;
+  // A quantifier belongs to the last one.
+  const bool repeated = length < text.size() && length > 0 &&
+                        std::string_view("*?+{").find(text[length]) != std::string_view::npos;
+  return text.substr(0, length - (repeated ? 1 : 0));
+}
+
+bool differ(const FieldMatch& a, const FieldMatch& b) {
+  if (a.kind == MatchKind::kExact && b.kind == MatchKind::kExact) return a.text != b.text;
+  const std::string_view one = begin_of(a);
+  const std::string_view other = begin_of(b);
+  const size_t common = std::min(one.size(), other.size());
+  return one.substr(0, common) != other.substr(0, common);
+}
+
+// Two conditions on one name that begin in different ways, the common case, are seen to differ
+// without further ado.
+bool any_differ(const std::vector<FieldMatch>& a, const std::vector<FieldMatch>& b) {
+  return std::ranges::any_of(a, [&](const FieldMatch& one) {
+    return std::ranges::any_of(
+        b, [&](const FieldMatch& other) { return other.name == one.name && differ(one, other); });
+  });
 }
 
 // The same three members as Split, of the values of one name.
@@ -172,7 +194,7 @@ Compared RouteSets::compare(size_t a, size_t b) {
   trim();
   const Route& one = route(a);
   const Route& other = route(b);
-  if (differ_exactly(one.headers, other.headers) || differ_exactly(one.query, other.query)) {
+  if (any_differ(one.headers, other.headers) || any_differ(one.query, other.query)) {
     return disjoint;
   }
   Comparisons all{split_methods(one, other), {}, {}, {}};

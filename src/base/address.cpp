@@ -71,7 +71,9 @@ std::string v4_text(const uint8_t* bytes) {
 // The longest run of two and more zero groups, the first of equals, is "::".
 std::string v6_text(const IpAddress& address) {
   std::array<unsigned, 8> groups{};
-  for (size_t i = 0; i < 8; ++i) groups[i] = address.bytes[2 * i] << 8 | address.bytes[2 * i + 1];
+  for (size_t i = 0; i < 8; ++i) {
+    groups[i] = uint32_t{address.bytes[2 * i]} << 8 | address.bytes[2 * i + 1];
+  }
   size_t gap = 8;
   size_t gap_length = 1;
   for (size_t begin = 0; begin < 8; ++begin) {

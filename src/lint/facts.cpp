@@ -51,8 +51,9 @@ bool is_own_network(std::string_view host) {
     const auto second = parse_u64(host.substr(4, host.find('.', 4) - 4));
     if (second && *second >= 16 && *second <= 31) return true;
   }
-  constexpr std::array<std::string_view, 8> kOwn{
-      ".internal", ".local", ".lan", ".svc", ".test", ".localhost", ".home.arpa", ".cluster.local"};
+  constexpr std::array<std::string_view, 9> kOwn{".internal", ".local",     ".lan",
+                                                 ".svc",      ".test",      ".localhost",
+                                                 ".invalid",  ".home.arpa", ".cluster.local"};
   return std::ranges::any_of(kOwn, [&](std::string_view end) { return host.ends_with(end); });
 }
 

@@ -25,7 +25,8 @@ std::vector<AppliedLimit> limits_of(const config::Config& config, const config::
 bool is_loopback(std::string_view host);
 // Whether a host lies within one's own network as far as its name tells: loopback, a private or
 // link-local address, a name of one label or one that ends in .internal, .local, .lan, .svc,
-// .test, .localhost or .home.arpa (RFC 1918, 4193, 6761, 6762, 8375).
+// .test, .localhost or .home.arpa (RFC 1918, 4193, 6761, 6762, 8375). So does one in .invalid,
+// which stands in for an environment variable.
 bool is_own_network(std::string_view host);
 
 // The name that a key part reads, as it is written: "header:x-api-key", "client".

@@ -71,6 +71,7 @@ Json metadata(const LintItem& item) {
     return {{"id", item.id},
             {"name", pascal_case(item.name)},
             {"shortDescription", {{"text", text}}},
+            {"fullDescription", {{"text", "A mistake that gw validate finds: " + item.id + "."}}},
             {"help", {{"text", text}}},
             {"defaultConfiguration", {{"level", level(item.what.severity)}}}};
   }

@@ -55,12 +55,15 @@ UpstreamCall upstream_call(const Request& request, const CallContext& context) {
     call.headers.push_back({kept ? HeaderChange::Kind::kKept : HeaderChange::Kind::kSet,
                             std::string(name), std::string(value)});
   }
-  for (const auto& [name, value] : sent) {
+  for (const auto& header : sent) {
     const bool is_sent =
-        std::any_of(call.headers.begin(), call.headers.end(), [&, &name = name](const auto& one) {
-          return one.kind != HeaderChange::Kind::kRemoved && equals_ignoring_case(one.name, name);
+        std::any_of(call.headers.begin(), call.headers.end(), [&](const HeaderChange& one) {
+          return one.kind != HeaderChange::Kind::kRemoved &&
+                 equals_ignoring_case(one.name, header.first);
         });
-    if (!is_sent) call.headers.push_back({HeaderChange::Kind::kRemoved, name, value});
+    if (!is_sent) {
+      call.headers.push_back({HeaderChange::Kind::kRemoved, header.first, header.second});
+    }
   }
   return call;
 }

@@ -56,8 +56,8 @@ engine::Event event_of(const traffic::RecordedStep& step) {
 
 class StepRun {
  public:
-  StepRun(const RecordingLog& log, const CompileRecorded& compile, HashKey key)
-      : log_(log), compile_(compile), key_(key) {
+  StepRun(const RecordingLog& log, const CompileRecorded& compile, HashKey key, const OnMet& on_met)
+      : log_(log), compile_(compile), key_(key), on_met_(on_met) {
     courses_.of.resize(log.requests.size());
     tickets_.resize(log.requests.size());
   }
@@ -96,7 +96,10 @@ class StepRun {
   Result<void> reload(const traffic::RecordedPlan& recorded) {
     auto plan = compile_(recorded);
     if (!plan) return tl::unexpected(plan.error());
-    if (!state_) state_.emplace(log_.header.seed, (*plan)->bounds);
+    if (!state_) {
+      state_.emplace(log_.header.seed, (*plan)->bounds);
+      state_->tells_policies = on_met_ != nullptr;
+    }
     const bool takes_held_slots = recorded.oldest_held > state_->oldest_plan();
     if (!state_->can_adopt() || (*plan)->id <= plan_id_ || takes_held_slots) {
       gap("a configuration takes effect out of turn");
@@ -148,22 +151,24 @@ class StepRun {
   }
 
   void take(const engine::Effect& effect, engine::Ticket ticket, uint32_t owner) {
-    const auto course = [&](engine::Ticket concerned) -> Course& {
-      const bool own = concerned == ticket;
-      return courses_.of[own ? owner : owners_[concerned.value & engine::kNoJourney]];
+    const auto request = [&](engine::Ticket concerned) -> size_t {
+      return concerned == ticket ? owner : owners_[concerned.value & engine::kNoJourney];
     };
     if (const auto* respond = std::get_if<engine::Respond>(&effect)) {
-      course(respond->ticket).take(*respond);
+      courses_.of[request(respond->ticket)].take(*respond);
     } else if (const auto* concluded = std::get_if<engine::Concluded>(&effect)) {
-      course(concluded->ticket).take(*concluded, last_.mono);
+      courses_.of[request(concluded->ticket)].take(*concluded, last_.mono);
     } else if (const auto* moved = std::get_if<engine::BreakerMoved>(&effect)) {
       courses_.breakers.push_back({moved->slot, last_.mono, moved->transition.to});
+    } else if (const auto* met = std::get_if<engine::Met>(&effect)) {
+      on_met_(request(met->ticket), met->entry);
     }
   }
 
   const RecordingLog& log_;
   const CompileRecorded& compile_;
   HashKey key_;
+  const OnMet& on_met_;
   Courses courses_;
   std::optional<engine::State> state_;
   std::vector<engine::Ticket> tickets_;  // by request
@@ -177,8 +182,9 @@ class StepRun {
 
 }  // namespace
 
-Result<Courses> run_steps(const RecordingLog& log, const CompileRecorded& compile, HashKey key) {
-  return StepRun(log, compile, key).finish();
+Result<Courses> run_steps(const RecordingLog& log, const CompileRecorded& compile, HashKey key,
+                          const OnMet& on_met) {
+  return StepRun(log, compile, key, on_met).finish();
 }
 
 }  // namespace gw::simulate

@@ -8,7 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "lint/catalogue.hpp"
-#include "lint/lint_text.hpp"
+#include "lint/proof.hpp"
 #include "support/catch.hpp"
 
 namespace gw::lint {
@@ -68,6 +68,19 @@ TEST_CASE("rule: each finds its mistake and nothing in what is right", "[lint]")
             return !one.fix.edits.empty();
           }) == rule.fixable);
     CHECK(told(lint_text(good, {}, context_of(good))).empty());
+  }
+}
+
+TEST_CASE("rule: the request that a routing finding names proves it", "[lint]") {
+  for (const Rule& rule : rules()) {
+    if (!names_request(rule)) continue;
+    INFO(rule.id);
+    const Linted found = lint_text(read_case(folder_of(rule) + "bad.yaml"));
+    CHECK_FALSE(found.findings.empty());
+    for (const Finding& one : found.findings) {
+      INFO(one.message);
+      CHECK(unproved(found, one).empty());
+    }
   }
 }
 

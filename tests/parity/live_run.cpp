@@ -3,10 +3,12 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -61,6 +63,34 @@ const Kind& pick(std::mt19937_64& random) {
   return kKinds[0];
 }
 
+// A trace whose id is the number of the request, plus one: zero is no id.
+std::string trace_field(uint64_t number) {
+  char text[80];
+  std::snprintf(text, sizeof text, "traceparent: 00-%032llx-00000000000000aa-01\r\n",
+                static_cast<unsigned long long>(number + 1));
+  return text;
+}
+
+// What --dev prints: a line that ends in the trace id, then a line for each policy.
+std::map<uint64_t, std::string> read_trails(const std::string& err) {
+  constexpr std::string_view kTrace = "  trace=";
+  std::map<uint64_t, std::string> trails;
+  std::string* trail = nullptr;
+  std::istringstream lines(err);
+  for (std::string line; std::getline(lines, line);) {
+    const size_t trace = line.rfind(kTrace);
+    if (trace != std::string::npos) {
+      const std::string id = line.substr(trace + kTrace.size());
+      trail = &trails[std::strtoull(id.c_str(), nullptr, 16) - 1];
+    } else if (trail != nullptr && line.starts_with("    ")) {
+      *trail += line.substr(4) + "\n";
+    } else {
+      trail = nullptr;
+    }
+  }
+  return trails;
+}
+
 class Crowd {
  public:
   Crowd(uint16_t port, const Traffic& traffic) : port_(port), traffic_(traffic) {}
@@ -93,10 +123,11 @@ class Crowd {
     const std::string target =
         std::string(kind.path) + "?n=" + std::to_string(number) + "&do=" + kind.what;
     if (std::string(kind.method) == "LEAVE") {
-      connection.abandon(target, static_cast<int>(random % 8));
+      connection.abandon(target, static_cast<int>(random % 8), trace_field(number));
       return {};
     }
-    const std::string user = "X-User: u" + std::to_string(random % 12) + "\r\n";
+    const std::string user =
+        "X-User: u" + std::to_string(random % 12) + "\r\n" + trace_field(number);
     const std::string body = std::string(kind.method) == "POST" ? "hello" : "";
     Response response = connection.send(kind.method, target, user, body);
     return {response.status, std::atol(response.fields["retry-after"].c_str())};
@@ -132,9 +163,11 @@ LiveRun run_live(const TempDirectory& directory, const std::string& name, const 
   LiveRun result;
   result.recording = directory.path() + "/" + name + ".jsonl";
   const uint16_t port = free_port();
-  Child gateway(directory.path(), name,
-                {GW_BINARY, "serve", path, "--listen", "127.0.0.1:" + std::to_string(port),
-                 "--workers", "2", "--watch", "--record", result.recording});
+  std::vector<std::string> command{
+      GW_BINARY,   "serve", path,      "--listen", "127.0.0.1:" + std::to_string(port),
+      "--workers", "2",     "--watch", "--record", result.recording};
+  if (traffic.tells_trails) command.push_back("--dev");
+  Child gateway(directory.path(), name, command);
   if (!gateway.wait_for_err("listening", 20)) throw std::runtime_error(gateway.err());
   Crowd crowd(port, traffic);
   std::thread sender([&] { crowd.run(); });
@@ -147,6 +180,7 @@ LiveRun run_live(const TempDirectory& directory, const std::string& name, const 
   result.exit_code = gateway.wait(30);
   result.err = gateway.err();
   result.seen = crowd.seen();
+  result.trails = read_trails(result.err);
   return result;
 }
 

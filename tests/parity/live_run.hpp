@@ -24,11 +24,13 @@ struct Traffic {
   int requests_each = 1500;
   int pace_us = 0;  // time between two requests of one client; 0: as fast as answers come
   std::vector<std::string> reloads;  // texts that replace the configuration one after the other
+  bool tells_trails = false;         // the gateway says of each request which policies it met
 };
 
 struct LiveRun {
-  std::map<uint64_t, Seen> seen;  // by n
-  std::string recording;          // path
+  std::map<uint64_t, Seen> seen;           // by n
+  std::map<uint64_t, std::string> trails;  // by n: what the gateway said, a line each
+  std::string recording;                   // path
   int exit_code = -1;
   std::string err;  // what the gateway printed
 };

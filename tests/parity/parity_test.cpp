@@ -5,6 +5,7 @@
 
 #include "parity/configs.hpp"
 #include "parity/live_run.hpp"
+#include "parity/replayed_trails.hpp"
 #include "parity/simulated.hpp"
 #include "support/catch.hpp"
 #include "traffic/recording_reader.hpp"
@@ -54,6 +55,25 @@ void check_clients(const LiveRun& run, const Recorded& recorded) {
   CHECK(compared > run.seen.size() * 9 / 10);
 }
 
+// Each policy that a request met, with its numbers, is met again.
+void check_trails(const LiveRun& run) {
+  const std::map<uint64_t, std::string> replayed = replayed_trails(run.recording);
+  size_t compared = 0;
+  size_t limits = 0;
+  for (const auto& [number, seen] : run.seen) {
+    const auto live = run.trails.find(number);
+    if (live == run.trails.end()) continue;  // its client was gone before it was read
+    const auto found = replayed.find(number);
+    INFO("n=" << number);
+    REQUIRE(found != replayed.end());
+    REQUIRE(live->second == found->second);
+    ++compared;
+    limits += live->second.find(" limit ") != std::string::npos ? 1 : 0;
+  }
+  CHECK(compared > run.seen.size() * 9 / 10);
+  CHECK(limits > compared / 2);
+}
+
 }  // namespace
 
 TEST_CASE("parity: client, record and replay agree on every request", "[parity]") {
@@ -62,8 +82,9 @@ TEST_CASE("parity: client, record and replay agree on every request", "[parity]"
       run_live(directory, "run", parity_config(40),
                {.clients = 8,
                 .requests_each = 1400,
-                .reloads = {parity_config(60), "gateway: [broken", parity_config(30)}});
-  INFO(run.err);
+                .reloads = {parity_config(60), "gateway: [broken", parity_config(30)},
+                .tells_trails = true});
+  INFO(run.err.substr(0, 4000));
   REQUIRE(run.exit_code == 0);
   REQUIRE(run.seen.size() >= 10'000);
   const Recorded recorded = read(run.recording);
@@ -79,6 +100,7 @@ TEST_CASE("parity: client, record and replay agree on every request", "[parity]"
     CHECK(recorded.reasons.contains(reason));
   }
   check_clients(run, recorded);
+  check_trails(run);
   const testing::Finished replayed =
       testing::run(directory.path(), {GW_BINARY, "simulate", "--replay", run.recording});
   INFO(replayed.out << replayed.err);

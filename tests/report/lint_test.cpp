@@ -95,6 +95,43 @@ TEST_CASE("lint: SARIF names places, rules and fingerprints as code scanning wan
           "region": {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 6}})"));
 }
 
+// Its documentation, "SARIF support for code scanning": the properties that it wants.
+TEST_CASE("lint: SARIF has what GitHub asks for of each rule and result", "[report]") {
+  const lint::Linted linted = lint::lint_text(kText +
+                                              "  - {path: /b, method: GET, auth_required: true, "
+                                              "upstream_service: \"http://b.internal\"}\n");
+  REQUIRE_FALSE(linted.loaded.diagnostics.empty());
+  REQUIRE(linted.findings.size() >= 2);
+  const LintedFile file = file_of(linted);
+  const auto log = nlohmann::json::parse(lint_sarif({&file, 1}, "1"));
+  CHECK(log["$schema"].get<std::string>().find("sarif-2.1.0") != std::string::npos);
+  const auto& run = log["runs"][0];
+  CHECK(run["tool"]["driver"]["name"] == "gw");
+  const auto& rules = run["tool"]["driver"]["rules"];
+  for (const auto& rule : rules) {
+    INFO(rule.dump());
+    CHECK_FALSE(rule["id"].get<std::string>().empty());
+    CHECK_FALSE(rule["name"].get<std::string>().empty());
+    for (const char* text : {"shortDescription", "fullDescription", "help"}) {
+      CHECK_FALSE(rule[text]["text"].get<std::string>().empty());
+    }
+    CHECK(rule["defaultConfiguration"].contains("level"));
+  }
+  REQUIRE(run["results"].size() == linted.loaded.diagnostics.size() + linted.findings.size());
+  for (const auto& result : run["results"]) {
+    INFO(result.dump());
+    CHECK(rules[result["ruleIndex"].get<size_t>()]["id"] == result["ruleId"]);
+    CHECK_FALSE(result["message"]["text"].get<std::string>().empty());
+    CHECK_FALSE(result["partialFingerprints"].empty());
+    const auto& place = result["locations"][0]["physicalLocation"];
+    const std::string uri = place["artifactLocation"]["uri"];
+    CHECK_FALSE((uri.starts_with('/') || uri.find(':') != std::string::npos));
+    for (const char* number : {"startLine", "startColumn", "endLine", "endColumn"}) {
+      CHECK(place["region"][number] >= 1);
+    }
+  }
+}
+
 TEST_CASE("lint: a fingerprint stays when lines come above, equal findings differ", "[report]") {
   const auto prints = [](const std::string& text) {
     const lint::Linted linted = lint::lint_text(text);
