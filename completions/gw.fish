@@ -1,4 +1,6 @@
 # fish completion for gw, made by 'gw __docs fish'.
+complete -c gw -n __fish_use_subcommand -f -a init -d 'write a commented configuration to begin with'
+complete -c gw -n '__fish_seen_subcommand_from init' -l force -d 'write over a file that is there'
 complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'

@@ -270,6 +270,13 @@ Result<void> write_file(const std::string& path, std::string_view content) {
   return {};
 }
 
+PathKind path_kind(const std::string& path) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) return PathKind::kNothing;
+  if (S_ISREG(info.st_mode)) return PathKind::kFile;
+  return S_ISDIR(info.st_mode) ? PathKind::kDirectory : PathKind::kOther;
+}
+
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {
   Result<Descriptor> file = open_read(path);
   if (!file) return tl::unexpected(file.error());

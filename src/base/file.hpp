@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,6 +21,10 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes);
 // the target keeps its mode, and a symbolic link stays one. What is no regular file (a pipe,
 // /dev/stdout) is written to as it is.
 Result<void> write_file(const std::string& path, std::string_view content);
+
+// What a path leads to, symbolic links followed.
+enum class PathKind : uint8_t { kNothing, kFile, kDirectory, kOther };
+PathKind path_kind(const std::string& path);
 
 // Bytes in order. Two kinds exist: a plain descriptor and a decoder (gzip, zstd) over another.
 class ByteSource {
