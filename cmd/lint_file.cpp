@@ -1,5 +1,10 @@
 #include "cmd/lint_file.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <optional>
+#include <thread>
 #include <utility>
 
 #include "base/file.hpp"
@@ -39,6 +44,24 @@ Result<LintFile> lint_file(const std::string& path, const LintRun& run) {
     file = std::move(mended);
   }
   return file;
+}
+
+std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths,
+                                         const LintRun& run) {
+  std::vector<std::optional<Result<LintFile>>> done(paths.size());
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    for (size_t i = next++; i < paths.size(); i = next++) done[i] = lint_file(paths[i], run);
+  };
+  const size_t threads =
+      std::min<size_t>(paths.size(), std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+  std::vector<std::future<void>> others;
+  for (size_t n = 1; n < threads; ++n) others.push_back(std::async(std::launch::async, work));
+  work();
+  for (std::future<void>& other : others) other.get();
+  std::vector<Result<LintFile>> files;
+  for (std::optional<Result<LintFile>>& one : done) files.push_back(std::move(*one));
+  return files;
 }
 
 }  // namespace gw::cmd

@@ -31,4 +31,7 @@ struct LintFile {
 // An Error when the file cannot be read. Writes nothing.
 Result<LintFile> lint_file(const std::string& path, const LintRun& run);
 
+// All of them, in their order, by as many threads as there are cores; they share nothing.
+std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths, const LintRun& run);
+
 }  // namespace gw::cmd

@@ -4,6 +4,7 @@
 
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "report/diagnostics.hpp"
@@ -61,10 +62,15 @@ void print(std::span<const report::CheckedFile> checked, const std::string& form
 
 ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
-  const std::vector<std::string>& paths = invocation.operands();
+  std::vector<std::string> paths = invocation.operands();
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     return terminal.usage_error("validate: standard input can be read only once",
                                 "see 'gw validate --help'");
+  }
+  if (paths.empty()) {
+    auto path = find_config(terminal);
+    if (!path) return terminal.usage_error("validate: " + path.error().message);
+    paths.push_back(std::move(*path));
   }
   const config::Environment environment =
       invocation.has("env") ? process_environment() : config::Environment();
@@ -74,7 +80,9 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   std::vector<report::CheckedFile> checked;
   const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
-  for (const std::string& path : paths) {
+  const Targets targets = find_targets(paths);
+  for (const Error& error : targets.errors) code = terminal.usage_error(error.message);
+  for (const std::string& path : targets.files) {
     auto file = read_config(path, environment);
     if (file) {
       const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
@@ -97,10 +105,11 @@ const Command kValidate{
     .name = "validate",
     .summary = "check configurations and report every mistake at its place",
     .doc =
-        "Reads each FILE as one configuration and prints all that is wrong with it, each with "
-        "file, line, column and a hint. Opens no socket, resolves no name, reads no other file."
+        "Reads each PATH as one configuration and prints all that is wrong with it, each with "
+        "file, line, column and a hint. Opens no socket, resolves no name, reads no other file. "
+        "What a directory, a pattern and no PATH stand for is told under 'gw lint'."
         "\n\nExit code 0 when all are valid, 1 when one is not, 2 when one cannot be read.",
-    .operand = {.name = "FILE", .repeatable = true},
+    .operand = {.name = "PATH", .required = false, .repeatable = true},
     .options = kOptions,
     .examples = kExamples,
     .run = run_validate,

@@ -252,8 +252,7 @@ Result<void> write_file(const std::string& path, std::string_view content) {
     if (file.get() < 0) return failure(describe("write", path, errno));
     return write_all(file.get(), content, path);
   }
-  std::error_code none;
-  const std::string real = exists ? std::filesystem::canonical(path, none).string() : path;
+  const std::string real = exists ? real_path(path) : path;
   const std::string beside = real + ".new";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (file.get() < 0) return failure(describe("write", beside, errno));
@@ -275,6 +274,26 @@ PathKind path_kind(const std::string& path) {
   if (::stat(path.c_str(), &info) != 0) return PathKind::kNothing;
   if (S_ISREG(info.st_mode)) return PathKind::kFile;
   return S_ISDIR(info.st_mode) ? PathKind::kDirectory : PathKind::kOther;
+}
+
+std::string real_path(const std::string& path) {
+  std::error_code none;
+  const std::string real = std::filesystem::canonical(path, none).string();
+  return real.empty() ? path : real;
+}
+
+Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
+  std::error_code error;
+  std::vector<DirectoryEntry> entries;
+  std::filesystem::directory_iterator at(path, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    std::error_code none;
+    entries.push_back(
+        {at->path().filename().string(), path_kind(at->path().string()), at->is_symlink(none)});
+  }
+  if (error) return failure(describe("read", path, error.value()));
+  std::ranges::sort(entries, {}, &DirectoryEntry::name);
+  return entries;
 }
 
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -25,6 +26,18 @@ Result<void> write_file(const std::string& path, std::string_view content);
 // What a path leads to, symbolic links followed.
 enum class PathKind : uint8_t { kNothing, kFile, kDirectory, kOther };
 PathKind path_kind(const std::string& path);
+
+// Absolute, without symbolic links, "." and ".."; the path as it is when it leads nowhere.
+std::string real_path(const std::string& path);
+
+struct DirectoryEntry {
+  std::string name;
+  PathKind kind = PathKind::kNothing;  // of what it leads to
+  bool is_link = false;
+};
+
+// By name, without "." and "..".
+Result<std::vector<DirectoryEntry>> list_directory(const std::string& path);
 
 // Bytes in order. Two kinds exist: a plain descriptor and a decoder (gzip, zstd) over another.
 class ByteSource {
