@@ -20,8 +20,14 @@ constexpr size_t kMostRounds = 20;
 
 LintFile linted(const std::string& name, std::string text, const LintRun& run) {
   LintFile file{name, text, check_config(name, std::move(text), run.environment), {}, 0};
-  const config::Loaded& loaded = file.config.loaded;
+  config::Loaded& loaded = file.config.loaded;
   if (has_errors(loaded.diagnostics)) return file;
+  const Diagnostics unknown = lint::check(loaded.config.lint);
+  if (!unknown.empty()) {
+    loaded.diagnostics.insert(loaded.diagnostics.end(), unknown.begin(), unknown.end());
+    sort_by_place(loaded.diagnostics);
+    return file;
+  }
   file.findings = lint::lint({loaded, *file.config.compiled.plan, run.context}, run.selection);
   return file;
 }

@@ -69,7 +69,9 @@ TEST_CASE("cli: a .gwignore leaves out what it names, from the repository's root
   const std::string tree = kTree;
   gw.file(".gwignore", "# made by a tool\n/conf/sub/\n*.json\n!a.json\n");
   CHECK(files(gw, tree + "gw lint conf") == "conf/a.json conf/b.yaml ");
-  CHECK(files(gw, "cd {dir} && printf 'b.*\\n/link.*\\n' > conf/.gwignore && gw lint conf") == "conf/a.json ");
+  CHECK(files(gw,
+              "cd {dir} && printf 'b.*\\n/link.*\\n' > conf/.gwignore && "
+              "gw lint conf") == "conf/a.json ");
   CHECK(files(gw, "cd {dir}/conf && gw lint .") == "a.json ");
   CHECK(files(gw, "cd {dir} && gw lint conf/b.yaml") == "conf/b.yaml ");
   CHECK(files(gw, "cd {dir} && echo '!b.yaml' >> conf/.gwignore && gw lint conf") ==
