@@ -5,6 +5,7 @@
 
 namespace gw::cmd {
 
+extern const Command kInit;
 extern const Command kValidate;
 extern const Command kLint;
 extern const Command kRule;

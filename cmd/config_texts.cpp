@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.hpp"
 #include "base/file.hpp"
+#include "cmd/discovery.hpp"
 #include "config/document.hpp"
 
 namespace gw::cmd {
@@ -22,17 +22,13 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }
 
-// The text as a pattern that stands for itself.
-std::string quoted(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("*?[\\").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 }  // namespace
+
+void add_included(const SourceText& source, std::set<std::string>& paths) {
+  for (const SourceText::Part& part : source.parts()) {
+    if (&part != &source.parts().front()) paths.insert(real_path(part.name));
+  }
+}
 
 Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths) {
   ConfigTexts texts;
@@ -74,7 +70,7 @@ void ConfigTexts::replace(const std::string& name, std::string text) {
 
 Result<std::vector<config::Text>> ConfigTexts::include(const std::string& pattern) {
   std::vector<config::Text> out;
-  for (const std::string& path : matching_files(quoted(folder_) + pattern)) {
+  for (const std::string& path : matching_files(folder_, pattern)) {
     auto known = included_.find(path);
     if (known == included_.end()) {
       auto read = read_text(path);

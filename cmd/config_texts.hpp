@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,10 @@ struct ConfigPaths {
   std::string file;  // "-" is standard input
   std::vector<std::string> overlays = {};
 };
+
+// Adds the real paths of what `source` has beside its first file: to be checked as part of it
+// alone.
+void add_included(const SourceText& source, std::set<std::string>& paths);
 
 class ConfigTexts {
  public:

@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/lint_settings.hpp"
 #include "cmd/terminal.hpp"
@@ -84,7 +85,7 @@ constexpr Option kOptions[] = {
 
 constexpr Example kExamples[] = {
     {"gw lint gw.yaml", "what could go wrong with this configuration?"},
-    {"gw lint --format github --fail-on warning conf/*.yaml", "a gate in a pull request"},
+    {"gw lint --format github --fail-on warning conf", "a gate in a pull request"},
     {"gw lint --select security,GW501 gw.yaml", "some rules alone"},
 };
 
@@ -115,7 +116,7 @@ class LintCommand {
       : invocation_(invocation), settings_(settings), terminal_(terminal) {}
 
   ExitCode run() {
-    for (const std::string& path : invocation_.operands()) read(path);
+    read_all();
     if (invocation_.has("diff")) {
       print_diff();
     } else if (invocation_.has("write-baseline")) {
@@ -128,11 +129,24 @@ class LintCommand {
   }
 
  private:
-  void read(const std::string& path) {
-    auto file = lint_file(config_paths(path, invocation_), settings_.run);
-    if (!file) return fail(file.error());
-    files_.push_back(std::move(*file));
-    settings_.baseline.filter(files_.back().config.loaded.source, files_.back().findings);
+  void read_all() {
+    std::vector<std::string> operands = invocation_.operands();
+    if (operands.empty()) {
+      auto path = find_config(terminal_);
+      if (!path) return fail(path.error());
+      operands.push_back(std::move(*path));
+    }
+    const Targets targets = find_targets(operands);
+    for (const Error& error : targets.errors) fail(error);
+    passed_over_ = targets.passed_over;
+    for (Result<LintFile>& file : lint_files(targets.files, settings_.run)) {
+      if (!file) {
+        fail(file.error());
+        continue;
+      }
+      files_.push_back(std::move(*file));
+      settings_.baseline.filter(files_.back().config.loaded.source, files_.back().findings);
+    }
   }
 
   void print_diff() {
@@ -181,6 +195,10 @@ class LintCommand {
     terminal_.out(invocation_.has("statistics")
                       ? report::lint_statistics(linted)
                       : in_format(linted, invocation_.value("format"), style));
+    if (passed_over_ > 0) {
+      terminal_.error(fmt::format("gw: {} passed over\n",
+                                  report::counted(passed_over_, "other YAML or JSON file")));
+    }
     if (!linted.empty()) terminal_.error(report::lint_summary(linted));
     const bool failed =
         fails(report::count(linted), invocation_.value("fail-on"), settings_.max_warnings);
@@ -197,6 +215,7 @@ class LintCommand {
   const LintSettings& settings_;
   Terminal& terminal_;
   std::deque<LintFile> files_;
+  size_t passed_over_ = 0;
   ExitCode code_ = ExitCode::kFine;
 };
 
@@ -213,15 +232,20 @@ const Command kLint{
     .name = "lint",
     .summary = "tell what could go wrong with valid configurations",
     .doc =
-        "Reads each FILE as one configuration, tells what 'gw validate' would tell, and runs its "
+        "Reads each PATH as one configuration, tells what 'gw validate' would tell, and runs its "
         "rules over those that are valid: open doors, limits that do not limit, retries that make "
-        "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one.\n\nA comment "
+        "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one.\n\nA directory "
+        "stands for "
+        "the files below it, .yaml, .yml and .json, that look like a configuration of gw; a "
+        ".gwignore, written as a .gitignore, leaves out what it names. A pattern in quotes, as "
+        "'conf/**/*.yaml', stands for the files that it takes, and nothing for the gw.yaml, "
+        "gw.yml or gw.json here or in the nearest directory above.\n\nA comment "
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "
         "line, alone on a line for what begins on the next one, a whole route or service; "
         "'# gw-ignore-file GW501: reason' silences it for the file.\n\nExit code 0 when nothing "
         "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read or "
         "written.",
-    .operand = {.name = "FILE", .repeatable = true},
+    .operand = {.name = "PATH", .required = false, .repeatable = true},
     .options = kOptions,
     .examples = kExamples,
     .run = run_lint,

@@ -1,7 +1,15 @@
 #include "cmd/lint_file.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <optional>
+#include <set>
+#include <thread>
 #include <utility>
 
+#include "base/file.hpp"
+#include "cmd/discovery.hpp"
 #include "lint/fix.hpp"
 
 namespace gw::cmd {
@@ -14,8 +22,14 @@ constexpr size_t kMostRounds = 20;
 LintFile linted(ConfigTexts texts, const LintRun& run) {
   ConfigFile config = compiled(texts.load(run.environment));
   LintFile file{std::move(texts), std::move(config), {}, {}, 0};
-  const config::Loaded& loaded = file.config.loaded;
+  config::Loaded& loaded = file.config.loaded;
   if (has_errors(loaded.diagnostics)) return file;
+  const Diagnostics unknown = lint::check(loaded.config.lint);
+  if (!unknown.empty()) {
+    loaded.diagnostics.insert(loaded.diagnostics.end(), unknown.begin(), unknown.end());
+    sort_by_place(loaded.diagnostics);
+    return file;
+  }
   file.findings = lint::lint({loaded, *file.config.compiled.plan, run.context}, run.selection);
   return file;
 }
@@ -58,6 +72,33 @@ Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
   }
   file.before = changed(before, file);
   return file;
+}
+
+std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths,
+                                         const LintRun& run) {
+  std::vector<std::optional<Result<LintFile>>> done(paths.size());
+  std::atomic<size_t> next{0};
+  const auto work = [&] {
+    for (size_t i = next++; i < paths.size(); i = next++) {
+      done[i] = lint_file({paths[i], run.overlays}, run);
+    }
+  };
+  const size_t threads =
+      std::min<size_t>(paths.size(), std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+  std::vector<std::future<void>> others;
+  for (size_t n = 1; n < threads; ++n) others.push_back(std::async(std::launch::async, work));
+  work();
+  for (std::future<void>& other : others) other.get();
+  std::vector<Result<LintFile>> files;
+  for (std::optional<Result<LintFile>>& one : done) files.push_back(std::move(*one));
+  std::set<std::string> included;
+  for (const auto& file : files) {
+    if (file) add_included(file->config.loaded.source, included);
+  }
+  std::erase_if(files, [&](const Result<LintFile>& file) {
+    return file && included.contains(real_path(file->config.loaded.source.name()));
+  });
+  return files;
 }
 
 }  // namespace gw::cmd

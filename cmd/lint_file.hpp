@@ -16,8 +16,9 @@ struct LintRun {
   lint::Selection selection;
   lint::Context context;
   config::Environment environment;
-  bool fix = false;     // safe fixes
-  bool unsafe = false;  // the others too
+  std::vector<std::string> overlays;  // over each configuration
+  bool fix = false;                   // safe fixes
+  bool unsafe = false;                // the others too
 };
 
 struct LintFile {
@@ -30,5 +31,9 @@ struct LintFile {
 
 // An Error when a file cannot be read. Writes nothing.
 Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run);
+
+// All of them, in their order, by as many threads as there are cores; they share nothing. A file
+// that another of them includes, or an overlay, is linted as a part of that one alone.
+std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths, const LintRun& run);
 
 }  // namespace gw::cmd

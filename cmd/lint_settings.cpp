@@ -61,6 +61,7 @@ Result<LintRun> run_of(const Invocation& invocation) {
   const auto replicas = number(invocation, "replicas", 1, 64);
   if (!replicas) return tl::unexpected(replicas.error());
   run.context.replicas = static_cast<uint32_t>(*replicas);
+  run.overlays = invocation.values("overlay");
   if (invocation.has("env")) run.environment = process_environment();
   run.fix = invocation.has("fix") || invocation.has("diff");
   run.unsafe = invocation.has("unsafe-fixes");

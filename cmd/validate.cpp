@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <vector>
 
+#include "base/file.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "report/diagnostics.hpp"
@@ -62,10 +65,15 @@ void print(std::span<const report::CheckedFile> checked, const std::string& form
 
 ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
-  const std::vector<std::string>& paths = invocation.operands();
+  std::vector<std::string> paths = invocation.operands();
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     return terminal.usage_error("validate: standard input can be read only once",
                                 "see 'gw validate --help'");
+  }
+  if (paths.empty()) {
+    auto path = find_config(terminal);
+    if (!path) return terminal.usage_error("validate: " + path.error().message);
+    paths.push_back(std::move(*path));
   }
   const config::Environment environment =
       invocation.has("env") ? process_environment() : config::Environment();
@@ -73,14 +81,17 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   std::deque<ConfigFile> files;
   std::deque<Unreadable> unreadable;
   std::vector<report::CheckedFile> checked;
+  std::set<std::string> included;
   const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
-  for (const std::string& path : paths) {
+  const Targets targets = find_targets(paths);
+  for (const Error& error : targets.errors) code = terminal.usage_error(error.message);
+  for (const std::string& path : targets.files) {
     auto file = read_config(config_paths(path, invocation), environment);
     if (file) {
       const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
       checked.push_back({&loaded.source, &loaded.diagnostics});
-      if (code == ExitCode::kFine && has_errors(loaded.diagnostics)) code = ExitCode::kFindings;
+      add_included(loaded.source, included);
     } else {
       code = terminal.usage_error(file.error().message);
       if (format != "json") continue;
@@ -88,6 +99,12 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
       checked.push_back({&missing.source, &missing.diagnostics});
     }
   }
+  std::erase_if(checked, [&](const report::CheckedFile& file) {
+    return included.contains(real_path(file.source->name()));
+  });
+  const bool is_invalid = std::ranges::any_of(
+      checked, [](const report::CheckedFile& file) { return has_errors(*file.diagnostics); });
+  if (code == ExitCode::kFine && is_invalid) code = ExitCode::kFindings;
   print(checked, format, terminal);
   return code;
 }
@@ -98,10 +115,13 @@ const Command kValidate{
     .name = "validate",
     .summary = "check configurations and report every mistake at its place",
     .doc =
-        "Reads each FILE as one configuration and prints all that is wrong with it, each with "
-        "file, line, column and a hint. Opens no socket, resolves no name, reads no other file."
+        "Reads each PATH as one configuration and prints all that is wrong with it, each with "
+        "file, line, column and a hint. Opens no socket, resolves no name, reads no file but what "
+        "it "
+        "includes and the overlays. A file that another PATH includes is checked as its part. "
+        "What a directory, a pattern and no PATH stand for is told under 'gw lint'."
         "\n\nExit code 0 when all are valid, 1 when one is not, 2 when one cannot be read.",
-    .operand = {.name = "FILE", .repeatable = true},
+    .operand = {.name = "PATH", .required = false, .repeatable = true},
     .options = kOptions,
     .examples = kExamples,
     .run = run_validate,

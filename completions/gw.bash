@@ -2,7 +2,7 @@
 _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help --help --version' -- "$word")
     return
   fi
   case "${COMP_WORDS[1]} $before" in
@@ -100,8 +100,9 @@ _gw() {
       return ;;
   esac
   case "${COMP_WORDS[1]}" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'validate lint rule explain test simulate serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
+    init) options='--help --force' ;;
     validate) options='--help --overlay --format --env --with-files' ;;
     lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;

@@ -1,4 +1,6 @@
 # fish completion for gw, made by 'gw __docs fish'.
+complete -c gw -n __fish_use_subcommand -f -a init -d 'write a commented configuration to begin with'
+complete -c gw -n '__fish_seen_subcommand_from init' -l force -d 'write over a file that is there'
 complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'

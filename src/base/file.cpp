@@ -1,7 +1,6 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -245,18 +244,6 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
   }
 }
 
-std::vector<std::string> matching_files(const std::string& pattern) {
-  std::vector<std::string> out;
-  glob_t found{};
-  if (::glob(pattern.c_str(), GLOB_MARK, nullptr, &found) == 0) {
-    for (const char* path : std::span(found.gl_pathv, found.gl_pathc)) {
-      if (!std::string_view(path).ends_with('/')) out.emplace_back(path);
-    }
-  }
-  ::globfree(&found);
-  return out;
-}
-
 Result<void> write_file(const std::string& path, std::string_view content) {
   struct stat info{};
   const bool exists = ::stat(path.c_str(), &info) == 0;
@@ -265,8 +252,7 @@ Result<void> write_file(const std::string& path, std::string_view content) {
     if (file.get() < 0) return failure(describe("write", path, errno));
     return write_all(file.get(), content, path);
   }
-  std::error_code none;
-  const std::string real = exists ? std::filesystem::canonical(path, none).string() : path;
+  const std::string real = exists ? real_path(path) : path;
   const std::string beside = real + ".new";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (file.get() < 0) return failure(describe("write", beside, errno));
@@ -281,6 +267,33 @@ Result<void> write_file(const std::string& path, std::string_view content) {
     return failure(describe("replace", path, errno));
   }
   return {};
+}
+
+PathKind path_kind(const std::string& path) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) return PathKind::kNothing;
+  if (S_ISREG(info.st_mode)) return PathKind::kFile;
+  return S_ISDIR(info.st_mode) ? PathKind::kDirectory : PathKind::kOther;
+}
+
+std::string real_path(const std::string& path) {
+  std::error_code none;
+  const std::string real = std::filesystem::canonical(path, none).string();
+  return real.empty() ? path : real;
+}
+
+Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
+  std::error_code error;
+  std::vector<DirectoryEntry> entries;
+  std::filesystem::directory_iterator at(path, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+    std::error_code none;
+    entries.push_back(
+        {at->path().filename().string(), path_kind(at->path().string()), at->is_symlink(none)});
+  }
+  if (error) return failure(describe("read", path, error.value()));
+  std::ranges::sort(entries, {}, &DirectoryEntry::name);
+  return entries;
 }
 
 Result<std::unique_ptr<ByteSource>> open_bytes(const std::string& path) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,14 +18,26 @@ namespace gw {
 // error names the path and the reason.
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
 
-// The files that a shell's pattern (*, ?, [abc]; a backslash quotes) stands for, by name; folders
-// are left out. None is no error.
-std::vector<std::string> matching_files(const std::string& pattern);
-
 // Written whole beside the target and renamed over it, so that a reader sees the old or the new;
 // the target keeps its mode, and a symbolic link stays one. What is no regular file (a pipe,
 // /dev/stdout) is written to as it is.
 Result<void> write_file(const std::string& path, std::string_view content);
+
+// What a path leads to, symbolic links followed.
+enum class PathKind : uint8_t { kNothing, kFile, kDirectory, kOther };
+PathKind path_kind(const std::string& path);
+
+// Absolute, without symbolic links, "." and ".."; the path as it is when it leads nowhere.
+std::string real_path(const std::string& path);
+
+struct DirectoryEntry {
+  std::string name;
+  PathKind kind = PathKind::kNothing;  // of what it leads to
+  bool is_link = false;
+};
+
+// By name, without "." and "..".
+Result<std::vector<DirectoryEntry>> list_directory(const std::string& path);
 
 // Bytes in order. Two kinds exist: a plain descriptor and a decoder (gzip, zstd) over another.
 class ByteSource {

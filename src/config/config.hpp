@@ -282,6 +282,16 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// `lint`: words that name rules, which this folder does not know.
+struct LintChoices {
+  enum class Level : uint8_t { kError, kWarning, kNote, kOff };
+  struct Choice {
+    Located<std::string> rules;
+    Level level = Level::kOff;
+  };
+  std::vector<Choice> all;  // those of `ignore` are off
+};
+
 struct Config {
   uint32_t schema_version = 1;
   std::string name;                            // gateway.name, may be empty
@@ -292,6 +302,7 @@ struct Config {
   std::vector<RateLimit> pools;  // shared limits: `rate_limits` by name, and the gateway's own
   std::vector<Service> services;
   std::vector<Route> routes;  // in the order written
+  LintChoices lint;
   // Every `${env:NAME}` that no environment was given for: what it stands in holds a placeholder,
   // so only checks may go on with this Config.
   std::vector<Located<std::string>> unresolved;

@@ -1,5 +1,6 @@
 #include "config/reader.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -66,6 +67,21 @@ Limits read_caps(const View& view) {
   limits.idle_timeout = view.duration("idle_timeout_ms");
   limits.drain_timeout = view.duration("drain_timeout_ms");
   return limits;
+}
+
+LintChoices read_lint(const View& view) {
+  using Level = LintChoices::Level;
+  LintChoices choices;
+  for (const Node* item : view.items("ignore")) {
+    choices.all.push_back({{item->text, item->span}, Level::kOff});
+  }
+  const auto words = find_key(view.schema(), "severity")->words;
+  for (const Entry* entry : view.entries("severity")) {
+    const auto level = std::ranges::find(words, entry->value.text) - words.begin();
+    if (static_cast<size_t>(level) == words.size()) continue;  // a reference to the environment
+    choices.all.push_back({{entry->key, entry->key_span}, static_cast<Level>(level)});
+  }
+  return choices;
 }
 
 // An endpoint's base path is joined before the request's path, which begins with a slash.
@@ -170,6 +186,7 @@ Draft read_config(const Node& root_node, Problems& problems) {
     draft.services.push_back(read_service(*entry, group, problems));
   }
   read_routes(in("routes"), draft, problems);
+  config.lint = read_lint(root.group("lint"));
   return draft;
 }
 

@@ -269,6 +269,26 @@ constexpr std::array kLimitsKeys{
         .doc = "Time for requests in flight to end when the gateway stops."}};
 constexpr Group kLimits{"limits", "Caps of the gateway itself.", kLimitsKeys};
 
+constexpr std::array kLintLevels{std::string_view("error"), std::string_view("warning"),
+                                 std::string_view("note"), std::string_view("off")};
+constexpr std::array kLintKeys{
+    Key{.name = "ignore",
+        .shape = Shape::kList,
+        .doc = "Rules that do not run: ids, names, beginnings of ids or families.",
+        .example = "[GW408, GW2]"},
+    Key{.name = "severity",
+        .type = Type::kWord,
+        .shape = Shape::kMap,
+        .words = kLintLevels,
+        .doc = "How severe the findings of rules are; off: they do not run. The longer word of "
+               "two that name a rule decides.",
+        .example = "{GW301: error, GW5: warning}"}};
+constexpr Group kLint{
+    "lint",
+    "What gw lint makes of this file; a rule that its --select or --ignore names goes by these. "
+    "The gateway itself takes no notice.",
+    kLintKeys};
+
 constexpr Key kRoutesKey{.name = "routes",
                          .type = Type::kGroup,
                          .shape = Shape::kList,
@@ -353,14 +373,18 @@ constexpr std::array kRootKeys{Key{.name = "schema_version",
                                kDefaultsKey,
                                kPoolsKey,
                                kServicesKey,
-                               kRoutesKey};
+                               kRoutesKey,
+                               Key{.name = "lint",
+                                   .type = Type::kGroup,
+                                   .group = &kLint,
+                                   .doc = "What gw lint makes of this file."}};
 constexpr Group kRoot{
     "gw", "The whole file. Keys that begin with x- are free, for anchors and notes.", kRootKeys};
 
-constexpr std::array<const Group*, 17> kGroups{
+constexpr std::array<const Group*, 18> kGroups{
     &kRoot,      &kGateway,  &kRoute,         &kCondition, &kTransform, &kMock,
     &kService,   &kEndpoint, &kLoadBalancing, &kBreaker,   &kRetries,   &kBackoff,
-    &kRateLimit, &kQueue,    &kPool,          &kDefaults,  &kLimits};
+    &kRateLimit, &kQueue,    &kPool,          &kDefaults,  &kLimits,    &kLint};
 
 }  // namespace
 

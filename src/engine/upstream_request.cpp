@@ -77,7 +77,7 @@ void append_upstream_head(std::string& out, const UpstreamRequest& request) {
   writer.field("Host", request.endpoint == nullptr ? request.head.host
                                                    : std::string_view(request.endpoint->name));
   const http::FieldMask kept = http::request_fields_to_forward(request.head, request.hop);
-  bool has_request_id = false;
+  bool has_request_id = is_dropped(request.route, kRequestId);
   for (size_t i = 0; i < fields.size(); ++i) {
     const std::string_view name = fields[i].name;
     if (!kept.test(i) || is_dropped(request.route, name)) continue;

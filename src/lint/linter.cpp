@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -31,7 +32,7 @@ size_t closest(const std::vector<std::string>& words, const Rule& rule) {
   return best;
 }
 
-Result<void> check_word(const std::string& word) {
+Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (std::ranges::any_of(rules(), names)) return {};
   std::vector<std::string_view> known;
@@ -51,16 +52,44 @@ std::vector<Finding> once_a_place(std::vector<Finding> all) {
   return all;
 }
 
+using Level = config::LintChoices::Level;
+
+// What the file says of the rule: the longest word, the first of equals; empty when nothing does.
+std::optional<Level> level_of(const config::LintChoices& choices, const Rule& rule) {
+  std::optional<Level> level;
+  size_t best = 0;
+  for (const config::LintChoices::Choice& one : choices.all) {
+    const size_t close = closeness(one.rules.value, rule);
+    if (close <= best) continue;
+    best = close;
+    level = one.level;
+  }
+  return level;
+}
+
+bool runs(const Selection& selection, const config::LintChoices& choices, const Rule& rule) {
+  if (!selects(selection, rule)) return false;
+  return closest(selection.select, rule) > 0 || level_of(choices, rule) != Level::kOff;
+}
+
+void set_severities(std::vector<Finding>& findings, const config::LintChoices& choices) {
+  if (choices.all.empty()) return;
+  for (Finding& one : findings) {
+    const std::optional<Level> level = level_of(choices, *one.rule);
+    if (level && *level != Level::kOff) one.severity = static_cast<Severity>(*level);
+  }
+}
+
 void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
-                Findings& findings) {
+                const config::LintChoices& choices, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
-  if (!selects(selection, rule)) return;
+  if (!runs(selection, choices, rule)) return;
   findings.begin(rule);
   for (const Suppression& one : suppressions) {
     if (one.rule == nullptr) {
       findings.add(one.span, "no rule is called '" + printable(one.word) + "'").hint =
           "'gw rule' lists them";
-    } else if (!one.used && selects(selection, *one.rule)) {
+    } else if (!one.used && runs(selection, choices, *one.rule)) {
       findings
           .add(one.span,
                "nothing is suppressed here: " + std::string(one.rule->id) + " finds nothing")
@@ -80,6 +109,18 @@ Result<void> check(const Selection& selection) {
   return {};
 }
 
+Diagnostics check(const config::LintChoices& choices) {
+  Diagnostics wrong;
+  for (const config::LintChoices::Choice& one : choices.all) {
+    auto known = check_word(one.rules.value);
+    if (!known) {
+      wrong.push_back(
+          {Severity::kError, "unknown-rule", one.rules.span, known.error().message, {}, {}});
+    }
+  }
+  return wrong;
+}
+
 bool selects(const Selection& selection, const Rule& rule) {
   const size_t wanted = selection.select.empty() ? 1 : closest(selection.select, rule);
   const size_t unwanted = closest(selection.ignore, rule);
@@ -87,9 +128,10 @@ bool selects(const Selection& selection, const Rule& rule) {
 }
 
 std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
+  const config::LintChoices& choices = subject.config.lint;
   Findings findings;
   for (const Rule& rule : rules()) {
-    if (rule.check == nullptr || !selects(selection, rule)) continue;
+    if (rule.check == nullptr || !runs(selection, choices, rule)) continue;
     findings.begin(rule);
     rule.check(subject, findings);
   }
@@ -97,8 +139,9 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
   suppress(found, suppressions, subject.source);
   Findings unused;
-  add_unused(suppressions, selection, unused);
+  add_unused(suppressions, selection, choices, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
+  set_severities(found, choices);
   std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
   return found;
 }

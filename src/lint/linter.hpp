@@ -22,7 +22,11 @@ struct Selection {
 Result<void> check(const Selection& selection);
 bool selects(const Selection& selection, const Rule& rule);
 
-// What the selected rules find and no comment suppresses, by place. The selection is checked.
+// The words of a configuration's `lint` that name nothing, each at its place.
+Diagnostics check(const config::LintChoices& choices);
+
+// What the selected rules find and no comment suppresses, by place. The selection is checked. What
+// the configuration itself chooses holds for rules that the selection does not name.
 std::vector<Finding> lint(const Subject& subject, const Selection& selection);
 
 }  // namespace gw::lint

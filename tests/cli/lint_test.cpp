@@ -132,6 +132,24 @@ TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {
         std::string::npos);
 }
 
+TEST_CASE("cli: lint goes by the choices of the file, the command line's words win", "[cli]") {
+  const CommandLine gw;
+  const std::string severity = "lint: {severity: {GW118: error}}\n";
+  gw.file("gw.yaml", kUnused + severity);
+  CHECK(gw("cd {dir} && gw lint gw.yaml").code == 1);
+  CHECK(gw("cd {dir} && gw lint gw.yaml").err == "gw.yaml: 1 error\n");
+  CHECK(gw("cd {dir} && gw lint --ignore GW118 gw.yaml").err == "gw.yaml: clean\n");
+  gw.file("off.yaml", std::string(kUnused) + "lint: {ignore: [hygiene, routing]}\n");
+  CHECK(gw("cd {dir} && gw lint off.yaml").err == "off.yaml: clean\n");
+  CHECK(gw("cd {dir} && gw lint --select GW118 off.yaml").err == "off.yaml: 1 warning\n");
+  gw.file("wrong.yaml", std::string(kUnused) + "lint: {severity: {GW119X: off}}\n");
+  const Finished wrong = gw("cd {dir} && gw lint --format concise wrong.yaml");
+  CHECK(wrong.code == 1);
+  CHECK(wrong.out ==
+        "wrong.yaml:8:19: error: no rule is called 'GW119X', did you mean 'GW119'? "
+        "[unknown-rule]\n");
+}
+
 TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   const CommandLine gw;
   const std::string page = gw("gw rule GW501").out;

@@ -22,6 +22,9 @@ class Dump {
       line("trusted " + bytes + "/" + std::to_string(network.bits));
     }
     caps(config.limits);
+    for (const LintChoices::Choice& one : config.lint.all) {
+      line("lint " + quoted(one.rules.value) + " level=" + number(static_cast<int>(one.level)));
+    }
     for (const auto& name : config.unresolved) line("unresolved " + name.value);
     for (const RateLimit& pool : config.pools) limit("pool ", pool);
     for (const Service& one : config.services) service(one);

@@ -34,7 +34,8 @@ std::string file_with(const Group& group, const std::string& entries) {
       {"queue", "defaults: {rate_limit: {rate: 5/s, queue: {@}}}\n"},
       {"rate_limits", "rate_limits: {all: {@rate: 5/s}}\n"},
       {"defaults", "defaults: {@}\n"},
-      {"limits", "limits: {@}\n"}};
+      {"limits", "limits: {@}\n"},
+      {"lint", "lint: {@}\n"}};
   std::string text = kFiles.at(group.name);
   text.replace(text.find('@'), 1, entries);
   if (text.find("routes:") == std::string::npos) text += kRoutes;

@@ -112,4 +112,44 @@ TEST_CASE("suppressions: an unused one is silent when its rule does not run", "[
   CHECK(found(lint_text(text, {{"GW402", "GW001"}, {}})) == "GW001:8");
 }
 
+TEST_CASE("linter: what the file chooses holds unless the selection names the rule", "[lint]") {
+  struct Row {
+    const char* choices;
+    Selection selection;
+    const char* found;
+    const char* levels;  // e, w, n by finding
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"{}", {}, "GW501:7 GW301:8 GW501:10 GW301:11", "wewe"},
+           {"{ignore: [GW301]}", {}, "GW501:7 GW501:10", "ww"},
+           {"{severity: {GW3: off, GW301: note}}", {}, "GW501:7 GW301:8 GW501:10 GW301:11", "wnwn"},
+           {"{severity: {rate limits: off}}", {}, "GW301:8 GW301:11", "ee"},
+           {"{severity: {no-rate-limit: error, gw: note}}",
+            {{}, {"GW301"}},
+            "GW501:7 GW501:10",
+            "ee"},
+           {"{ignore: [GW301]}", {{"auth"}, {}}, "GW301:8 GW301:11", "ee"},
+           {"{ignore: [GW3], severity: {GW301: warning}}",
+            {},
+            "GW501:7 GW301:8 GW501:10 GW301:11",
+            "wwww"}}) {
+    CAPTURE(row.choices);
+    const Linted linted = lint_text(kOpen + "lint: " + row.choices + "\n", row.selection);
+    CHECK(found(linted) == row.found);
+    std::string levels;
+    for (const Finding& one : linted.findings) levels += name(one.severity)[0];
+    CHECK(levels == row.levels);
+  }
+}
+
+TEST_CASE("linter: a word of the file that names no rule is told at its place", "[lint]") {
+  const config::Loaded loaded =
+      config::load("gw.yaml", kOpen + "lint: {ignore: [GW9], severity: {no-rate-limits: off}}\n");
+  const Diagnostics wrong = check(loaded.config.lint);
+  REQUIRE(wrong.size() == 2);
+  CHECK(loaded.source.position(wrong[0].span.begin) == Position{13, 17});
+  CHECK(wrong[0].message == "no rule is called 'GW9': see 'gw rule'");
+  CHECK(wrong[1].message == "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
+}
+
 }  // namespace gw::lint

@@ -96,6 +96,20 @@ TEST_CASE("explain: the upstream request as it would leave", "[scenario]") {
         "-Connection: close\n");
 }
 
+TEST_CASE("explain: a header that the route sets goes out once, the gateway's own ones too",
+          "[scenario]") {
+  const World w = world(
+      "routes: [{path: /, upstream_service: http://shop, "
+      "transform_request: {add_header: {X-Request-Id: mine}}}]");
+  const Explanation one = explained(w, {.target = "/"});
+  REQUIRE(one.upstream);
+  std::vector<std::string> ids;
+  for (const HeaderChange& header : one.upstream->headers) {
+    if (header.name == "X-Request-Id") ids.push_back(header.value);
+  }
+  CHECK(ids == std::vector<std::string>{"mine"});
+}
+
 TEST_CASE("explain: what gw answers itself", "[scenario]") {
   const World w = world(kConfig);
   struct Row {
