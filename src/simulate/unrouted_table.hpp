@@ -24,6 +24,7 @@ class UnroutedTable {
     std::string_view method;
     std::string_view pattern;
     std::string_view target;
+    std::string_view host;
     engine::Reason reason = engine::Reason::kNoRoute;
     uint16_t recorded_status = 0;
   };
