@@ -38,6 +38,12 @@ Result<LintFile> lint_file(const std::string& path, const LintRun& run) {
     mended.fixes = file.fixes + fixed.fixes;
     file = std::move(mended);
   }
+  if (!run.observe || has_errors(file.config.loaded.diagnostics)) return file;
+  // Nothing that traffic shows is mended: it is read once, for the text as it is now.
+  const auto traffic = run.observe(file.config);
+  if (!traffic) return tl::unexpected(traffic.error());
+  file.findings = lint::lint(
+      {file.config.loaded, *file.config.compiled.plan, run.context, &*traffic}, run.selection);
   return file;
 }
 

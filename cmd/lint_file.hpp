@@ -1,12 +1,14 @@
 // One file of `gw lint`: read, checked, mended when asked for, and what is left to say about it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "cmd/config_file.hpp"
 #include "lint/linter.hpp"
+#include "simulate/results.hpp"
 
 namespace gw::cmd {
 
@@ -16,6 +18,8 @@ struct LintRun {
   config::Environment environment;
   bool fix = false;     // safe fixes
   bool unsafe = false;  // the others too
+  // What the traffic would have met; null without any.
+  std::function<Result<simulate::Results>(const ConfigFile&)> observe;
 };
 
 struct LintFile {
@@ -28,7 +32,7 @@ struct LintFile {
   bool is_changed() const { return fixes > 0; }
 };
 
-// An Error when the file cannot be read. Writes nothing.
+// An Error when the file or the traffic cannot be read. Writes nothing.
 Result<LintFile> lint_file(const std::string& path, const LintRun& run);
 
 }  // namespace gw::cmd

@@ -18,6 +18,22 @@ _gw() {
       return ;;
     'lint --max-warnings') COMPREPLY=()
       return ;;
+    'lint --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'lint --log-format') COMPREPLY=()
+      return ;;
+    'lint --map') COMPREPLY=()
+      return ;;
+    'lint --client') COMPREPLY=()
+      return ;;
+    'lint --only') COMPREPLY=()
+      return ;;
+    'lint --between') COMPREPLY=()
+      return ;;
+    'lint --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+      return ;;
     'lint --select') COMPREPLY=()
       return ;;
     'lint --ignore') COMPREPLY=()
@@ -94,7 +110,7 @@ _gw() {
       return ;;
     init) options='--help --force' ;;
     validate) options='--help --format --env --with-files' ;;
-    lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
+    lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
     explain) options='--help --method --header --user --client --at --format' ;;
     test) options='--help --filter --fail-under --format --watch' ;;

@@ -51,8 +51,21 @@ std::vector<Finding> once_a_place(std::vector<Finding> all) {
   return all;
 }
 
+Result<void> check_traffic(const std::string& word) {
+  const auto speaks = [&](const Rule& rule) {
+    return closeness(word, rule) != 0 && !rule.needs_traffic;
+  };
+  if (std::ranges::any_of(rules(), speaks)) return {};
+  return failure("--select " + printable(word) + " finds nothing without a log: add --traffic LOG");
+}
+
+// A rule without the traffic that it needs has no chance to find what is suppressed.
+bool runs(const Rule& rule, const Selection& selection, const Subject& subject) {
+  return selects(selection, rule) && (subject.traffic != nullptr || !rule.needs_traffic);
+}
+
 void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
-                Findings& findings) {
+                const Subject& subject, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
   if (!selects(selection, rule)) return;
   findings.begin(rule);
@@ -60,7 +73,7 @@ void add_unused(const std::vector<Suppression>& suppressions, const Selection& s
     if (one.rule == nullptr) {
       findings.add(one.span, "no rule is called '" + printable(one.word) + "'").hint =
           "'gw rule' lists them";
-    } else if (!one.used && selects(selection, *one.rule)) {
+    } else if (!one.used && runs(*one.rule, selection, subject)) {
       findings
           .add(one.span,
                "nothing is suppressed here: " + std::string(one.rule->id) + " finds nothing")
@@ -71,11 +84,15 @@ void add_unused(const std::vector<Suppression>& suppressions, const Selection& s
 
 }  // namespace
 
-Result<void> check(const Selection& selection) {
+Result<void> check(const Selection& selection, bool with_traffic) {
   for (const auto* words : {&selection.select, &selection.ignore}) {
     for (const std::string& word : *words) {
       if (auto known = check_word(word); !known) return known;
     }
+  }
+  for (const std::string& word : selection.select) {
+    if (with_traffic) break;
+    if (auto useful = check_traffic(word); !useful) return useful;
   }
   return {};
 }
@@ -89,7 +106,7 @@ bool selects(const Selection& selection, const Rule& rule) {
 std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   Findings findings;
   for (const Rule& rule : rules()) {
-    if (rule.check == nullptr || !selects(selection, rule)) continue;
+    if (rule.check == nullptr || !runs(rule, selection, subject)) continue;
     findings.begin(rule);
     rule.check(subject, findings);
   }
@@ -97,7 +114,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
   suppress(found, suppressions, subject.source);
   Findings unused;
-  add_unused(suppressions, selection, unused);
+  add_unused(suppressions, selection, subject, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
   std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
   return found;
