@@ -56,7 +56,8 @@ Result<void> add_traffic(LintRun& run, const Invocation& invocation, Terminal& t
                  &terminal](const ConfigFile& config) -> Result<simulate::Results> {
     simulate::Options own = options;
     own.trusted_proxies = config.loaded.config.trusted_proxies;
-    auto traffic = simulate_log(invocation, config.compiled.plan, own, terminal);
+    auto traffic = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
+                                 own, terminal);
     if (!traffic) return traffic;
     if (traffic->totals.requests == 0) return failure("--traffic holds no request to judge by");
     terminal.error(describe(*traffic));

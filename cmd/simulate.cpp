@@ -163,7 +163,8 @@ Result<std::vector<Gate>> gates(const Invocation& invocation) {
 
 ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
                           const simulate::Options& options, Terminal& terminal) {
-  const auto results = simulate_log(invocation, config.compiled.plan, options, terminal);
+  const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
+                                     options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
   const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);

@@ -54,10 +54,10 @@ Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
   return sources;
 }
 
-Result<simulate::Results> simulate_log(const Invocation& invocation,
-                                       std::shared_ptr<const engine::Plan> plan,
-                                       const simulate::Options& options, Terminal& terminal) {
-  const std::vector<std::string> paths = invocation.values("traffic");
+Result<simulate::Results> simulate_logs(const Invocation& invocation,
+                                        const std::vector<std::string>& paths,
+                                        std::shared_ptr<const engine::Plan> plan,
+                                        const simulate::Options& options, Terminal& terminal) {
   auto sources = open_logs(invocation, paths);
   if (!sources) return tl::unexpected(sources.error());
   uint64_t total = 0;

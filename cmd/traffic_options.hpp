@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "cmd/invocation.hpp"
@@ -64,9 +66,10 @@ Result<void> set_traffic(const Invocation& invocation, simulate::Options& option
 Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
                                                 const std::vector<std::string>& paths);
 
-// Runs the logs of --traffic through the plan.
-Result<simulate::Results> simulate_log(const Invocation& invocation,
-                                       std::shared_ptr<const engine::Plan> plan,
-                                       const simulate::Options& options, Terminal& terminal);
+// Runs them through the plan, and shows how far it is.
+Result<simulate::Results> simulate_logs(const Invocation& invocation,
+                                        const std::vector<std::string>& paths,
+                                        std::shared_ptr<const engine::Plan> plan,
+                                        const simulate::Options& options, Terminal& terminal);
 
 }  // namespace gw::cmd

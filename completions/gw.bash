@@ -6,6 +6,14 @@ _gw() {
     return
   fi
   case "${COMP_WORDS[1]} $before" in
+    'init --from') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'init --log-format') COMPREPLY=()
+      return ;;
+    'init --map') COMPREPLY=()
+      return ;;
+    'init --client') COMPREPLY=()
+      return ;;
     'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
       return ;;
     'lint --format') mapfile -t COMPREPLY < <(compgen -W 'text concise json sarif junit github gitlab checkstyle markdown' -- "$word")
@@ -108,7 +116,7 @@ _gw() {
   case "${COMP_WORDS[1]}" in
     help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
-    init) options='--help --force' ;;
+    init) options='--help --from --log-format --map --client --force' ;;
     validate) options='--help --format --env --with-files' ;;
     lint) options='--help --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;

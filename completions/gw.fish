@@ -1,5 +1,9 @@
 # fish completion for gw, made by 'gw __docs fish'.
 complete -c gw -n __fish_use_subcommand -f -a init -d 'write a commented configuration to begin with'
+complete -c gw -n '__fish_seen_subcommand_from init' -l from -d 'draft the routes from this log, plain, gzip or zstd' -r -F
+complete -c gw -n '__fish_seen_subcommand_from init' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from init' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from init' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from init' -l force -d 'write over a file that is there'
 complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l format -d 'how to print what was found' -x -a 'text json github'
