@@ -75,6 +75,7 @@ std::vector<WrittenLimit> written_limits(const Subject& subject) {
     }
   }
   std::vector<WrittenLimit> out;
+  out.reserve(places.size());
   for (auto& [place, written] : places) out.push_back(std::move(written));
   return out;
 }
@@ -204,20 +205,38 @@ Span breaker_span(const Subject& subject, size_t route) {
   return subject.key_span(route, {"circuit_breaker"});
 }
 
-bool opened(const Results& traffic, const engine::BreakerPlan& breaker) {
-  return std::ranges::any_of(traffic.breakers, [&](const simulate::BreakerRow& row) {
-    return row.opened > 0 && std::ranges::count(breaker.slots, row.slot) > 0;
-  });
+// Those that did anything; several share a slot where a service's breakers shed together.
+using BreakerRows = std::multimap<uint32_t, const simulate::BreakerRow*>;
+
+BreakerRows rows_by_slot(const Results& traffic) {
+  BreakerRows rows;
+  for (const simulate::BreakerRow& row : traffic.breakers) rows.emplace(row.slot, &row);
+  return rows;
+}
+
+template <class Check>
+void for_each_row(const BreakerRows& rows, const engine::BreakerPlan& breaker, Check&& check) {
+  for (const uint32_t slot : breaker.slots) {
+    const auto [begin, end] = rows.equal_range(slot);
+    for (auto row = begin; row != end; ++row) check(*row->second);
+  }
+}
+
+bool opened(const BreakerRows& rows, const engine::BreakerPlan& breaker) {
+  bool any = false;
+  for_each_row(rows, breaker, [&](const auto& row) { any = any || row.opened > 0; });
+  return any;
 }
 
 // Only a window in time can stay below its minimum while calls enough come.
 void check_idle_breakers(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   if (!has_enough(traffic)) return;
+  const BreakerRows rows = rows_by_slot(traffic);
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     const auto& breaker = subject.plan.routes[i].breaker;
     if (!breaker || breaker->spec.window_kind != policy::BreakerWindow::kTime) continue;
-    if (breaker->spec.consecutive_failures > 0 || opened(traffic, *breaker)) continue;
+    if (breaker->spec.consecutive_failures > 0 || opened(rows, *breaker)) continue;
     simulate::BreakerLoad all;
     for (const uint32_t slot : breaker->slots) {
       const simulate::BreakerLoad& load = traffic.observed->breakers[slot];
@@ -263,13 +282,13 @@ bool flaps(const std::vector<WallTime>& times) {
 void check_restless_breakers(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   if (!has_enough(traffic)) return;
+  const BreakerRows rows = rows_by_slot(traffic);
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     const auto& breaker = subject.plan.routes[i].breaker;
     if (!breaker) continue;
-    for (const simulate::BreakerRow& row : traffic.breakers) {
-      if (std::ranges::count(breaker->slots, row.slot) == 0) continue;
+    for_each_row(rows, *breaker, [&](const simulate::BreakerRow& row) {
       const std::vector<WallTime> times = openings(row);
-      if (!flaps(times)) continue;
+      if (!flaps(times)) return;
       findings
           .add(subject.config.routes[i], breaker_span(subject, i),
                "with " + seen_in(traffic) + " it opens " + std::to_string(times.size()) +
@@ -278,7 +297,7 @@ void check_restless_breakers(const Subject& subject, Findings& findings) {
                    counted(row.shed, "request") + (row.shed == 1 ? " is" : " are") +
                    " answered 503 by it" + (row.endpoint.empty() ? "" : ", for " + row.endpoint))
           .hint = "lengthen open_for, or raise half_open_probes, failure_rate or minimum_calls";
-    }
+    });
   }
 }
 

@@ -63,8 +63,10 @@ std::string success_of(const Results& traffic) {
 void check_unrouted(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   const std::vector<UnroutedRow> rows = broken_rows(traffic, engine::Reason::kNoRoute);
+  if (rows.empty()) return;
   const config::Entry* routes = subject.places.top("routes");
-  if (rows.empty() || routes == nullptr) return;
+  if (routes == nullptr && subject.config.routes.empty()) return;
+  const Span span = routes != nullptr ? routes->key_span : subject.config.routes.front().span;
   uint64_t requests = 0;
   std::string list;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -77,9 +79,8 @@ void check_unrouted(const Subject& subject, Findings& findings) {
     list += " and " + counted(rows.size() - kMostShapes, "more path");
   }
   findings
-      .add(routes->key_span, counted(requests, "request") + success_of(traffic) +
-                                 " would get 404, " + share(requests, traffic.totals.requests) +
-                                 " of " + seen_in(traffic) + list)
+      .add(span, counted(requests, "request") + success_of(traffic) + " would get 404, " +
+                     share(requests, traffic.totals.requests) + " of " + seen_in(traffic) + list)
       .hint = "add routes for them, or leave them out of --traffic with --only";
 }
 

@@ -158,6 +158,10 @@ TEST_CASE("cli: lint reads a log for the rules that need one", "[cli]") {
   for (const Row& row : std::initializer_list<Row>{
            {"gw lint --format concise gw.yaml --traffic access.log --fail-on warning", 1, unrouted,
             seen + "access.log"},
+           {"cp gw.yaml b.yaml; echo '  - {path: /c, method: GET, upstream_service: shop} # "
+            "gw-ignore "
+            "GW501' >> b.yaml; gw lint --fix b.yaml --traffic access.log | wc -l",
+            0, "4\n", seen + "access.log"},
            {"cat access.log | gw lint --format concise gw.yaml --traffic -", 0, unrouted,
             seen + "stdin"},
            {"gw lint gw.yaml --traffic access.log --traffic access.log --only path=/a", 2, "",
@@ -191,6 +195,12 @@ TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   CHECK(gw("gw rule gw501 --format markdown").out.starts_with("## GW501 no-rate-limit\n"));
   const auto all = nlohmann::json::parse(gw("gw rule --format json").out);
   CHECK(all["rules"].size() > 30);
+  for (const auto& rule : all["rules"]) {
+    const bool needs = rule["needs_traffic"];
+    CAPTURE(rule["id"]);
+    const std::string one = gw("gw rule " + rule["id"].get<std::string>()).out;
+    CHECK((one.find("\nNeeds a log: gw lint --traffic LOG.\n") != std::string::npos) == needs);
+  }
   const Finished wrong = gw("gw rule no-rate-limits");
   CHECK(wrong.code == 2);
   CHECK(wrong.err ==
