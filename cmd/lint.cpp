@@ -13,7 +13,9 @@
 #include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/lint_settings.hpp"
+#include "cmd/lint_traffic.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
 #include "report/line_diff.hpp"
 #include "report/number.hpp"
 
@@ -59,6 +61,19 @@ constexpr Option kOptions[] = {
      .value = {},
      .doc = "print how often each rule found something instead of what it found",
      .takes = Option::Takes::kNothing},
+    {.name = "traffic",
+     .value = "LOG",
+     .doc = "a log, plain, gzip or zstd, to run through each valid FILE for the rules that need "
+            "traffic, as one gateway that gets all of it; '-' is standard input",
+     .takes = Option::Takes::kFile,
+     .repeatable = true},
+    kLogFormatOption,
+    kMapOption,
+    kClientOption,
+    kOnlyOption,
+    kBetweenOption,
+    kSubsecondOption,
+    kAssumeOption,
     {.name = "select",
      .value = "RULES",
      .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
@@ -87,6 +102,7 @@ constexpr Example kExamples[] = {
     {"gw lint gw.yaml", "what could go wrong with this configuration?"},
     {"gw lint --format github --fail-on warning conf", "a gate in a pull request"},
     {"gw lint --select security,GW501 gw.yaml", "some rules alone"},
+    {"gw lint gw.yaml --traffic access.log", "does it go with what clients send?"},
 };
 
 std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
@@ -221,8 +237,11 @@ class LintCommand {
 
 ExitCode run_lint(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
-  const auto settings = lint_settings(invocation);
+  auto settings = lint_settings(invocation);
   if (!settings) return terminal.usage_error("lint: " + settings.error().message);
+  if (const auto ready = add_traffic(settings->run, invocation, terminal); !ready) {
+    return terminal.usage_error("lint: " + ready.error().message);
+  }
   return LintCommand(invocation, *settings, terminal).run();
 }
 
@@ -234,8 +253,9 @@ const Command kLint{
     .doc =
         "Reads each PATH as one configuration, tells what 'gw validate' would tell, and runs its "
         "rules over those that are valid: open doors, limits that do not limit, retries that make "
-        "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one.\n\nA directory "
-        "stands for "
+        "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one. Some need traffic: "
+        "with --traffic a log runs through the configuration as 'gw simulate' runs it, and they "
+        "tell where the two do not go together.\n\nA directory stands for "
         "the files below it, .yaml, .yml and .json, that look like a configuration of gw; a "
         ".gwignore, written as a .gitignore, leaves out what it names. A pattern in quotes, as "
         "'conf/**/*.yaml', stands for the files that it takes, and nothing for the gw.yaml, "

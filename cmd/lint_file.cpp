@@ -58,9 +58,8 @@ Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
   auto texts = ConfigTexts::read(paths);
   if (!texts) return tl::unexpected(texts.error());
   LintFile file = linted(std::move(*texts), run);
-  if (!run.fix) return file;
   const ConfigTexts before = file.texts;
-  for (size_t round = 0; round < kMostRounds; ++round) {
+  for (size_t round = 0; run.fix && round < kMostRounds; ++round) {
     const lint::Fixed fixed =
         lint::apply_fixes(file.config.loaded.source, file.findings, run.unsafe);
     if (fixed.fixes == 0) break;
@@ -71,6 +70,12 @@ Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
     file = std::move(next);
   }
   file.before = changed(before, file);
+  if (!run.observe || has_errors(file.config.loaded.diagnostics)) return file;
+  // Nothing that traffic shows is mended: it is read once, for the text as it is now.
+  const auto traffic = run.observe(file.config);
+  if (!traffic) return tl::unexpected(traffic.error());
+  file.findings = lint::lint(
+      {file.config.loaded, *file.config.compiled.plan, run.context, &*traffic}, run.selection);
   return file;
 }
 
@@ -83,8 +88,11 @@ std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths,
       done[i] = lint_file({paths[i], run.overlays}, run);
     }
   };
+  // A log is read by threads of its own.
   const size_t threads =
-      std::min<size_t>(paths.size(), std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+      run.observe ? 1
+                  : std::min<size_t>(paths.size(),
+                                     std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
   std::vector<std::future<void>> others;
   for (size_t n = 1; n < threads; ++n) others.push_back(std::async(std::launch::async, work));
   work();

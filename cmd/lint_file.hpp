@@ -2,6 +2,7 @@
 // about it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/result.hpp"
 #include "cmd/config_file.hpp"
 #include "lint/linter.hpp"
+#include "simulate/results.hpp"
 
 namespace gw::cmd {
 
@@ -19,6 +21,8 @@ struct LintRun {
   std::vector<std::string> overlays;  // over each configuration
   bool fix = false;                   // safe fixes
   bool unsafe = false;                // the others too
+  // What the traffic would have met; null without any.
+  std::function<Result<simulate::Results>(const ConfigFile&)> observe;
 };
 
 struct LintFile {
@@ -29,7 +33,7 @@ struct LintFile {
   size_t fixes = 0;
 };
 
-// An Error when a file cannot be read. Writes nothing.
+// An Error when a file or the traffic cannot be read. Writes nothing.
 Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run);
 
 // All of them, in their order, by as many threads as there are cores; they share nothing. A file

@@ -57,7 +57,15 @@ Result<lint::Baseline> baseline_of(const Invocation& invocation) {
 Result<LintRun> run_of(const Invocation& invocation) {
   LintRun run;
   run.selection = {words_of(invocation, "select"), words_of(invocation, "ignore")};
-  if (auto known = lint::check(run.selection); !known) return tl::unexpected(known.error());
+  const std::vector<std::string> traffic = invocation.values("traffic");
+  if (auto known = lint::check(run.selection, !traffic.empty()); !known) {
+    return tl::unexpected(known.error());
+  }
+  const auto stdins = std::ranges::count(traffic, "-");
+  const auto& files = invocation.operands();
+  if (stdins + std::ranges::count(files, "-") > 1 || (stdins > 0 && files.size() > 1)) {
+    return failure("standard input can be read only once");
+  }
   const auto replicas = number(invocation, "replicas", 1, 64);
   if (!replicas) return tl::unexpected(replicas.error());
   run.context.replicas = static_cast<uint32_t>(*replicas);

@@ -13,21 +13,18 @@
 #include "cmd/config_file.hpp"
 #include "cmd/fail_if.hpp"
 #include "cmd/invocation.hpp"
-#include "cmd/progress.hpp"
 #include "cmd/replay.hpp"
 #include "cmd/simulate_options.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
 #include "report/simulate_json.hpp"
 #include "report/simulate_text.hpp"
-#include "traffic/open.hpp"
 
 namespace gw::cmd {
 
 namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json"};
-constexpr std::string_view kSubseconds[] = {"clump", "spread", "jitter"};
-constexpr std::string_view kAssumptions[] = {"auth=recorded", "auth=none"};
 constexpr std::string_view kStores[] = {"local", "shared"};
 
 constexpr Option kOptions[] = {
@@ -53,38 +50,13 @@ constexpr Option kOptions[] = {
      .doc = "how to print the report",
      .choices = kFormats,
      .fallback = "text"},
-    {.name = "log-format",
-     .value = "FORMAT",
-     .doc = "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
-            "envoy, kong, edgar, plain, or a log_format string of nginx",
-     .fallback = "auto"},
-    {.name = "map",
-     .value = "FIELDS",
-     .doc = "where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri"},
-    {.name = "client",
-     .value = "RULE",
-     .doc =
-         "who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as "
-         "live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request "
-         "that does not hold it counts by its address",
-     .fallback = "addr"},
-    {.name = "only",
-     .value = "FIELD=PATTERN",
-     .doc = "requests whose path, method, status or host matches; '*' stands for any text",
-     .repeatable = true},
-    {.name = "between",
-     .value = "FROM..TO",
-     .doc = "requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times"},
-    {.name = "subsecond",
-     .value = "HOW",
-     .doc = "where in its second a request of a log in whole seconds stands",
-     .choices = kSubseconds,
-     .fallback = "spread"},
-    {.name = "assume",
-     .value = "WHAT",
-     .doc = "who counts as authenticated",
-     .choices = kAssumptions,
-     .fallback = "auth=recorded"},
+    kLogFormatOption,
+    kMapOption,
+    kClientOption,
+    kOnlyOption,
+    kBetweenOption,
+    kSubsecondOption,
+    kAssumeOption,
     {.name = "fail-if", .value = "GATE", .doc = kFailIfDoc, .repeatable = true},
     {.name = "replicas",
      .value = "N",
@@ -118,32 +90,6 @@ constexpr Example kExamples[] = {
     {"zcat *.gz | gw simulate gw.yaml --traffic - --client xff:1 --only 'path=/api/*'",
      "part of the traffic behind a proxy"},
 };
-
-Result<std::vector<simulate::Source>> open_sources(const Invocation& invocation) {
-  const auto spec = traffic::parse_format(invocation.value("log-format"), invocation.value("map"));
-  if (!spec) return tl::unexpected(spec.error());
-  std::vector<simulate::Source> sources;
-  for (const std::string& path : invocation.values("traffic")) {
-    auto records = traffic::open(path, *spec);
-    if (!records) return tl::unexpected(records.error());
-    sources.push_back({path == "-" ? "stdin" : path, std::move(*records)});
-  }
-  return sources;
-}
-
-Result<simulate::Results> run(const Invocation& invocation, const ConfigFile& config,
-                              const simulate::Options& options, Terminal& terminal) {
-  auto sources = open_sources(invocation);
-  if (!sources) return tl::unexpected(sources.error());
-  uint64_t total = 0;
-  for (const std::string& path : invocation.values("traffic")) total += file_size(path);
-  Progress progress(terminal, total);
-  return simulate::simulate(config.compiled.plan, std::move(*sources), options,
-                            [&](const simulate::Progress& so_far) {
-                              progress.show(so_far.records, so_far.bytes);
-                              return true;
-                            });
-}
 
 // The first line that could not be read, for --strict; empty when all could.
 std::string first_malformed(const simulate::Results& results) {
@@ -218,7 +164,8 @@ Result<std::vector<Gate>> gates(const Invocation& invocation) {
 
 ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
                           const simulate::Options& options, Terminal& terminal) {
-  const auto results = run(invocation, config, options, terminal);
+  const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
+                                     options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
   const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/text.hpp"
+#include "cmd/traffic_options.hpp"
 
 namespace gw::cmd {
 
@@ -41,30 +42,7 @@ Result<void> set_numbers(const Invocation& invocation, simulate::Options& option
   return {};
 }
 
-Result<void> set_selection(const Invocation& invocation, simulate::Options& options) {
-  for (const std::string& text : invocation.values("only")) {
-    if (auto added = simulate::add_only(options.only, text); !added) {
-      return tl::unexpected(added.error());
-    }
-  }
-  if (invocation.has("between")) {
-    const auto between = simulate::parse_between(invocation.value("between"));
-    if (!between) return tl::unexpected(between.error());
-    options.between = *between;
-  }
-  return {};
-}
-
-Result<void> set_choices(const Invocation& invocation, simulate::Options& options) {
-  const auto client = simulate::parse_client_rule(invocation.value("client"));
-  if (!client) return tl::unexpected(client.error());
-  options.client = *client;
-  const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
-  if (!subsecond) return tl::unexpected(subsecond.error());
-  options.subsecond = *subsecond;
-  const auto auth = simulate::parse_assume(invocation.value("assume"));
-  if (!auth) return tl::unexpected(auth.error());
-  options.auth = *auth;
+Result<void> set_store(const Invocation& invocation, simulate::Options& options) {
   const auto store = simulate::parse_store(invocation.value("store"));
   if (!store) return tl::unexpected(store.error());
   options.store = *store;
@@ -75,7 +53,7 @@ Result<void> set_choices(const Invocation& invocation, simulate::Options& option
 
 Result<simulate::Options> simulate_options(const Invocation& invocation) {
   simulate::Options options;
-  for (const auto set : {set_numbers, set_selection, set_choices}) {
+  for (const auto set : {set_numbers, set_traffic, set_store}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
   }
   return options;

@@ -6,6 +6,14 @@ _gw() {
     return
   fi
   case "${COMP_WORDS[1]} $before" in
+    'init --from') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'init --log-format') COMPREPLY=()
+      return ;;
+    'init --map') COMPREPLY=()
+      return ;;
+    'init --client') COMPREPLY=()
+      return ;;
     'validate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'validate --format') mapfile -t COMPREPLY < <(compgen -W 'text json github' -- "$word")
@@ -21,6 +29,22 @@ _gw() {
     'lint --write-baseline') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'lint --max-warnings') COMPREPLY=()
+      return ;;
+    'lint --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'lint --log-format') COMPREPLY=()
+      return ;;
+    'lint --map') COMPREPLY=()
+      return ;;
+    'lint --client') COMPREPLY=()
+      return ;;
+    'lint --only') COMPREPLY=()
+      return ;;
+    'lint --between') COMPREPLY=()
+      return ;;
+    'lint --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
       return ;;
     'lint --select') COMPREPLY=()
       return ;;
@@ -102,9 +126,9 @@ _gw() {
   case "${COMP_WORDS[1]}" in
     help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help' -- "$word")
       return ;;
-    init) options='--help --force' ;;
+    init) options='--help --from --log-format --map --client --force' ;;
     validate) options='--help --overlay --format --env --with-files' ;;
-    lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --select --ignore --fail-on --replicas --env' ;;
+    lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
     explain) options='--help --overlay --method --header --user --client --at --format' ;;
     test) options='--help --filter --fail-under --format --watch' ;;

@@ -1,5 +1,9 @@
 # fish completion for gw, made by 'gw __docs fish'.
 complete -c gw -n __fish_use_subcommand -f -a init -d 'write a commented configuration to begin with'
+complete -c gw -n '__fish_seen_subcommand_from init' -l from -d 'draft the routes from this log, plain, gzip or zstd' -r -F
+complete -c gw -n '__fish_seen_subcommand_from init' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from init' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from init' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from init' -l force -d 'write over a file that is there'
 complete -c gw -n __fish_use_subcommand -f -a validate -d 'check configurations and report every mistake at its place'
 complete -c gw -n '__fish_seen_subcommand_from validate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
@@ -17,6 +21,14 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l fix -d 'mend what can be
 complete -c gw -n '__fish_seen_subcommand_from lint' -l unsafe-fixes -d 'with --fix or --diff: mend too what changes what the gateway does'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l diff -d 'print what --fix would change and write nothing; exit code 1 when there is something'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l statistics -d 'print how often each rule found something instead of what it found'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l traffic -d 'a log, plain, gzip or zstd, to run through each valid FILE for the rules that need traffic, as one gateway that gets all of it; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'

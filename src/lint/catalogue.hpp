@@ -11,7 +11,6 @@ namespace gw::lint {
 enum class Handled : uint8_t {
   kRule,       // of `gw lint`, under the same id
   kMistake,    // a code of `gw validate`; `note` names it
-  kTraffic,    // needs traffic: for now `gw simulate` tells it
   kElsewhere,  // `note` says by what
   kNotNeeded,  // cannot happen; `note` says why
   kLater       // no key can make the mistake yet; `note` says with which it comes

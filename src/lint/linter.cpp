@@ -67,9 +67,19 @@ std::optional<Level> level_of(const config::LintChoices& choices, const Rule& ru
   return level;
 }
 
-bool runs(const Selection& selection, const config::LintChoices& choices, const Rule& rule) {
+Result<void> check_traffic(const std::string& word) {
+  const auto speaks = [&](const Rule& rule) {
+    return closeness(word, rule) != 0 && !rule.needs_traffic;
+  };
+  if (std::ranges::any_of(rules(), speaks)) return {};
+  return failure("--select " + printable(word) + " finds nothing without a log: add --traffic LOG");
+}
+
+// What the selection and the file say; a rule without the traffic that it needs does not run.
+bool runs(const Rule& rule, const Selection& selection, const Subject& subject) {
   if (!selects(selection, rule)) return false;
-  return closest(selection.select, rule) > 0 || level_of(choices, rule) != Level::kOff;
+  if (rule.needs_traffic && subject.traffic == nullptr) return false;
+  return closest(selection.select, rule) > 0 || level_of(subject.config.lint, rule) != Level::kOff;
 }
 
 void set_severities(std::vector<Finding>& findings, const config::LintChoices& choices) {
@@ -81,15 +91,15 @@ void set_severities(std::vector<Finding>& findings, const config::LintChoices& c
 }
 
 void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
-                const config::LintChoices& choices, Findings& findings) {
+                const Subject& subject, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
-  if (!runs(selection, choices, rule)) return;
+  if (!runs(rule, selection, subject)) return;
   findings.begin(rule);
   for (const Suppression& one : suppressions) {
     if (one.rule == nullptr) {
       findings.add(one.span, "no rule is called '" + printable(one.word) + "'").hint =
           "'gw rule' lists them";
-    } else if (!one.used && runs(selection, choices, *one.rule)) {
+    } else if (!one.used && runs(*one.rule, selection, subject)) {
       findings
           .add(one.span,
                "nothing is suppressed here: " + std::string(one.rule->id) + " finds nothing")
@@ -100,11 +110,15 @@ void add_unused(const std::vector<Suppression>& suppressions, const Selection& s
 
 }  // namespace
 
-Result<void> check(const Selection& selection) {
+Result<void> check(const Selection& selection, bool with_traffic) {
   for (const auto* words : {&selection.select, &selection.ignore}) {
     for (const std::string& word : *words) {
       if (auto known = check_word(word); !known) return known;
     }
+  }
+  for (const std::string& word : selection.select) {
+    if (with_traffic) break;
+    if (auto useful = check_traffic(word); !useful) return useful;
   }
   return {};
 }
@@ -128,10 +142,9 @@ bool selects(const Selection& selection, const Rule& rule) {
 }
 
 std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
-  const config::LintChoices& choices = subject.config.lint;
   Findings findings;
   for (const Rule& rule : rules()) {
-    if (rule.check == nullptr || !runs(selection, choices, rule)) continue;
+    if (rule.check == nullptr || !runs(rule, selection, subject)) continue;
     findings.begin(rule);
     rule.check(subject, findings);
   }
@@ -139,9 +152,9 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
   suppress(found, suppressions, subject.source);
   Findings unused;
-  add_unused(suppressions, selection, choices, unused);
+  add_unused(suppressions, selection, subject, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
-  set_severities(found, choices);
+  set_severities(found, subject.config.lint);
   std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
   return found;
 }

@@ -28,6 +28,7 @@ struct Rule {
   std::string_view bad;      // YAML lines of a configuration that it finds
   std::string_view good;     // the same, mended
   bool fixable = false;
+  bool needs_traffic = false;  // says nothing without a log
   void (*check)(const Subject&, Findings&) = nullptr;
 
   Family family() const;
@@ -46,5 +47,7 @@ std::span<const Rule> security_rules();
 std::span<const Rule> auth_rules();
 std::span<const Rule> resilience_rules();
 std::span<const Rule> rate_limit_rules();
+std::span<const Rule> traffic_rules();
+std::span<const Rule> demand_rules();
 
 }  // namespace gw::lint

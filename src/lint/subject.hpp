@@ -1,4 +1,5 @@
-// What rules look at: one valid configuration, as values, as it is written and as a plan.
+// What rules look at: one valid configuration, as values, as it is written and as a plan, and where
+// there is a log, what the plan would have done to its traffic.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include "config/places.hpp"
 #include "engine/plan.hpp"
 #include "lint/finding.hpp"
+#include "simulate/results.hpp"
 
 namespace gw::lint {
 
@@ -21,17 +23,22 @@ struct Context {
 
 class Subject {
  public:
-  // All outlive it.
-  Subject(const config::Loaded& loaded, const engine::Plan& plan, const Context& around)
+  // All outlive it. The results, null without traffic, are observed ones of that plan.
+  Subject(const config::Loaded& loaded, const engine::Plan& compiled, const Context& around,
+          const simulate::Results* results = nullptr)
       : source(loaded.source),
         config(loaded.config),
+        plan(compiled),
+        traffic(results),
         tree(*loaded.tree),
         places(*loaded.tree, loaded.config),
-        routes(analyze::find_route_facts(loaded.config, plan.table)),
+        routes(analyze::find_route_facts(loaded.config, compiled.table)),
         context(around) {}
 
   const SourceText& source;
   const config::Config& config;
+  const engine::Plan& plan;
+  const simulate::Results* traffic;
   const config::Node& tree;
   const config::Places places;
   const analyze::RouteFacts routes;

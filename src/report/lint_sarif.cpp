@@ -77,13 +77,15 @@ Json metadata(const LintItem& item) {
   }
   const lint::Rule& rule = *item.rule;
   const lint::Rule* const one[] = {&rule};
+  Json tags = Json::array({name(rule.family())});
+  if (rule.needs_traffic) tags.push_back("traffic");
   return {{"id", rule.id},
           {"name", pascal_case(rule.name)},
           {"shortDescription", {{"text", rule.summary}}},
           {"fullDescription", {{"text", rule.why}}},
           {"help", {{"text", rule_pages(one)}, {"markdown", rules_markdown(one)}}},
           {"defaultConfiguration", {{"level", level(rule.severity)}}},
-          {"properties", {{"tags", {name(rule.family())}}}}};
+          {"properties", {{"tags", std::move(tags)}}}};
 }
 
 Json result(const SourceText& source, const LintItem& item, size_t rule_index) {

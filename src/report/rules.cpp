@@ -23,7 +23,10 @@ std::string page(const Rule& rule) {
   return fmt::format(
       "{} {} ({}, {})\n\nFinds {}.\n\n{}\n\nFinds:\n\n{}\nMended:\n\n{}\n{}Source: {}\n", rule.id,
       rule.name, name(rule.severity), name(rule.family()), rule.summary, rule.why,
-      indented(rule.bad), indented(rule.good), rule.fixable ? "gw lint --fix can mend it.\n" : "",
+      indented(rule.bad), indented(rule.good),
+      rule.fixable         ? "gw lint --fix can mend it.\n"
+      : rule.needs_traffic ? "Needs a log: gw lint --traffic LOG.\n"
+                           : "",
       rule.source);
 }
 
@@ -51,9 +54,10 @@ std::string rules_markdown(std::span<const Rule* const> rules) {
   for (const Rule* rule : rules) {
     out += fmt::format(
         "{}## {} {}\n\n*{}, {}.* Finds {}.\n\n{}\n\n```yaml\n{}\n```\n\nMended:\n\n```yaml\n{}\n"
-        "```\n\nSource: {}\n",
+        "```\n\n{}Source: {}\n",
         out.empty() ? "" : "\n", rule->id, rule->name, name(rule->family()), name(rule->severity),
-        rule->summary, rule->why, rule->bad, rule->good, rule->source);
+        rule->summary, rule->why, rule->bad, rule->good,
+        rule->needs_traffic ? "Needs a log: `gw lint --traffic LOG`.\n\n" : "", rule->source);
   }
   return out;
 }
@@ -71,7 +75,8 @@ std::string rules_json(std::span<const Rule* const> rules) {
                     {"source", rule->source},
                     {"bad", rule->bad},
                     {"good", rule->good},
-                    {"fixable", rule->fixable}});
+                    {"fixable", rule->fixable},
+                    {"needs_traffic", rule->needs_traffic}});
   }
   return Json{{"schema_version", 1}, {"rules", std::move(list)}}.dump(2) + "\n";
 }

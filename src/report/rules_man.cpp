@@ -41,8 +41,10 @@ std::string section(const Rule& rule) {
   return fmt::format(
       ".Ss {} {}\nFinds {}.\nSeverity {}, family {}{}.\n.Pp\n{}{}Mended:\n{}Source: {}.\n", rule.id,
       rule.name, escaped(rule.summary), name(rule.severity), name(rule.family()),
-      rule.fixable ? ", mended by --fix" : "", sentences(rule.why), literal(rule.bad),
-      literal(rule.good), escaped(rule.source));
+      rule.fixable         ? ", mended by --fix"
+      : rule.needs_traffic ? ", needs --traffic"
+                           : "",
+      sentences(rule.why), literal(rule.bad), literal(rule.good), escaped(rule.source));
 }
 
 std::string told(const CatalogueRow& row) {
@@ -51,8 +53,6 @@ std::string told(const CatalogueRow& row) {
       return "a rule";
     case Handled::kMistake:
       return fmt::format("gw validate: {}", row.note);
-    case Handled::kTraffic:
-      return fmt::format("needs traffic: {}", row.note);
     case Handled::kElsewhere:
       return std::string(row.note);
     case Handled::kNotNeeded:

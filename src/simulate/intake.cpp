@@ -224,7 +224,8 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
     to.unrouted = static_cast<uint32_t>(work.unrouted.size());
     work.scratch.clear();
     append_pattern(work.scratch, http::split_target(record.target).path);
-    work.unrouted.push_back({record.method, work.batch.arena.keep(work.scratch), record.target});
+    work.unrouted.push_back(
+        {record.method, work.batch.arena.keep(work.scratch), record.target, record.host});
   }
   count(record, request, work.counts);
 }

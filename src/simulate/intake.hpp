@@ -33,6 +33,7 @@ struct UnroutedText {
   std::string_view method;
   std::string_view pattern;
   std::string_view target;
+  std::string_view host;
 };
 
 // Sums over records; the order of adding does not matter.

@@ -103,8 +103,10 @@ struct Options {
   Duration reorder_window = seconds(60);  // 1 s .. 1 h
   // Records waiting for their turn, 48 bytes and 8 a limit each; beyond it the earliest go early.
   uint64_t max_pending = 8'000'000;
-  uint64_t max_clients = 10'000'000;    // told apart; 24 bytes and the name each
-  uint32_t max_patterns = 10'000;       // of unrouted requests
+  uint64_t max_clients = 10'000'000;  // told apart; 24 bytes and the name each
+  uint32_t max_patterns = 10'000;     // of unrouted requests
+  bool observe = false;               // fill in Results::observed
+  uint64_t max_observed_keys = 1'000'000;
   uint32_t max_breaker_changes = 1000;  // kept for each breaker
   uint32_t outcomes_per_route = 64;     // the latest ones, to sample from
   uint32_t top_clients = 20;

@@ -14,6 +14,7 @@
 #include "engine/plan.hpp"
 #include "engine/verdict.hpp"
 #include "policy/breaker.hpp"
+#include "simulate/observed.hpp"
 
 namespace gw::simulate {
 
@@ -137,6 +138,7 @@ struct UnroutedRow {
   uint64_t requests = 0;
   uint64_t recorded_success = 0;  // logged as 2xx or 3xx: traffic that this config would break
   std::string example;            // the first target seen, printable and cut
+  std::string host;               // that it was sent to, the same; empty unknown
 };
 
 struct Unrouted {
@@ -168,6 +170,7 @@ struct BreakerChange {
 // One breaker that ever changed or shed a call, in the order of the Plan's routes.
 struct BreakerRow {
   std::string name;
+  uint32_t slot = 0;
   std::string endpoint;                // of a breaker per endpoint; empty for all of them
   uint32_t replica = 0;                // counts from 0
   std::vector<BreakerChange> changes;  // at most Options::max_breaker_changes, the first ones
@@ -286,9 +289,10 @@ struct Results {
   Reading reading;
   std::optional<OneAddress> one_address;
   std::vector<Caveat> caveats;
-  uint64_t keys = 0;           // limiter cells in use at the end, all replicas
-  uint64_t journeys_peak = 0;  // requests in flight at once
-  uint64_t digest = 0;         // of the final State (of the first replica)
+  std::optional<Observed> observed;  // with Options::observe
+  uint64_t keys = 0;                 // limiter cells in use at the end, all replicas
+  uint64_t journeys_peak = 0;        // requests in flight at once
+  uint64_t digest = 0;               // of the final State (of the first replica)
 };
 
 }  // namespace gw::simulate

@@ -7,6 +7,7 @@
 #include "simulate/clients.hpp"
 #include "simulate/feed.hpp"
 #include "simulate/intake.hpp"
+#include "simulate/observer.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/simulator.hpp"
 #include "simulate/tally.hpp"
@@ -54,7 +55,8 @@ class Run {
         clients_(options_.max_clients),
         unrouted_(options_.max_patterns),
         tally_(*plan_, options_, clients_),
-        simulator_(plan_, options_, tally_) {}
+        observer_(options.observe ? std::make_unique<Observer>(*plan_, options_) : nullptr),
+        simulator_(plan_, options_, tally_, observer_.get()) {}
 
   Result<Results> finish(const ProgressCallback& progress) {
     for (;;) {
@@ -85,7 +87,7 @@ class Run {
       arrival.client = clients_.intern(record.client_hash, record.client);
       if (record.unrouted != Prepared::kRouted) [[unlikely]] {
         const UnroutedText& text = work.unrouted[record.unrouted];
-        unrouted_.add({text.method, text.pattern, text.target, unrouted_reason(arrival),
+        unrouted_.add({text.method, text.pattern, text.target, text.host, unrouted_reason(arrival),
                        arrival.recorded_status});
       }
       buffer_.saw_stamp(record.logged_ns);
@@ -110,6 +112,7 @@ class Run {
     set_bounds(*plan_, out);
     find_one_address(out);
     out.caveats = find_caveats(*plan_, options_, out);
+    if (observer_ != nullptr) out.observed = observer_->finish();
     return out;
   }
 
@@ -180,6 +183,7 @@ class Run {
   Clients clients_;
   UnroutedTable unrouted_;
   Tally tally_;
+  std::unique_ptr<Observer> observer_;
   Simulator simulator_;
 };
 

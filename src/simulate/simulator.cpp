@@ -25,10 +25,12 @@ uint32_t route_of(const Arrival& arrival) {
 
 }  // namespace
 
-Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally)
+Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally,
+                     Observer* observer)
     : plan_(std::move(plan)),
       options_(options),
       tally_(tally),
+      observer_(observer),
       outcomes_(*plan_, options.outcomes_per_route) {
   const uint32_t replicas = options.store == Store::kLocal ? options.replicas : 1;
   for (uint32_t i = 0; i < replicas; ++i) {
@@ -86,6 +88,8 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   const auto replica = static_cast<uint8_t>(turn_++ % replicas_.size());
   const uint32_t route = route_of(arrival);
   tally_.arrived(moment_, route);
+  if (observer_ != nullptr) [[unlikely]]
+    observer_->arrived({moment_.ns}, arrival);
   if (route != engine::kNone && !arrival.has(Arrival::kNoOutcome)) {
     const uint16_t status = arrival.status == 0 ? kOk : arrival.status;
     outcomes_.add(route, {status, arrival.latency_ns});
@@ -176,8 +180,11 @@ void Simulator::end_attempt(Flight& flight, uint8_t replica) {
   finished.latency = {moment_.ns - flight.started_ns};
   if (flight.endpoint != engine::kNone) {
     const bool dropped = flight.phase == Phase::kDropped;
-    tally_.ended(flight.recorded.route, flight.endpoint,
-                 dropped ? engine::AttemptEnd::kAnswered : flight.end, flight.status);
+    const engine::AttemptEnd end = dropped ? engine::AttemptEnd::kAnswered : flight.end;
+    tally_.ended(flight.recorded.route, flight.endpoint, end, flight.status);
+    if (observer_ != nullptr) [[unlikely]] {
+      observer_->ended({moment_.ns}, flight.recorded.route, flight.endpoint, end);
+    }
   }
   step_of(flight, replica, finished);
 }

@@ -9,6 +9,7 @@
 
 #include "engine/advance.hpp"
 #include "simulate/event_queue.hpp"
+#include "simulate/observer.hpp"
 #include "simulate/options.hpp"
 #include "simulate/outcome_pool.hpp"
 #include "simulate/reorder.hpp"
@@ -18,8 +19,9 @@ namespace gw::simulate {
 
 class Simulator {
  public:
-  // The options and the tally outlive it.
-  Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally);
+  // The options, the tally and the observer, which may be null, outlive it.
+  Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally,
+            Observer* observer);
 
   // The `count` arrivals that `buffer` gave, in their order; never earlier than those before.
   void run(const ReorderBuffer& buffer, size_t count);
@@ -99,6 +101,7 @@ class Simulator {
   std::shared_ptr<const engine::Plan> plan_;
   const Options& options_;
   Tally& tally_;
+  Observer* observer_;
   std::vector<Replica> replicas_;
   EventQueue queue_;
   OutcomePool outcomes_;

@@ -319,10 +319,12 @@ std::vector<BreakerRow> Tally::breaker_rows() {
         listed[place] = true;
         pass_time(counts, std::max(last_ns_, counts.since_ns));
         if (const uint64_t shed = std::exchange(shed_by_all_[place], 0)) {
-          rows.push_back({.name = route.breaker->name, .replica = replica, .shed = shed});
+          rows.push_back(
+              {.name = route.breaker->name, .slot = slot, .replica = replica, .shed = shed});
         }
         BreakerRow& row = rows.emplace_back();
         row.name = route.breaker->name;
+        row.slot = slot;
         if (per_endpoint) row.endpoint = plan_.services[route.service].endpoints[i].name;
         row.replica = replica;
         row.changes = std::move(counts.changes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "traffic/identifier.hpp"
 
 namespace gw::simulate {
 
@@ -11,24 +12,7 @@ namespace {
 constexpr size_t kMaxSegments = 8;
 constexpr size_t kMaxPatternBytes = 120;
 constexpr size_t kMaxSegmentBytes = 24;
-constexpr size_t kMinIdentifierBytes = 8;
 constexpr size_t kMaxMethodBytes = 24;
-
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_hex_or_dash(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
-}
-
-bool looks_like_id(std::string_view segment) {
-  if (segment.empty()) return false;
-  if (segment.size() > kMaxSegmentBytes) return true;
-  if (std::all_of(segment.begin(), segment.end(), is_digit)) return true;
-  return segment.size() >= kMinIdentifierBytes &&
-         std::all_of(segment.begin(), segment.end(), is_hex_or_dash) &&
-         std::any_of(segment.begin(), segment.end(), is_digit);
-}
 
 }  // namespace
 
@@ -46,7 +30,7 @@ void append_pattern(std::string& out, std::string_view path) {
       out += '/';
       segment.remove_prefix(1);
     }
-    out += looks_like_id(segment) ? std::string("{id}") : printable(segment);
+    out += traffic::looks_like_id(segment) ? std::string("{id}") : printable(segment);
   }
 }
 
@@ -66,8 +50,8 @@ void UnroutedTable::add(const Request& request) {
   if (found == places_.end()) {
     places_.emplace(key_, static_cast<uint32_t>(rows_.size()));
     rows_.push_back({request.method.empty() ? "-" : printable(request.method, kMaxMethodBytes),
-                     std::string(request.pattern), request.reason, 0, 0,
-                     printable(request.target)});
+                     std::string(request.pattern), request.reason, 0, 0, printable(request.target),
+                     printable(request.host)});
   }
   UnroutedRow& row = found == places_.end() ? rows_.back() : rows_[found->second];
   ++row.requests;

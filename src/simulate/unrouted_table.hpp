@@ -11,9 +11,8 @@
 
 namespace gw::simulate {
 
-// Appends the path with "{id}" for segments that look like identifiers: digits alone, or at least
-// eight letters and digits of which one is a digit with hexadecimal letters or '-' alone, or more
-// than 24 bytes. At most eight segments and 120 bytes, the cut marked with "...".
+// Appends the path with "{id}" for segments that look like identifiers. At most eight segments and
+// 120 bytes, the cut marked with "...".
 void append_pattern(std::string& out, std::string_view path);
 
 class UnroutedTable {
@@ -24,6 +23,7 @@ class UnroutedTable {
     std::string_view method;
     std::string_view pattern;
     std::string_view target;
+    std::string_view host;
     engine::Reason reason = engine::Reason::kNoRoute;
     uint16_t recorded_status = 0;
   };

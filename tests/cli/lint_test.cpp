@@ -150,6 +150,60 @@ TEST_CASE("cli: lint goes by the choices of the file, the command line's words w
         "[unknown-rule]\n");
 }
 
+TEST_CASE("cli: lint reads a log for the rules that need one", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kClean);
+  std::string log;
+  for (int i = 0; i < 3; ++i) {
+    log += "192.0.2.1 - - [24/Nov/2026:12:00:0" + std::to_string(i) +
+           " +0000] \"GET /b HTTP/1.1\" 200 5\n";
+  }
+  gw.file("access.log", log + "nonsense\n");
+  gw.file("empty.log", "");
+  const std::string unrouted =
+      "gw.yaml:5:1: warning: 3 requests that were answered with success would get 404, 100.0% of "
+      "3 requests from 2026-11-24T12:00:00Z to 2026-11-24T12:00:02Z: GET /b (3) "
+      "[GW007 traffic-unrouted]\n";
+  const std::string seen =
+      "gw: traffic: 3 requests, 2026-11-24 12:00:00 to 12:00:02; what takes 1,000 requests is not "
+      "judged; 1 line of ";
+  struct Row {
+    const char* line;
+    int code;
+    std::string out;
+    std::string err;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"gw lint --format concise gw.yaml --traffic access.log --fail-on warning", 1, unrouted,
+            seen + "access.log"},
+           {"cp gw.yaml b.yaml; echo '  - {path: /c, method: GET, upstream_service: shop} # "
+            "gw-ignore "
+            "GW501' >> b.yaml; gw lint --fix b.yaml --traffic access.log | wc -l",
+            0, "4\n", seen + "access.log"},
+           {"cat access.log | gw lint --format concise gw.yaml --traffic -", 0, unrouted,
+            seen + "stdin"},
+           {"gw lint gw.yaml --traffic access.log --traffic access.log --only path=/a", 2, "",
+            "gw: lint: --traffic holds no request to judge by\n"},
+           {"gw lint gw.yaml --traffic empty.log", 2, "",
+            "gw: lint: --traffic holds no request to judge by\n"},
+           {"gw lint gw.yaml --traffic none.log", 2, "", "gw: lint: cannot open 'none.log'"},
+           {"gw lint gw.yaml --traffic gw.yaml", 2, "", "gw: lint: 'gw.yaml' fits no format"},
+           {"gw lint gw.yaml gw.yaml --traffic - < access.log", 2, "",
+            "gw: lint: standard input can be read only once\n"},
+           {"gw lint gw.yaml --select GW007", 2, "",
+            "gw: lint: --select GW007 finds nothing without a log: add --traffic LOG\n"},
+           {"gw lint gw.yaml --client user", 2, "",
+            "gw: lint: --client is about a log: add --traffic LOG\n"},
+           {"gw lint gw.yaml --traffic access.log --client x", 2, "", "gw: lint: --client"}}) {
+    CAPTURE(row.line);
+    const Finished done = gw(std::string("cd {dir} && ") + row.line);
+    CHECK(done.code == row.code);
+    CHECK(done.out == row.out);
+    CAPTURE(done.err);
+    CHECK(done.err.starts_with(row.err));
+  }
+}
+
 TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   const CommandLine gw;
   const std::string page = gw("gw rule GW501").out;
@@ -159,6 +213,12 @@ TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   CHECK(gw("gw rule gw501 --format markdown").out.starts_with("## GW501 no-rate-limit\n"));
   const auto all = nlohmann::json::parse(gw("gw rule --format json").out);
   CHECK(all["rules"].size() > 30);
+  for (const auto& rule : all["rules"]) {
+    const bool needs = rule["needs_traffic"];
+    CAPTURE(rule["id"]);
+    const std::string one = gw("gw rule " + rule["id"].get<std::string>()).out;
+    CHECK((one.find("\nNeeds a log: gw lint --traffic LOG.\n") != std::string::npos) == needs);
+  }
   const Finished wrong = gw("gw rule no-rate-limits");
   CHECK(wrong.code == 2);
   CHECK(wrong.err ==

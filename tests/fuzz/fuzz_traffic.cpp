@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "traffic/open.hpp"
 #include "traffic/recording_reader.hpp"
+#include "traffic/route_draft.hpp"
 
 namespace {
 
@@ -28,15 +29,27 @@ class TextBytes final : public ByteSource {
   size_t used_ = 0;
 };
 
+// Whatever the log holds, a drafted path is one that needs no quotes.
+void check_draft(const RouteDraft& draft) {
+  GW_CHECK(draft.routes.size() <= RouteSketch::kMaxRoutes);
+  for (const DraftedRoute& route : draft.routes) {
+    GW_CHECK(route.path.starts_with('/') && !route.methods.empty());
+    GW_CHECK(route.path.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                          "0123456789/-._~@+=,{}*") == std::string::npos);
+  }
+}
+
 void read_traffic(std::string_view text, const FormatSpec& spec) {
   const auto source = traffic::open(std::make_unique<TextBytes>(text), "fuzz", spec);
   if (!source) return;
   Batch batch;
+  RouteSketch sketch;
   uint64_t records = 0;
   uint64_t bytes = 0;
   while ((*source)->next(batch).value()) {
     for (const Record& record : batch.records) {
       ++records;
+      sketch.add(record);
       for (const std::string_view view :
            {record.client, record.user, record.method, record.target, record.host, record.protocol,
             record.x_forwarded_for, record.referer, record.user_agent}) {
@@ -51,6 +64,7 @@ void read_traffic(std::string_view text, const FormatSpec& spec) {
   GW_CHECK(counters.samples.size() <= Counters::kMaxSamples);
   GW_CHECK(records + counters.malformed + counters.comments + counters.blank <= counters.lines);
   GW_CHECK(bytes + 1 != 0 || records > 0);
+  check_draft(sketch.finish());
 }
 
 void read_recording(std::string_view text) {

@@ -1,6 +1,9 @@
 // A configuration in a test, and what the rules say about it.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +19,20 @@ struct Linted {
   std::vector<Finding> findings;
 };
 
+// What a plan's traffic would have met; see recipe.hpp.
+using Observe = std::function<simulate::Results(const std::shared_ptr<const engine::Plan>&)>;
+
 inline Linted lint_text(const std::string& text, const Selection& selection = {},
-                        const Context& context = {}) {
+                        const Context& context = {}, const Observe& observe = nullptr) {
   Linted out{config::load("gw.yaml", text), {}};
   for (const Diagnostic& one : out.loaded.diagnostics) UNSCOPED_INFO(one.message);
   REQUIRE_FALSE(has_errors(out.loaded.diagnostics));
   const compile::Compiled compiled = compile::compile(out.loaded.config, {}, {});
   REQUIRE(compiled.plan != nullptr);
-  out.findings = lint({out.loaded, *compiled.plan, context}, selection);
+  std::optional<simulate::Results> traffic;
+  if (observe) traffic = observe(compiled.plan);
+  out.findings =
+      lint({out.loaded, *compiled.plan, context, traffic ? &*traffic : nullptr}, selection);
   return out;
 }
 

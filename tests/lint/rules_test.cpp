@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "lint/catalogue.hpp"
 #include "lint/proof.hpp"
+#include "lint/recipe.hpp"
 #include "support/catch.hpp"
 
 namespace gw::lint {
@@ -27,6 +28,13 @@ Context context_of(const std::string& text) {
   constexpr std::string_view kMark = "# replicas: ";
   if (!text.starts_with(kMark)) return {};
   return {static_cast<uint32_t>(text[kMark.size()] - '0')};
+}
+
+// A file `traffic` beside the two says what the log holds.
+std::vector<testing::Line> traffic_of(const Rule& rule) {
+  const std::string path = folder_of(rule) + "traffic";
+  return std::filesystem::exists(path) ? read_recipe(read_case(path))
+                                       : std::vector<testing::Line>{};
 }
 
 std::string told(const Linted& linted) {
@@ -61,13 +69,16 @@ TEST_CASE("rule: each finds its mistake and nothing in what is right", "[lint]")
     INFO(rule.id);
     const std::string bad = read_case(folder_of(rule) + "bad.yaml");
     const std::string good = read_case(folder_of(rule) + "good.yaml");
-    const Linted found = lint_text(bad, {}, context_of(bad));
+    const std::vector<testing::Line> traffic = traffic_of(rule);
+    CHECK(traffic.empty() != rule.needs_traffic);
+    const Linted found = lint_text(bad, {}, context_of(bad), meets(traffic));
     CHECK(told(found) == read_case(folder_of(rule) + "bad.expect"));
     for (const Finding& one : found.findings) CHECK(one.rule->id == rule.id);
     CHECK(std::ranges::any_of(found.findings, [](const Finding& one) {
             return !one.fix.edits.empty();
           }) == rule.fixable);
-    CHECK(told(lint_text(good, {}, context_of(good))).empty());
+    CHECK(told(lint_text(good, {}, context_of(good), meets(traffic))).empty());
+    if (rule.needs_traffic) CHECK(told(lint_text(bad, {}, context_of(bad))).empty());
   }
 }
 
@@ -126,7 +137,8 @@ TEST_CASE("catalogue: each id once, in order, and a rule is there for each that 
 TEST_CASE("write the expectations of the rules", "[.update]") {
   for (const Rule& rule : rules()) {
     const std::string bad = read_case(folder_of(rule) + "bad.yaml");
-    REQUIRE(write_file(folder_of(rule) + "bad.expect", told(lint_text(bad, {}, context_of(bad)))));
+    const Linted linted = lint_text(bad, {}, context_of(bad), meets(traffic_of(rule)));
+    REQUIRE(write_file(folder_of(rule) + "bad.expect", told(linted)));
   }
 }
 

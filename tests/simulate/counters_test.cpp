@@ -127,7 +127,7 @@ TEST_CASE("unrouted: patterns beyond the bound are in the sum", "[simulate]") {
   UnroutedTable table(2);
   const auto add = [&](const char* method, const char* path, uint16_t status) {
     const std::string text = pattern(path);
-    table.add({method, text, path, engine::Reason::kNoRoute, status});
+    table.add({method, text, path, "", engine::Reason::kNoRoute, status});
   };
   add("GET", "/b/1", 404);
   add("GET", "/a", 200);

@@ -1,0 +1,75 @@
+// The options of commands that read logs: how they are read and which of their requests count.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "cmd/invocation.hpp"
+#include "cmd/terminal.hpp"
+#include "engine/plan.hpp"
+#include "simulate/options.hpp"
+#include "simulate/results.hpp"
+#include "simulate/simulate.hpp"
+
+namespace gw::cmd {
+
+inline constexpr std::string_view kSubseconds[] = {"clump", "spread", "jitter"};
+inline constexpr std::string_view kAssumptions[] = {"auth=recorded", "auth=none"};
+
+inline constexpr Option kLogFormatOption{
+    .name = "log-format",
+    .value = "FORMAT",
+    .doc =
+        "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
+        "envoy, kong, edgar, plain, or a log_format string of nginx",
+    .fallback = "auto"};
+inline constexpr Option kMapOption{
+    .name = "map",
+    .value = "FIELDS",
+    .doc = "where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri"};
+inline constexpr Option kClientOption{
+    .name = "client",
+    .value = "RULE",
+    .doc =
+        "who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as "
+        "live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request "
+        "that does not hold it counts by its address",
+    .fallback = "addr"};
+inline constexpr Option kOnlyOption{
+    .name = "only",
+    .value = "FIELD=PATTERN",
+    .doc = "requests whose path, method, status or host matches; '*' stands for any text",
+    .repeatable = true};
+inline constexpr Option kBetweenOption{
+    .name = "between",
+    .value = "FROM..TO",
+    .doc = "requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times"};
+inline constexpr Option kSubsecondOption{
+    .name = "subsecond",
+    .value = "HOW",
+    .doc = "where in its second a request of a log in whole seconds stands",
+    .choices = kSubseconds,
+    .fallback = "spread"};
+inline constexpr Option kAssumeOption{.name = "assume",
+                                      .value = "WHAT",
+                                      .doc = "who counts as authenticated",
+                                      .choices = kAssumptions,
+                                      .fallback = "auth=recorded"};
+
+// What those options say, but for the format. An Error names the option and what it expects.
+Result<void> set_traffic(const Invocation& invocation, simulate::Options& options);
+
+// The logs of `paths` in the format that --log-format and --map tell.
+Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
+                                                const std::vector<std::string>& paths);
+
+// Runs them through the plan, and shows how far it is.
+Result<simulate::Results> simulate_logs(const Invocation& invocation,
+                                        const std::vector<std::string>& paths,
+                                        std::shared_ptr<const engine::Plan> plan,
+                                        const simulate::Options& options, Terminal& terminal);
+
+}  // namespace gw::cmd
