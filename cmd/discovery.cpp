@@ -222,4 +222,9 @@ Result<std::string> find_config(Terminal& terminal) {
   }
 }
 
+Result<std::string> config_operand(const Invocation& invocation, Terminal& terminal) {
+  if (!invocation.operands().empty()) return invocation.operands().front();
+  return find_config(terminal);
+}
+
 }  // namespace gw::cmd

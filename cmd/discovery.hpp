@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 
 namespace gw::cmd {
@@ -32,5 +33,8 @@ std::vector<std::string> matching_files(const std::string& base, const std::stri
 // gw.yaml, gw.yml or gw.json of this directory, or of the nearest one above that has one, up to the
 // repository's root; said on standard error. The Error says where it looked.
 Result<std::string> find_config(Terminal& terminal);
+
+// The first operand, else what find_config gives.
+Result<std::string> config_operand(const Invocation& invocation, Terminal& terminal);
 
 }  // namespace gw::cmd

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/header.hpp"
@@ -54,7 +55,7 @@ Result<scenario::RequestText> request_of(const Invocation& invocation) {
   scenario::RequestText text;
   text.method = invocation.value("method");
   if (text.method.empty()) return failure("--method is empty");
-  text.target = invocation.operands()[1];
+  text.target = invocation.operands().back();
   text.user = invocation.value("user");
   text.client = invocation.value("client");
   for (const std::string& header : invocation.values("header")) {
@@ -77,7 +78,8 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   if (words.size() == 1 && lint::find_rule(words[0]) != nullptr) {
     return kRule.run(invocation, terminal);
   }
-  if (words.size() != 2) {
+  const bool is_target = words[0].starts_with('/') || words[0].find("://") != std::string::npos;
+  if (words.size() != 2 && !(words.size() == 1 && is_target)) {
     return terminal.usage_error(
         words.size() > 2 ? "explain: one request at a time"
                          : fmt::format("explain: '{}' is no rule, and a configuration needs the "
@@ -90,8 +92,10 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   std::optional<WallTime> at = WallTime{};
   if (invocation.has("at")) at = parse_rfc3339(invocation.value("at"));
   if (!at) return terminal.usage_error("explain: --at is a time such as 2026-11-24T08:00:00Z");
-  const std::optional<ConfigFile> file =
-      require_config(config_paths(words[0], invocation), terminal);
+  const Result<std::string> path =
+      words.size() == 2 ? Result<std::string>(words[0]) : find_config(terminal);
+  if (!path) return terminal.usage_error("explain: " + path.error().message);
+  const std::optional<ConfigFile> file = require_config(config_paths(*path, invocation), terminal);
   if (!file) return ExitCode::kUsage;
   const scenario::Request request(*text);
   const scenario::Explanation explanation =
@@ -112,10 +116,12 @@ const Command kExplain{
         "Prints the routes that could take the request and why each of them does not, the "
         "policies that it meets on a gateway that has seen no other, the request that the "
         "upstream gets, and gw's own answer when no upstream is asked. TARGET is a path with its "
-        "query, or a URL. A '+' marks headers that gw or the route set, a '-' those that are not "
+        "query, or a URL; without CONFIG the gw.yaml, gw.yml or gw.json here or in the nearest "
+        "directory above is taken. A '+' marks headers that gw or the route set, a '-' those that "
+        "are not "
         "sent on.\n\nWith a rule's id or name instead, prints the page of 'gw rule'.\n\nExit code "
         "0; 2 when the configuration is not valid.",
-    .operand = {.name = "CONFIG", .repeatable = true, .usage = "CONFIG TARGET | RULE"},
+    .operand = {.name = "CONFIG", .repeatable = true, .usage = "[CONFIG] TARGET | RULE"},
     .options = kOptions,
     .examples = kExamples,
     .run = run_explain,

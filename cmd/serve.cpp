@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/serve_options.hpp"
 #include "cmd/terminal.hpp"
@@ -156,10 +157,12 @@ serve::Options run_options(const ServeOptions& asked, const config::Config& conf
 }
 
 ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
-  const std::string path = invocation.operands().front();
-  const ConfigPaths paths = config_paths(path, invocation);
   const Result<ServeOptions> asked = serve_options(invocation);
   if (!asked) return terminal.usage_error(asked.error().message, "see 'gw serve --help'");
+  const Result<std::string> named = config_operand(invocation, terminal);
+  if (!named) return terminal.usage_error("serve: " + named.error().message);
+  const std::string& path = *named;
+  const ConfigPaths paths = config_paths(path, invocation);
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
   std::error_code missing;
   if (std::filesystem::equivalent(path, asked->record, missing)) {
@@ -201,13 +204,14 @@ const Command kServe{
     .name = "serve",
     .summary = "run the configuration as a gateway",
     .doc =
+        "Reads CONFIG, or the gw.yaml, gw.yml or gw.json here or in the nearest directory above. "
         "Listens, routes, limits and proxies as the configuration says, until SIGTERM or Ctrl-C; "
         "then answers what is under way and ends. SIGHUP reads the file again; listen, "
         "trusted_proxies and limits stay as they are. An upstream that cannot be reached never "
         "stops the start: its requests get 502, as do those to https:// upstreams, since TLS is "
         "not spoken yet."
         "\n\nExit code 0 after a drain, 2 when it cannot start or the recording has a gap.",
-    .operand = {.name = "CONFIG"},
+    .operand = {.name = "CONFIG", .required = false},
     .options = kOptions,
     .examples = kExamples,
     .run = run_serve,

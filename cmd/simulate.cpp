@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/fail_if.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/replay.hpp"
@@ -145,10 +146,10 @@ ExitCode replay_file(const Invocation& invocation, Terminal& terminal) {
 
 // What is missing or too much on the command line; empty when all is well.
 std::string wrong_words(const Invocation& invocation) {
-  if (invocation.operands().empty()) return "no CONFIG given";
   const std::vector<std::string> paths = invocation.values("traffic");
   if (paths.empty()) return "no --traffic FILE given";
-  const auto stdins = std::ranges::count(paths, "-") + (invocation.operands().front() == "-");
+  const auto stdins =
+      std::ranges::count(paths, "-") + std::ranges::count(invocation.operands(), "-");
   return stdins > 1 ? "standard input can be read only once" : "";
 }
 
@@ -191,8 +192,9 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
     terminal.error(parsed.error().message);
     return ExitCode::kUsage;
   }
-  const auto config =
-      require_config(config_paths(invocation.operands().front(), invocation), terminal);
+  const auto path = config_operand(invocation, terminal);
+  if (!path) return terminal.usage_error("simulate: " + path.error().message);
+  const auto config = require_config(config_paths(*path, invocation), terminal);
   if (!config) return ExitCode::kUsage;
   if (is_replay(invocation, *config)) {
     return replay(invocation.value("traffic"), invocation, terminal);
@@ -210,6 +212,7 @@ const Command kSimulate{
     .name = "simulate",
     .summary = "show what a configuration would have done to the traffic of a log",
     .doc =
+        "Reads CONFIG, or the gw.yaml, gw.yml or gw.json here or in the nearest directory above. "
         "Runs every request of the log through the engine that 'gw serve' runs, in the log's own "
         "time, with the upstreams answering as recorded, and reports who would have been "
         "rejected, delayed or lost, and what the log cannot tell. A count 'within ±N' rests on N "

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace gw {
 namespace {
 
 std::string headline(const SourceText& source, Span span, const char* severity,
                      std::string_view message) {
   const Position place = source.position(span.begin);
-  std::string out = source.part(span.begin).name + ':' + std::to_string(place.line) + ':';
+  const std::string& name = source.part(span.begin).name;
+  // A file's name may hold line ends, a terminal's commands, any bytes.
+  std::string out = printable(name, name.size()) + ':' + std::to_string(place.line) + ':';
   out += std::to_string(place.column) + ": " + severity + ": ";
   out += message;
   return out;

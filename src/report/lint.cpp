@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "base/text.hpp"
 #include "report/diagnostics.hpp"
 #include "report/lint_items.hpp"
 #include "report/number.hpp"
@@ -77,8 +78,8 @@ std::string lint_concise(std::span<const LintedFile> files) {
   for (const LintedFile& file : files) {
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
-      text += fmt::format("{}:{}:{}: {}: {} [{}]\n", file_of(file, item), at.line, at.column,
-                          name(item.what.severity), item.what.message, item.what.code);
+      text += fmt::format("{}:{}:{}: {}: {} [{}]\n", printable(file_of(file, item), 4096), at.line,
+                          at.column, name(item.what.severity), item.what.message, item.what.code);
     }
   }
   return text;
@@ -89,8 +90,9 @@ std::string lint_markdown(std::span<const LintedFile> files) {
   for (const LintedFile& file : files) {
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
-      rows += fmt::format("| {}:{} | {} | {} | {} |\n", cell(file_of(file, item)), at.line,
-                          name(item.what.severity), item.what.code, cell(item.what.message));
+      rows +=
+          fmt::format("| {}:{} | {} | {} | {} |\n", cell(printable(file_of(file, item), 4096)),
+                      at.line, name(item.what.severity), item.what.code, cell(item.what.message));
     }
   }
   if (rows.empty()) return "**gw lint:** nothing found\n";

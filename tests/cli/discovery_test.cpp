@@ -86,6 +86,10 @@ TEST_CASE("cli: without a path the configuration here or above is taken, and sai
   CHECK(above.err == "gw: taking ../../gw.yml\n../../gw.yml: clean\n");
   CHECK(gw("cd {dir} && gw init - > gw.yaml && gw validate 2>&1").out ==
         "gw: taking gw.yaml\ngw.yaml: valid\n");
+  CHECK(gw("cd {dir} && gw explain /products/7 | head -1").err == "gw: taking gw.yaml\n");
+  CHECK(gw("cd {dir} && gw simulate --traffic none").err.starts_with("gw: taking gw.yaml\n"));
+  CHECK(gw("cd {dir} && timeout 5 gw serve --record gw.yaml").err ==
+        "gw: taking gw.yaml\ngw: --record would replace the configuration\n");
   // Not beyond the repository.
   const Finished none = gw("cd {dir}/conf && mkdir a/.git && cd a && gw lint");
   CHECK(none.code == 2);
@@ -93,6 +97,15 @@ TEST_CASE("cli: without a path the configuration here or above is taken, and sai
       none.err.starts_with("gw: lint: no configuration given, and no gw.yaml, gw.yml or gw.json "
                            "here or above, up to '/"));
   CHECK(none.err.ends_with("/conf/a'\n"));
+}
+
+TEST_CASE("cli: a file's name is shown as text, whatever its bytes are", "[cli]") {
+  const CommandLine gw;
+  const std::string line =
+      "cd {dir} && mkdir -p c && echo 'routes: 1' > c/$'a\\n::b\\e\\xff.yaml' && gw lint c "
+      "--format ";
+  CHECK(gw(line + "concise").out.starts_with("c/a\\x0a::b\\x1b\\xff.yaml:1:"));
+  CHECK(gw(line + "junit | iconv -f utf-8 -t utf-8 && echo sound").out.ends_with("sound\n"));
 }
 
 TEST_CASE("cli: many files are told in the order of their paths, however often", "[cli]") {

@@ -62,8 +62,9 @@ TEST_CASE("cli: wrong usage is exit code 2, says what is wrong, and what was mea
             "gw: --client is addr, xff:N, header:NAME or user, not 'adr', did you mean 'addr'?\n"},
            {"gw simulate - --traffic -", 2, "",
             "gw: simulate: standard input can be read only once\nsee 'gw simulate --help'\n"},
-           {"gw simulate --traffic b", 2, "",
-            "gw: simulate: no CONFIG given\nsee 'gw simulate --help'\n"}}) {
+           {"gw explain GW9", 2, "",
+            "gw: explain: 'GW9' is no rule, and a configuration needs the path of a request behind "
+            "it\nsee 'gw explain --help'\n"}}) {
     check(gw, row);
   }
 }
