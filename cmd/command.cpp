@@ -8,9 +8,9 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {&kInit,    &kValidate, &kLint,     &kRule,
-                                        &kExplain, &kTest,     &kSimulate, &kServe,
-                                        &kSchema,  &kVersion,  &kHelp,     &kDocs};
+constexpr const Command* kCommands[] = {&kInit,   &kValidate, &kLint, &kRule,     &kRoutes,
+                                        &kShow,   &kExplain,  &kTest, &kSimulate, &kServe,
+                                        &kSchema, &kVersion,  &kHelp, &kDocs};
 
 }  // namespace
 

@@ -9,6 +9,8 @@ extern const Command kInit;
 extern const Command kValidate;
 extern const Command kLint;
 extern const Command kRule;
+extern const Command kRoutes;
+extern const Command kShow;
 extern const Command kExplain;
 extern const Command kTest;
 extern const Command kSimulate;

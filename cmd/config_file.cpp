@@ -37,8 +37,9 @@ Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environme
 }
 
 std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
-                                         const compile::Options& options) {
-  auto file = read_config(paths, process_environment(), options);
+                                         const compile::Options& options,
+                                         const config::Environment& environment) {
+  auto file = read_config(paths, environment, options);
   if (!file) {
     terminal.usage_error(file.error().message);
     return std::nullopt;

@@ -45,7 +45,8 @@ Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environme
 
 // For commands that need a valid one: prints what was found on standard error. Empty when the file
 // cannot be read or is not valid; the exit code is then 2.
-std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
-                                         const compile::Options& options = {});
+std::optional<ConfigFile> require_config(
+    const ConfigPaths& paths, Terminal& terminal, const compile::Options& options = {},
+    const config::Environment& environment = process_environment());
 
 }  // namespace gw::cmd

@@ -2,7 +2,7 @@
 _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate serve schema version help --help --version' -- "$word")
     return
   fi
   case "${COMP_WORDS[1]} $before" in
@@ -55,6 +55,14 @@ _gw() {
     'lint --replicas') COMPREPLY=()
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
+      return ;;
+    'routes --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'routes --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'show --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'show --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     'explain --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -124,12 +132,14 @@ _gw() {
       return ;;
   esac
   case "${COMP_WORDS[1]}" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule explain test simulate serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate serve schema version help' -- "$word")
       return ;;
     init) options='--help --from --log-format --map --client --force' ;;
     validate) options='--help --overlay --format --env --with-files' ;;
     lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
     rule) options='--help --format' ;;
+    routes) options='--help --overlay --format' ;;
+    show) options='--help --overlay --format' ;;
     explain) options='--help --overlay --method --header --user --client --at --format' ;;
     test) options='--help --filter --fail-under --format --watch' ;;
     simulate) options='--help --overlay --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;

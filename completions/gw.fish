@@ -36,6 +36,12 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways th
 complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n __fish_use_subcommand -f -a rule -d 'list the rules of '\''gw lint'\'', or explain some of them'
 complete -c gw -n '__fish_seen_subcommand_from rule' -l format -d 'how to print them' -x -a 'text markdown json'
+complete -c gw -n __fish_use_subcommand -f -a routes -d 'list the routes of a configuration'
+complete -c gw -n '__fish_seen_subcommand_from routes' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
+complete -c gw -n '__fish_seen_subcommand_from routes' -l format -d 'how to print it' -x -a 'text json'
+complete -c gw -n __fish_use_subcommand -f -a show -d 'print all that a route goes by, each value with its origin'
+complete -c gw -n '__fish_seen_subcommand_from show' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
+complete -c gw -n '__fish_seen_subcommand_from show' -l format -d 'how to print it' -x -a 'text json'
 complete -c gw -n __fish_use_subcommand -f -a explain -d 'tell what a configuration makes of one request, and why'
 complete -c gw -n '__fish_seen_subcommand_from explain' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from explain' -l method -d 'the request'\''s method' -x

@@ -95,8 +95,26 @@ std::string_view SourceText::line(size_t line) const {
 
 std::string SourceText::shown_line(size_t line) const {
   const std::string_view text = this->line(line);
-  std::string out(text);
-  const auto start = static_cast<uint32_t>(text.data() - text_.data());
+  const auto begin = static_cast<uint32_t>(text.data() - text_.data());
+  return masked({begin, begin + static_cast<uint32_t>(text.size())});
+}
+
+std::string SourceText::shown(Span span) const {
+  std::string out;
+  for (const char c : masked(span)) {
+    const bool is_blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!is_blank) {
+      out += c;
+    } else if (!out.ends_with(' ')) {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+std::string SourceText::masked(Span shown) const {
+  const uint32_t start = shown.begin;
+  std::string out(text().substr(start, shown.end - start));
   for (const Span& span : hidden_) {
     const size_t from = std::max(span.begin, start) - start;
     const size_t to = std::min<size_t>(std::max(span.end, start) - start, out.size());

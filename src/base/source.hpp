@@ -56,10 +56,15 @@ class SourceText {
   size_t line_count() const { return line_starts_.size(); }
   // The line with every byte that hide() named as '*'.
   std::string shown_line(size_t line) const;
+  // The bytes of the span in one line: those of hide() as '*', any run of blanks as one
+  // space.
+  std::string shown(Span span) const;
   // Keeps a secret out of excerpts.
   void hide(Span span) { hidden_.push_back(span); }
 
  private:
+  std::string masked(Span shown) const;
+
   std::vector<Part> parts_;  // never empty
   std::string text_;         // a line end between two parts
   std::vector<uint32_t> line_starts_;

@@ -216,6 +216,7 @@ class Composer {
       const std::string* name = name_of(route);
       Node* present = name == nullptr ? nullptr : known.find(*name, routes.items);
       if (present != nullptr && are_both(NodeKind::kMapping, *present, route)) {
+        std::erase_if(route.entries, [](const Entry& one) { return one.key == "name"; });
         lay_over(*present, std::move(route), false);
       } else {
         routes.items.push_back(std::move(route));

@@ -1,0 +1,56 @@
+// What a route goes by and who says so: each value with the place that wrote it, in whatever file
+// that is, or as the default of the schema.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/load.hpp"
+
+namespace gw::scenario {
+
+// Who writes a value.
+enum class SaidBy : uint8_t { kRoute, kService, kDefaults, kLimit, kGateway, kNobody };
+
+// "route", "service", "defaults", "rate_limits", "gateway", "default".
+std::string_view name(SaidBy by);
+
+struct SourcePlace {
+  std::string file;  // empty for what nobody writes
+  size_t line = 0;   // from 1, like the column
+  size_t column = 0;
+};
+
+// `key` as in "retries.attempts" or "endpoints[1].url"; `value` as it is written, a reference to
+// the environment as a reference and a secret as '*'.
+struct Setting {
+  std::string key;
+  std::string value;
+  SaidBy by = SaidBy::kNobody;
+  SourcePlace place;
+};
+
+// Of a route of a configuration without errors: its own values, those that it inherits, those of
+// its named service and shared limits, and the defaults that hold where nobody says anything.
+std::vector<Setting> settings_of(const config::Loaded& loaded, size_t route);
+
+// One line about each route.
+struct RouteLine {
+  std::string name;
+  std::string methods;  // "GET, POST"; "any"
+  std::string hosts;    // empty: any
+  std::string path;
+  std::string service;  // "mock" when gw answers
+  bool auth = false;
+  size_t limits = 0;
+  std::string timeout;
+  SourcePlace place;
+};
+
+// In the order written.
+std::vector<RouteLine> list_routes(const config::Loaded& loaded);
+
+}  // namespace gw::scenario

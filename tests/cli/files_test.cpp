@@ -1,0 +1,93 @@
+// One gateway in several files, as a user works with it.
+#include "cli/command_line.hpp"
+#include "support/catch.hpp"
+
+namespace gw::testing {
+namespace {
+
+void write_gateway(const CommandLine& gw) {
+  CHECK(gw("mkdir {dir}/routes").code == 0);
+  gw.file("gw.yaml",
+          "include: 'routes/*.yaml'\nlimits: {max_body: 1MiB}\nservices:\n"
+          "  shop: {url: \"http://shop.internal\", circuit_breaker: {failure_rate: 50%}}\n"
+          "defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\n");
+  gw.file("routes/a.yaml",
+          "routes:\n  - {name: a, path: /a, method: GET, upstream_service: shop}\n");
+  gw.file("routes/b.yaml",
+          "routes:\n  # gw-ignore GW402: none\n  - name: b\n    path: /b\n    method: GET\n"
+          "    upstream_service: shop\n    rate_limit: {rate: 20/s}\n");
+}
+
+}  // namespace
+
+TEST_CASE("files: what a configuration includes is checked as part of it, at its own place",
+          "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  CHECK(gw("cd {dir} && gw validate gw.yaml").err == "gw.yaml: valid\n");
+  CHECK(gw("cd {dir} && gw validate .").err == "gw.yaml: valid\n");
+  const std::string unused =
+      "routes/b.yaml:2:15: warning: nothing is suppressed here: GW402 finds nothing "
+      "[GW001 unused-suppression]\n";
+  for (const char* operands : {"gw.yaml", ".", "routes/b.yaml gw.yaml ./routes/a.yaml", ""}) {
+    CAPTURE(operands);
+    const Finished linted = gw("cd {dir} && gw lint --format concise " + std::string(operands));
+    CHECK(linted.out == unused);
+    CHECK(linted.code == 0);
+  }
+  CHECK(
+      gw("cd {dir} && gw lint --format json gw.yaml | grep -c '\"file\": \"routes/b.yaml\"'").out ==
+      "2\n");
+  CHECK(gw("cd {dir} && gw lint --format checkstyle gw.yaml | grep -A1 'routes/b'")
+            .out.find("error line=\"2\"") != std::string::npos);
+  CHECK(gw("cd {dir} && gw lint --diff gw.yaml | head -3").out ==
+        "--- a/routes/b.yaml\n+++ b/routes/b.yaml\n@@ -1,5 +1,4 @@\n");
+  CHECK(gw("cd {dir} && cp gw.yaml before && gw lint --fix gw.yaml; cmp gw.yaml before").code == 0);
+  CHECK(gw("cd {dir} && gw lint gw.yaml").err == "gw.yaml: clean\n");
+  CHECK(gw("cd {dir} && grep -c gw-ignore routes/b.yaml").out == "0\n");
+}
+
+TEST_CASE("files: an overlay is laid over for every command that reads a configuration", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  gw.file("prod.yaml", "routes:\n  - {name: b, timeout_ms: 250, rate_limit: null}\n");
+  CHECK(gw("cd {dir} && gw validate gw.yaml --overlay prod.yaml").err == "gw.yaml: valid\n");
+  const Finished shown = gw("cd {dir} && gw show gw.yaml b --overlay prod.yaml");
+  const auto line_of = [&](std::string_view key) {
+    const size_t at = shown.out.find("  " + std::string(key) + " ");
+    REQUIRE(at != std::string::npos);
+    return shown.out.substr(at, shown.out.find('\n', at) - at);
+  };
+  CHECK(line_of("timeout_ms").ends_with(" 250                   route     prod.yaml:2:27"));
+  CHECK(line_of("name").ends_with(" b                     route     routes/b.yaml:3:11"));
+  CHECK(line_of("rate_limit.rate").ends_with(" 10/s                  defaults  gw.yaml:5:49"));
+  CHECK(gw("cd {dir} && gw routes gw.yaml --overlay prod.yaml | grep -c 250ms").out == "1\n");
+  gw.file("wrong.yaml", "routes:\n  - {name: b, timeout: 250}\n");
+  const Finished wrong = gw("cd {dir} && gw validate gw.yaml --overlay wrong.yaml");
+  CHECK(wrong.code == 1);
+  CHECK(wrong.out.starts_with("wrong.yaml:2:15: error: unknown key 'timeout'"));
+  const Finished missing = gw("cd {dir} && gw lint gw.yaml --overlay none.yaml");
+  CHECK(missing.code == 2);
+  CHECK(missing.err.starts_with("gw: lint: cannot open 'none.yaml'"));
+  const Finished explained = gw("cd {dir} && gw explain gw.yaml /b --overlay prod.yaml");
+  CHECK(explained.out.find("left of 10 in 1s") != std::string::npos);
+}
+
+TEST_CASE("files: routes and show tell what is there, and what is not", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  CHECK(gw("cd {dir} && gw routes gw.yaml").out ==
+        "  methods  path  route  service  auth  limits  timeout  place\n"
+        "  GET      /a    a      shop     no         1       3s  routes/a.yaml:2:12\n"
+        "  GET      /b    b      shop     no         1       3s  routes/b.yaml:3:11\n");
+  CHECK(gw("cd {dir} && gw show gw.yaml /a | head -1").out == "a\n");
+  const Finished none = gw("cd {dir} && gw show gw.yaml c");
+  CHECK(none.code == 2);
+  CHECK(none.err == "gw: show: no route has the name or the path 'c', did you mean 'a'?\n");
+  CHECK(gw("cd {dir} && gw show gw.yaml").code == 2);
+  CHECK(gw("cd {dir} && gw show a b c").code == 2);
+  CHECK(gw("cd {dir} && gw routes none.yaml").code == 2);
+  CHECK(gw("cd {dir} && gw show a --format json").out.starts_with("{\n  \"schema_version\": 1,"));
+}
+
+}  // namespace gw::testing
