@@ -164,13 +164,15 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const std::string& path = *named;
   const ConfigPaths paths = config_paths(path, invocation);
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
-  std::error_code missing;
-  if (std::filesystem::equivalent(path, asked->record, missing)) {
-    return terminal.usage_error("--record would replace the configuration");
-  }
   const auto file =
       require_config(paths, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
   if (!file) return ExitCode::kUsage;
+  for (const SourceText::Part& part : file->loaded.source.parts()) {
+    std::error_code missing;
+    if (std::filesystem::equivalent(part.name, asked->record, missing)) {
+      return terminal.usage_error("--record would replace the configuration");
+    }
+  }
   const Result<void> known = check_names(*asked, file->loaded.config, *file->compiled.plan);
   if (!known) return terminal.usage_error(known.error().message);
 

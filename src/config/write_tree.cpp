@@ -1,5 +1,7 @@
 #include "config/write_tree.hpp"
 
+#include <utility>
+
 #include "base/text.hpp"
 #include "config/scalar.hpp"
 
@@ -23,8 +25,10 @@ void begin_entry(bool is_first, size_t level, std::string& out) {
 
 void write_mapping(const Node& node, size_t level, std::string& out) {
   out += '{';
+  bool is_first = true;
   for (const Entry& entry : node.entries) {
-    begin_entry(&entry == &node.entries.front(), level, out);
+    if (level == 0 && entry.key == "include") continue;
+    begin_entry(std::exchange(is_first, false), level, out);
     append_json_string(out, entry.key);
     out += ": ";
     write(entry.value, level + 1, out);

@@ -8,7 +8,8 @@
 namespace gw::config {
 
 // YAML in flow style, a line for each entry of the top and each of theirs, that reads as the same
-// configuration. Of a tree before substitution: references to the environment stay references.
+// configuration, `include` left out: what it adds is there. Of a tree before substitution:
+// references to the environment stay references.
 std::string write_tree(const Node& root);
 
 }  // namespace gw::config

@@ -47,6 +47,29 @@ TEST_CASE("replay: a recording gives the verdicts that the client saw", "[cli]")
   REQUIRE(gw(both + "--log-format gw").out.starts_with("40 requests from 1 client over "));
 }
 
+TEST_CASE("replay: a configuration of several files is recorded as one", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", "include: more.yaml\nlisten: 127.0.0.1:0\n");
+  gw.file("more.yaml", "routes:\n  - name: all\n    path: /*\n    mock: {}\n");
+  gw.file("prod.yaml", "routes:\n  - {name: all, rate_limit: {requests_per_minute: 2}}\n");
+  REQUIRE(gw(R"(cd {dir}; mkfifo said; exec 4<> said
+    gw serve gw.yaml --overlay prod.yaml --mock --record run.jsonl 2>&4 &
+    while read -r -u 4 line && [[ $line != *listening* ]]; do :; done
+    for i in 1 2 3; do
+      exec 5<> /dev/tcp/127.0.0.1/${line##*:}
+      printf 'GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >&5
+      cat <&5 >> answers
+    done
+    kill -TERM %1; wait %1)")
+              .code == 0);
+  REQUIRE(gw("grep -ac '^HTTP/1.1 429' {dir}/answers").out == "1\n");
+  const Finished replayed =
+      gw("cd {dir}; rm gw.yaml more.yaml prod.yaml; gw simulate --replay run.jsonl");
+  CHECK(replayed.code == 0);
+  CHECK(replayed.out.starts_with("3 requests replayed from"));
+  CHECK(replayed.out.find("The final state is the same: digest ") != std::string::npos);
+}
+
 TEST_CASE("replay: a verdict that differs is exit code 1", "[cli]") {
   const CommandLine gw;
   REQUIRE(gw(kRecord).code == 0);

@@ -129,6 +129,16 @@ TEST_CASE("cli: a mock beside an upstream answers under --mock alone", "[cli]") 
   CHECK(Client(mocked.port()).get("/a").body == "mocked");
 }
 
+TEST_CASE("cli: --watch sees a change of a file that is included", "[cli]") {
+  const CommandLine files;
+  const std::string path = files.file("gw.yaml", "include: more.yaml\n");
+  files.file("more.yaml", one_route("/old"));
+  Serving gw({path, "--mock", "--watch"});
+  files.file("more.yaml", one_route("/new"));
+  CHECK(gw.says("gw: reloaded " + path));
+  CHECK(Client(gw.port()).get("/new").status == 200);
+}
+
 TEST_CASE("cli: --upstream reaches a service elsewhere, and one that is nowhere is 502", "[cli]") {
   Upstream upstream([](const std::string&) { return Act{.body = "here"}; });
   const CommandLine files;
