@@ -69,23 +69,13 @@ ReplicaSum replica_sum(const config::RateLimit& limit, uint32_t replicas) {
   return out;
 }
 
-std::optional<Amplification> amplification(const config::Config& config, size_t service) {
+std::optional<Amplification> amplification(const config::Route& route) {
   constexpr int64_t kWhole = 1'000'000;
-  std::optional<Amplification> out;
-  for (size_t i = 0; i < config.routes.size(); ++i) {
-    const config::Route& route = config.routes[i];
-    if (route.service != service || route.retries.attempts == 0) continue;
-    const uint32_t tries = 1 + route.retries.attempts;
-    const Ratio sustained{kWhole +
-                          std::min(route.retries.budget.ppm, route.retries.attempts * kWhole)};
-    if (!out) out = Amplification{i, 0, {0}, policy::RetryBudgetSpec{}.minimum_per_s};
-    if (tries > out->tries) {
-      out->route = i;
-      out->tries = tries;
-    }
-    out->sustained = std::max(out->sustained, sustained);
-  }
-  return out;
+  const config::Retries& retries = route.retries;
+  if (retries.attempts == 0) return std::nullopt;
+  return Amplification{1 + retries.attempts,
+                       {kWhole + std::min(retries.budget.ppm, retries.attempts * kWhole)},
+                       policy::RetryBudgetSpec{}.minimum_per_s};
 }
 
 }  // namespace gw::analyze

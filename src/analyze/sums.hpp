@@ -2,7 +2,6 @@
 // show how it comes about. Each is a small pure function of what the configuration says.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -55,13 +54,12 @@ ReplicaSum replica_sum(const config::RateLimit& limit, uint32_t replicas);
 
 // How many requests an upstream may see for one of the clients' when everything fails.
 struct Amplification {
-  size_t route = 0;         // the one with most tries, into Config::routes
   uint32_t tries = 1;       // for a single request
   Ratio sustained;          // over ten seconds and more: one plus the share of retries
   int64_t extra_per_s = 0;  // retries a second that the budget grants beside that share
 };
 
-// Nothing where no route of the service retries.
-std::optional<Amplification> amplification(const config::Config& config, size_t service);
+// Nothing without retries.
+std::optional<Amplification> amplification(const config::Route& route);
 
 }  // namespace gw::analyze

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyze/sums.hpp"
 #include "base/units.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
@@ -49,11 +50,13 @@ void check_replicas(const Subject& subject, Findings& findings) {
   const uint32_t replicas = subject.context.replicas;
   if (replicas < 2) return;
   for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
-    const int64_t count = is_rate(limit) ? limit.rate.count : limit.max_concurrent;
-    Finding& finding = findings.add(
-        limit.span,
-        "each of " + std::to_string(replicas) + " gateways counts for itself: a key gets up to " +
-            std::to_string(count * replicas) + " where the limit says " + std::to_string(count));
+    const analyze::ReplicaSum sum = analyze::replica_sum(limit, replicas);
+    Finding& finding =
+        findings.add(limit.span, "each gateway counts for itself: a key gets up to " +
+                                     std::to_string(sum.replicas) + " × " +
+                                     std::to_string(sum.each) + " = " + std::to_string(sum.all) +
+                                     (is_rate(limit) ? " in " + to_string(sum.per) : " at once") +
+                                     " where the limit says " + std::to_string(sum.each));
     finding.hint = "divide the limit by the number of gateways";
     finding.route = route;
   });
@@ -178,12 +181,14 @@ void check_proxied_addresses(const Subject& subject, Findings& findings) {
 void check_queues(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     for (const AppliedLimit& applied : limits_of(subject.config, route)) {
-      const auto& queue = applied.limit->queue;
-      if (!queue || queue->max_wait < route.timeout) continue;
+      const auto sum = analyze::queue_time(*applied.limit, &route);
+      if (!sum || !sum->outlasts_timeout()) continue;
       findings
           .add(route, applied.span,
-               "a request may wait " + to_string(queue->max_wait) +
-                   " in the queue, and the route gives up after " + to_string(route.timeout))
+               "a request may wait " + to_string(sum->max_wait) + " in the queue, whose " +
+                   counted(sum->max_length, "place") + " ÷ " + to_string(sum->rate) + " take " +
+                   to_string(sum->full_line) + ", and the route gives up after " +
+                   to_string(*sum->timeout))
           .hint = "lower max_wait, or raise timeout_ms";
     }
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <variant>
 
+#include "analyze/sums.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "http/method.hpp"
@@ -49,31 +50,20 @@ void check_long_timeouts(const Subject& subject, Findings& findings) {
   }
 }
 
-// The longest wait before retry `number` >= 1.
-Duration backoff_before(const Retries& retries, uint32_t number) {
-  Duration wait = retries.backoff_initial;
-  for (uint32_t i = 1; i < number && wait < retries.backoff_max; ++i) wait = wait * 2;
-  return std::min(wait, retries.backoff_max);
-}
-
 void check_timeout_chain(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
-    const Retries& retries = routes[i].retries;
-    if (retries.attempts == 0 || !retries.per_try_timeout || !routes[i].service) continue;
-    Duration whole = *retries.per_try_timeout;
-    for (uint32_t n = 1; n <= retries.attempts; ++n) {
-      whole = whole + backoff_before(retries, n) + *retries.per_try_timeout;
-    }
-    if (whole <= routes[i].timeout) continue;
+    const auto sum = analyze::retry_time(routes[i]);
+    if (!sum || sum->fits() || !routes[i].retries.per_try_timeout || !routes[i].service) continue;
     const Span span = subject.key_span(i, {"retries", "per_try_timeout_ms"});
-    const uint32_t tries = retries.attempts + 1;
     findings
         .add(routes[i], span,
-             counted(tries, "attempt") + " of " + to_string(*retries.per_try_timeout) +
-                 " and the waits between them take up to " + to_string(whole) +
-                 ", and the route gives up after " + to_string(routes[i].timeout) +
-                 ": the last ones cannot run")
+             counted(sum->tries, "attempt") + " × " + to_string(sum->per_try) + " + " +
+                 to_string(sum->backoff) + " of waits = " + to_string(sum->total) +
+                 ", more than the route's " + to_string(sum->timeout) + ": " +
+                 (sum->tries_in_time < sum->tries
+                      ? "attempt " + std::to_string(sum->tries_in_time + 1) + " cannot begin"
+                      : "the last one is cut short"))
         .hint = "raise timeout_ms, or lower attempts or per_try_timeout_ms";
   }
 }
@@ -130,12 +120,13 @@ void check_retry_storms(const Subject& subject, Findings& findings) {
     if (!at_once && !unbounded) continue;
     const Span span = at_once ? subject.key_span(i, {"retries", "backoff", "initial"})
                               : subject.key_span(i, {"retries", "budget"});
-    const int64_t percent = std::min(int64_t{retries.attempts} * 100, retries.budget.ppm / 10'000);
+    const analyze::Amplification sum = *analyze::amplification(routes[i]);
     findings
         .add(routes[i], span,
              (at_once ? "retries follow without a wait" : "nothing bounds the retries") +
-                 std::string(": an upstream in trouble gets up to ") +
-                 std::to_string(100 + percent) + "% of its traffic")
+                 std::string(": up to ") + counted(sum.tries, "attempt") +
+                 " for a request, and for an upstream in trouble up to " +
+                 std::to_string(sum.sustained.ppm / 10'000) + "% of its traffic")
         .hint = at_once ? "begin with backoff: {initial: 25ms}" : "a budget of 20% is usual";
   }
 }
