@@ -1,14 +1,18 @@
-// Any bytes as a configuration. The first byte chooses YAML or JSON and whether there is an
-// environment. Held against every input:
+// Any bytes as a configuration. The first byte chooses YAML or JSON, whether there is an
+// environment and whether a unit separator ends one file and begins the next: the first, what it
+// may include, and an overlay. Held against every input:
 //   the outcome is the same twice
 //   every place lies in the text, and places are in order
 //   every index of a Config without errors is one of its own
+//   what several files amount to is the same configuration as one text
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/check.hpp"
+#include "config/dump.hpp"
 #include "config/load.hpp"
 
 namespace gw::config {
@@ -48,6 +52,15 @@ void check_config(const Config& config) {
   }
 }
 
+// Takes what stands behind the first `separator` off the text.
+std::string take_behind(std::string& text, char separator) {
+  const size_t at = text.find(separator);
+  if (at == std::string::npos) return "";
+  std::string behind = text.substr(at + 1);
+  text.resize(at);
+  return behind;
+}
+
 std::optional<std::string> variable(const std::string& name) {
   if (name.size() > 4) return std::nullopt;
   return name;
@@ -62,10 +75,28 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const char* name = (data[0] & 1) != 0 ? "fuzz.json" : "fuzz.yaml";
   LoadOptions options;
   if ((data[0] & 2) != 0) options.environment = variable;
-  const std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
+  std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
+  std::string included;
+  std::vector<Text> overlays;
+  if ((data[0] & 4) != 0) {
+    included = take_behind(text, '\x1f');
+    if (const std::string over = take_behind(included, '\x1f'); !over.empty()) {
+      overlays.push_back({"over.yaml", over});
+    }
+    options.includes = [&](const std::string& pattern) {
+      return gw::Result<std::vector<Text>>(std::vector{Text{pattern + ".yaml", included}});
+    };
+    options.overlays = overlays;
+  }
   const Loaded once = load(name, text, options);
   const Loaded again = load(name, text, options);
   GW_CHECK(told(once) == told(again));
-  if (!gw::has_errors(once.diagnostics)) check_config(once.config);
+  if (gw::has_errors(once.diagnostics)) return 0;
+  check_config(once.config);
+  if (once.source.parts().size() == 1) return 0;
+  const Loaded joined =
+      load("joined.yaml", std::string(once.one_text()), {.environment = options.environment});
+  GW_CHECK(!gw::has_errors(joined.diagnostics));
+  GW_CHECK(Dump().run(joined.config) == Dump().run(once.config));
   return 0;
 }
