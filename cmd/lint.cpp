@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -165,21 +166,41 @@ class LintCommand {
     }
   }
 
+  // What is not valid has no findings to mend or to keep: that is told instead.
+  bool has_invalid() const {
+    return std::ranges::any_of(
+        files_, [](const LintFile& file) { return has_errors(file.config.loaded.diagnostics); });
+  }
+
   void print_diff() {
+    if (has_invalid()) return report();
     for (const LintFile& file : files_) {
-      for (const auto& [name, before] : file.before) {
-        terminal_.out(report::line_diff(before, file.texts.text(name), "a/" + name, "b/" + name));
+      const std::vector<SourceText::Part>& parts = file.read->parts();
+      for (size_t i = 0; i < parts.size(); ++i) {
+        const SourceText& now = file.config.loaded.source;
+        terminal_.out(report::line_diff(file.read->shown_part(parts[i]),
+                                        now.shown_part(now.parts()[i]), "a/" + parts[i].name,
+                                        "b/" + parts[i].name));
       }
       if (!file.before.empty() && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
     }
   }
 
   void write_baseline(const std::string& path) {
+    if (has_invalid()) return report();
     lint::Baseline baseline;
     for (const LintFile& file : files_) baseline.add(file.config.loaded.source, file.findings);
     write(path, baseline.to_text());
     terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
                                 printable(path)));
+  }
+
+  // How many of the configurations have the file as a part.
+  size_t holders(const std::string& name) const {
+    return static_cast<size_t>(std::ranges::count_if(files_, [&](const LintFile& file) {
+      const std::vector<SourceText::Part>& parts = file.config.loaded.source.parts();
+      return std::ranges::find(parts, name, &SourceText::Part::name) != parts.end();
+    }));
   }
 
   void write_fixes() {
@@ -189,6 +210,9 @@ class LintCommand {
       for (const auto& [name, before] : file.before) {
         if (name == "stdin") {
           fail({"--fix cannot write to standard input: use --diff"});
+        } else if (holders(name) > 1) {
+          fail({fmt::format("'{}' is part of several configurations and stays as it is",
+                            printable(name))});
         } else {
           write(name, file.texts.text(name));
         }

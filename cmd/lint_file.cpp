@@ -18,10 +18,12 @@ namespace {
 
 // A fix may make room for another one; a round without fixes ends it long before.
 constexpr size_t kMostRounds = 20;
+// Fixes that are tried one by one when they cannot be made together.
+constexpr size_t kMostTried = 100;
 
 LintFile linted(ConfigTexts texts, const LintRun& run) {
   ConfigFile config = compiled(texts.load(run.environment));
-  LintFile file{std::move(texts), std::move(config), {}, {}, 0};
+  LintFile file{std::move(texts), std::move(config), {}, {}, 0, {}};
   config::Loaded& loaded = file.config.loaded;
   if (has_errors(loaded.diagnostics)) return file;
   const Diagnostics unknown = lint::check(loaded.config.lint);
@@ -34,12 +36,36 @@ LintFile linted(ConfigTexts texts, const LintRun& run) {
   return file;
 }
 
-// What the texts are after one round of fixes.
-ConfigTexts mended(const LintFile& file, const lint::Fixed& fixed) {
+// What the texts are after some fixes.
+ConfigTexts with_fixes(const LintFile& file, const lint::Fixed& fixed) {
   ConfigTexts texts = file.texts;
   const std::vector<SourceText::Part>& parts = file.config.loaded.source.parts();
   for (size_t i = 0; i < parts.size(); ++i) texts.replace(parts[i].name, fixed.texts[i]);
   return texts;
+}
+
+// The file after one round of the fixes of these findings; empty when there are none, or when they
+// would make a valid file invalid.
+std::optional<LintFile> after(const LintFile& file, const std::vector<lint::Finding>& findings,
+                              const LintRun& run) {
+  const lint::Fixed fixed = lint::apply_fixes(file.config.loaded.source, findings, run.unsafe);
+  if (fixed.fixes == 0) return std::nullopt;
+  LintFile next = linted(with_fixes(file, fixed), run);
+  if (has_errors(next.config.loaded.diagnostics)) return std::nullopt;
+  next.fixes = file.fixes + fixed.fixes;
+  return next;
+}
+
+// One round: all fixes at once or, when one of them cannot be, those that can be made alone.
+std::optional<LintFile> mended(const LintFile& file, const LintRun& run) {
+  if (auto next = after(file, file.findings, run)) return next;
+  std::vector<lint::Finding> good;
+  size_t tried = 0;
+  for (const lint::Finding& one : file.findings) {
+    if (one.fix.edits.empty() || ++tried > kMostTried) continue;
+    if (after(file, {one}, run)) good.push_back(one);
+  }
+  return after(file, good, run);
 }
 
 // The texts of `old` that differ in `now`, as they were.
@@ -59,15 +85,12 @@ Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
   if (!texts) return tl::unexpected(texts.error());
   LintFile file = linted(std::move(*texts), run);
   const ConfigTexts before = file.texts;
+  file.read = file.config.loaded.source;
   for (size_t round = 0; run.fix && round < kMostRounds; ++round) {
-    const lint::Fixed fixed =
-        lint::apply_fixes(file.config.loaded.source, file.findings, run.unsafe);
-    if (fixed.fixes == 0) break;
-    LintFile next = linted(mended(file, fixed), run);
-    // Never make a valid file invalid.
-    if (has_errors(next.config.loaded.diagnostics)) break;
-    next.fixes = file.fixes + fixed.fixes;
-    file = std::move(next);
+    auto next = mended(file, run);
+    if (!next) break;
+    next->read = std::move(file.read);
+    file = std::move(*next);
   }
   file.before = changed(before, file);
   if (!run.observe || has_errors(file.config.loaded.diagnostics)) return file;

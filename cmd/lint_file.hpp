@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct LintFile {
   std::vector<lint::Finding> findings;
   std::map<std::string, std::string> before;  // the texts that fixes changed, as they were read
   size_t fixes = 0;
+  std::optional<SourceText> read;  // all texts as they were read
 };
 
 // An Error when a file or the traffic cannot be read. Writes nothing.

@@ -73,6 +73,9 @@ Result<LintRun> run_of(const Invocation& invocation) {
   if (invocation.has("env")) run.environment = process_environment();
   run.fix = invocation.has("fix") || invocation.has("diff");
   run.unsafe = invocation.has("unsafe-fixes");
+  if (run.fix && !run.overlays.empty()) {
+    return failure("--fix and --diff mend files for all that use them: leave --overlay out");
+  }
   if (run.unsafe && !run.fix) {
     return failure("--unsafe-fixes says how far --fix or --diff goes: give one of them");
   }

@@ -59,6 +59,8 @@ class SourceText {
   // The bytes of the span in one line: those of hide() as '*', any run of blanks as one
   // space.
   std::string shown(Span span) const;
+  // All of a part, the bytes of hide() as '*'.
+  std::string shown_part(const Part& part) const { return masked(part.span); }
   // Keeps a secret out of excerpts.
   void hide(Span span) { hidden_.push_back(span); }
 

@@ -53,6 +53,7 @@ class Places {
   std::optional<size_t> scalar_end(size_t begin, std::string_view value, bool plain) const {
     const char first = begin < text_.size() ? text_[begin] : '\0';
     if (!plain && (first == '"' || first == '\'')) return quoted_end(begin, first);
+    if (!plain && (first == '|' || first == '>')) return block_end(begin);
     if (text_.substr(std::min(begin, text_.size())).starts_with(value)) return begin + value.size();
     return line_end(begin);
   }
@@ -68,6 +69,39 @@ class Places {
       }
     }
     return std::nullopt;
+  }
+
+  // A block holds the lines that are indented as far as its first one, or, when its header says how
+  // far, further than what it belongs to.
+  size_t block_end(size_t begin) const {
+    size_t end = line_end(begin);
+    const std::string_view header = text_.substr(begin, end - begin);
+    size_t least = 0;
+    if (header.substr(0, header.find('#')).find_first_of("123456789") != std::string_view::npos) {
+      least = owner_column(begin) + 1;
+    }
+    for (size_t at = text_.find('\n', begin); at < text_.size(); at = text_.find('\n', at + 1)) {
+      const size_t first = text_.find_first_not_of(' ', at + 1);
+      if (first == std::string_view::npos) break;
+      if (text_[first] == '\n' || text_[first] == '\r') continue;
+      const size_t indent = first - (at + 1);
+      if (least == 0) least = std::max(indent, owner_column(begin) + 1);
+      if (indent < least) break;
+      end = line_end(first);
+    }
+    return end;
+  }
+
+  // Of the key, or the dash, that the value at `begin` belongs to; from 0.
+  size_t owner_column(size_t begin) const {
+    const size_t line = begin == 0 ? 0 : text_.rfind('\n', begin - 1) + 1;
+    size_t owner = 0;
+    size_t at = text_.find_first_not_of(' ', line);
+    while (at < begin && text_[at] == '-' && text_[at + 1] == ' ') {
+      owner = at - line;
+      at = text_.find_first_not_of(' ', at + 1);
+    }
+    return at < begin ? at - line : owner;
   }
 
   size_t line_end(size_t begin) const {

@@ -1,6 +1,9 @@
 #include "lint/fix.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "base/text.hpp"
@@ -15,20 +18,31 @@ struct Piece {
   uint32_t end = 0;
 };
 
-Edit remove_piece(const SourceText& source, const std::vector<Piece>& pieces, size_t index,
-                  bool is_flow) {
-  const Piece piece = pieces[index];
+// `before` and `behind` are its neighbours, where it has them.
+Edit remove_piece(const SourceText& source, const std::optional<Piece>& before, Piece piece,
+                  const std::optional<Piece>& behind, bool is_flow) {
   const std::string_view text = source.text();
   if (!is_flow) {
     const auto begin = static_cast<uint32_t>(text.rfind('\n', piece.begin) + 1);
     const bool after_dash = !trim(text.substr(begin, piece.begin - begin)).empty();
-    if (after_dash && pieces.size() > 1) return {{piece.begin, pieces[index + 1].begin}, ""};
+    if (after_dash && behind) return {{piece.begin, behind->begin}, ""};
     const size_t line_end = std::min(text.find('\n', piece.end), text.size() - 1);
     return {{begin, static_cast<uint32_t>(line_end + 1)}, ""};
   }
-  if (index > 0) return {{pieces[index - 1].end, piece.end}, ""};
-  if (pieces.size() > 1) return {{piece.begin, pieces[1].begin}, ""};
+  if (before) return {{before->end, piece.end}, ""};
+  if (behind) return {{piece.begin, behind->begin}, ""};
   return {{piece.begin, piece.end}, ""};
+}
+
+// Of a list whose pieces `piece_of` makes.
+template <class List, class PieceOf>
+Edit remove_from(const SourceText& source, const List& list, size_t index, bool is_flow,
+                 PieceOf piece_of) {
+  std::optional<Piece> before;
+  std::optional<Piece> behind;
+  if (index > 0) before = piece_of(list[index - 1]);
+  if (index + 1 < list.size()) behind = piece_of(list[index + 1]);
+  return remove_piece(source, before, piece_of(list[index]), behind, is_flow);
 }
 
 bool is_flow(const SourceText& source, const config::Node& node) {
@@ -36,8 +50,17 @@ bool is_flow(const SourceText& source, const config::Node& node) {
   return first == '{' || first == '[';
 }
 
-bool overlap(Span a, Span b) {
-  return a.begin < b.end && b.begin < a.end;
+struct Earlier {
+  bool operator()(const Edit& a, const Edit& b) const {
+    return std::pair(a.span.begin, a.span.end) < std::pair(b.span.begin, b.span.end);
+  }
+};
+
+// Of edits of which none overlaps another.
+bool overlaps_one(const std::set<Edit, Earlier>& edits, Span span) {
+  const auto behind = edits.lower_bound({{span.begin, 0}, ""});
+  if (behind != edits.end() && (behind->span == span || behind->span.begin < span.end)) return true;
+  return behind != edits.begin() && std::prev(behind)->span.end > span.begin;
 }
 
 // A last line may be taken with an end that it does not have.
@@ -48,40 +71,33 @@ bool leaves_part(const SourceText& source, Span span) {
 }  // namespace
 
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
-  std::vector<Piece> pieces;
-  pieces.reserve(mapping.entries.size());
-  for (const config::Entry& entry : mapping.entries) {
-    pieces.push_back({entry.key_span.begin,
-                      std::max(entry.key_span.end, config::text_end(source, entry.value))});
-  }
-  return remove_piece(source, pieces, index, is_flow(source, mapping));
+  return remove_from(source, mapping.entries, index, is_flow(source, mapping),
+                     [&](const config::Entry& entry) {
+                       const uint32_t end = config::text_end(source, entry.value);
+                       return Piece{entry.key_span.begin, std::max(entry.key_span.end, end)};
+                     });
 }
 
 Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index) {
-  std::vector<Piece> pieces;
-  pieces.reserve(sequence.items.size());
-  for (const config::Node& item : sequence.items) {
-    pieces.push_back({item.span.begin, config::text_end(source, item)});
-  }
-  return remove_piece(source, pieces, index, is_flow(source, sequence));
+  return remove_from(source, sequence.items, index, is_flow(source, sequence),
+                     [&](const config::Node& item) {
+                       return Piece{item.span.begin, config::text_end(source, item)};
+                     });
 }
 
 Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings, bool unsafe) {
-  std::vector<Edit> edits;
+  std::set<Edit, Earlier> edits;  // none overlaps another
   Fixed out;
   for (const Finding& finding : findings) {
     const Fix& fix = finding.fix;
     if (fix.edits.empty() || (!fix.safe && !unsafe)) continue;
     const bool clashes = std::ranges::any_of(fix.edits, [&](const Edit& one) {
-      return leaves_part(source, one.span) || std::ranges::any_of(edits, [&](const Edit& other) {
-               return overlap(one.span, other.span);
-             });
+      return leaves_part(source, one.span) || overlaps_one(edits, one.span);
     });
     if (clashes) continue;
-    edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
+    edits.insert(fix.edits.begin(), fix.edits.end());
     ++out.fixes;
   }
-  std::ranges::sort(edits, {}, [](const Edit& edit) { return edit.span.begin; });
   auto edit = edits.begin();
   for (const SourceText::Part& part : source.parts()) {
     std::string& text = out.texts.emplace_back();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "base/text.hpp"
@@ -65,6 +66,21 @@ std::optional<Level> level_of(const config::LintChoices& choices, const Rule& ru
     level = one.level;
   }
   return level;
+}
+
+// What is written elsewhere, in a service or the defaults, says which route it is about.
+void point_at_routes(const Subject& subject, std::vector<Finding>& findings) {
+  std::unordered_map<std::string_view, size_t> index;
+  for (size_t i = 0; i < subject.config.routes.size(); ++i) {
+    index.emplace(subject.config.routes[i].name, i);
+  }
+  for (Finding& one : findings) {
+    const auto route = index.find(one.route);
+    if (route == index.end()) continue;
+    const Span written = subject.places.route(route->second).span;
+    if (one.span.begin >= written.begin && one.span.begin <= written.end) continue;
+    one.notes.push_back({subject.config.routes[route->second].span, "for this route"});
+  }
 }
 
 Result<void> check_traffic(const std::string& word) {
@@ -154,6 +170,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   Findings unused;
   add_unused(suppressions, selection, subject, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
+  point_at_routes(subject, found);
   set_severities(found, subject.config.lint);
   std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
   return found;

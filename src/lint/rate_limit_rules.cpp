@@ -40,9 +40,18 @@ void for_each_limit(const Config& config, Check&& check) {
 
 void check_missing_limits(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || route.auth_required.value || !route.limits.empty()) continue;
-    findings.add(route, route.span, "anybody may call this route as often as they can").hint =
-        "add rate_limit to the route or to defaults";
+    if (!route.service || route.auth_required.value) continue;
+    const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
+    const auto refuses = [](const AppliedLimit& one) {
+      return one.limit->mode == config::LimitMode::kEnforce;
+    };
+    if (std::ranges::any_of(limits, refuses)) continue;
+    findings
+        .add(route, route.span,
+             limits.empty() ? "anybody may call this route as often as they can"
+                            : "anybody may call this route as often as they can: its limits are "
+                              "in shadow mode and refuse nothing")
+        .hint = "add rate_limit to the route or to defaults";
   }
 }
 

@@ -241,6 +241,9 @@ void check_single_targets(const Subject& subject, Findings& findings) {
         findings.add(balancing->key_span,
                      "'" + written->key + "' has one endpoint: there is nothing to balance");
     finding.hint = "add endpoints, or leave load_balancing out";
+    // What a merge brought in is somebody else's too.
+    const Span own = written->value.span;
+    if (balancing->key_span.begin < own.begin || balancing->key_span.begin >= own.end) continue;
     const auto index = static_cast<size_t>(balancing - written->value.entries.data());
     finding.fix = {{remove_entry(subject.source, written->value, index)}, true};
   }

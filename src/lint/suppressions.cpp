@@ -126,7 +126,10 @@ class Comment {
   }
   // The comment with the blanks before it, and its line when there is nothing else on it.
   Span whole() const {
-    if (is_alone_) return {begin_, begin_ + static_cast<uint32_t>(line_.size()) + 1};
+    if (is_alone_) {
+      const size_t end = std::min(source_.text().find('\n', begin_), source_.text().size() - 1);
+      return {begin_, static_cast<uint32_t>(end + 1)};
+    }
     const size_t text_end = line_.find_last_not_of(" \t", at_ - 1) + 1;
     return span(text_end, line_.size());
   }

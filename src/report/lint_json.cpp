@@ -97,7 +97,7 @@ std::string lint_gitlab(std::span<const LintedFile> files) {
       const auto [begin, end] = region(*file.source, item.what.span);
       list.push_back({{"description", item.what.message},
                       {"check_name", item.what.code},
-                      {"fingerprint", item.fingerprint},
+                      {"fingerprint", item.fingerprint + " " + file_of(file, item)},
                       {"severity", code_climate_severity(item.what.severity)},
                       {"location",
                        {{"path", file_of(file, item)},

@@ -90,4 +90,49 @@ TEST_CASE("files: routes and show tell what is there, and what is not", "[cli]")
   CHECK(gw("cd {dir} && gw show a --format json").out.starts_with("{\n  \"schema_version\": 1,"));
 }
 
+TEST_CASE("files: a fix that cannot be made leaves the others alone", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  gw.file("routes/c.yaml", "services:\n  old: {url: \"http://old.internal\"}\n");
+  CHECK(gw("cd {dir} && gw lint --fix gw.yaml").err ==
+        "gw: 1 finding mended\ngw.yaml: 1 warning\n");
+  CHECK(gw("cd {dir} && grep -c gw-ignore routes/b.yaml").out == "0\n");
+  CHECK(gw("cd {dir} && gw validate gw.yaml").code == 0);
+}
+
+TEST_CASE("files: what several configurations share is mended for none of them", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  const Finished done =
+      gw("cd {dir} && cp gw.yaml other.yaml && cp routes/b.yaml before && "
+         "gw lint --fix gw.yaml other.yaml");
+  CHECK(done.code == 2);
+  CHECK(done.err.find("'routes/b.yaml' is part of several configurations and stays as it is") !=
+        std::string::npos);
+  CHECK(gw("cd {dir} && cmp before routes/b.yaml").code == 0);
+}
+
+TEST_CASE("files: --diff shows no secret, and nothing of what is not valid or laid over", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  gw.file("routes/b.yaml",
+          "routes:\n  # gw-ignore GW402: none\n  - name: b\n    path: /b\n    method: GET\n"
+          "    upstream_service: shop\n    transform_request: {add_header: {authorization: "
+          "hunter2}}\n");
+  const Finished diff = gw("cd {dir} && gw lint --diff --ignore GW205 gw.yaml");
+  CHECK(diff.code == 1);
+  CHECK(diff.out.find("-  # gw-ignore GW402: none\n") != std::string::npos);
+  CHECK(diff.out.find("hunter2") == std::string::npos);
+  gw.file("prod.yaml", "routes:\n  - {name: b, timeout_ms: 250}\n");
+  CHECK(gw("cd {dir} && gw lint --diff gw.yaml --overlay prod.yaml").code == 2);
+  gw.file("bad.yaml", "routes: 5\n");
+  for (const char* options : {"--diff", "--write-baseline kept"}) {
+    CAPTURE(options);
+    const Finished bad = gw("cd {dir} && gw lint " + std::string(options) + " bad.yaml");
+    CHECK(bad.code == 1);
+    CHECK(bad.out.starts_with("bad.yaml:1:9: error: "));
+  }
+  CHECK(gw("test -e {dir}/kept").code == 1);
+}
+
 }  // namespace gw::testing

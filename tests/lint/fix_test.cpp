@@ -131,4 +131,37 @@ TEST_CASE("fix: an unused comment alone on a last line without its end is taken 
   CHECK(fixed(head + "# gw-ignore GW101: none") == head);
 }
 
+TEST_CASE("fix: what a block holds is text, and goes with its key", "[lint]") {
+  const std::string body =
+      "    mock:\n      body: |\n        make all  # gw-ignore GW118: none\n\n"
+      "        # gw-ignore-file GW501: none\n    method: GET\n";
+  const std::string kept = "services:\n" + kShop + kRest + "  - path: /c\n" + body;
+  CHECK(fixed(kept) == kept);
+  CHECK(found(lint_text(kept)).find("GW001") == std::string::npos);
+  const std::string shop = "services:\n" + kShop;
+  CHECK(fixed(shop + "  old:\n    url: >-\n      http://old.internal\n" + kRest) == shop + kRest);
+}
+
+TEST_CASE("fix: lines that end in CR LF go whole", "[lint]") {
+  const auto crlf = [](const std::string& text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    return out;
+  };
+  const std::string text = "services:\n" + kShop + kRest;
+  CHECK(fixed(crlf("# gw-ignore GW101: none\n" + text)) == crlf(text));
+}
+
+TEST_CASE("fix: what a merge brought in stays", "[lint]") {
+  const std::string text =
+      "services:\n"
+      "  shop: &base\n    circuit_breaker: {failure_rate: 50%}\n"
+      "    load_balancing: least_connections\n"
+      "    endpoints: [{url: \"http://a.internal\"}, {url: \"http://b.internal\"}]\n"
+      "  one: {<<: *base, endpoints: [{url: \"http://c.internal\"}]}\n" +
+      kRest + "  - {path: /b, method: GET, upstream_service: one}\n";
+  CHECK(found(lint_text(text)).find("GW418") != std::string::npos);
+  CHECK(fixed(text) == text);
+}
+
 }  // namespace gw::lint
