@@ -2,6 +2,8 @@
 
 #include "http/chars.hpp"
 #include "http/message.hpp"
+#include "http/secret_field.hpp"
+#include "http/target.hpp"
 
 namespace gw::analyze {
 namespace {
@@ -32,11 +34,21 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string shown_query(std::string_view query) {
+  std::string out;
+  http::QueryPairs pairs(query);
+  while (const std::optional<http::QueryPair> pair = pairs.next()) {
+    out += out.empty() ? '?' : '&';
+    out += pair->name;
+    if (pair->has_value) out.append("=").append(http::shown_value(pair->name, pair->value));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string to_string(const Witness& witness) {
-  std::string out = witness.method + ' ' + witness.path;
-  if (!witness.query.empty()) out += '?' + witness.query;
+  std::string out = witness.method + ' ' + witness.path + shown_query(witness.query);
   std::string_view before = " with ";
   const auto add = [&](std::string_view name, std::string_view value) {
     out += before;
@@ -45,7 +57,7 @@ std::string to_string(const Witness& witness) {
     before = ", ";
   };
   if (!witness.host.empty()) add("host", witness.host);
-  for (const auto& [name, value] : witness.headers) add(name, value);
+  for (const auto& [name, value] : witness.headers) add(name, http::shown_value(name, value));
   return out;
 }
 

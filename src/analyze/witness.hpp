@@ -21,7 +21,7 @@ struct Witness {
 };
 
 // "GET /users/me", "GET /a?v=2 with host: api.example.com, x-tenant: a". Bytes that are no
-// printable ASCII show as "\xE9".
+// printable ASCII show as "\xE9", values of fields and parameters that are secret by name as "***".
 std::string to_string(const Witness& witness);
 
 // Adds "name=value" to the query; bytes that are not unreserved become escapes.

@@ -27,7 +27,7 @@ void hide_secrets(const Node& tree, SourceText& source) {
   for (const Node& item : tree.items) hide_secrets(item, source);
   for (const Entry& entry : tree.entries) {
     hide_secrets(entry.value, source);
-    if (entry.key != "add_header" && entry.key != "headers") continue;
+    if (entry.key != "add_header" && entry.key != "headers" && entry.key != "query") continue;
     for (const Entry& field : entry.value.entries) {
       if (http::is_secret_field(field.key)) hide_all(field.value, source);
     }

@@ -16,4 +16,8 @@ bool is_secret_field(std::string_view name) {
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
+std::string_view shown_value(std::string_view name, std::string_view value) {
+  return is_secret_field(name) ? kHiddenValue : value;
+}
+
 }  // namespace gw::http

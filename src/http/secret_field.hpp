@@ -1,12 +1,19 @@
-// Which header fields hold what must not be shown.
+// Which header fields and query parameters hold what must not be shown.
 #pragma once
 
 #include <string_view>
 
 namespace gw::http {
 
-// Whether a field of that name may hold a credential: its name, in any case, contains
-// "authorization", "cookie", "key", "token", "secret", "password", "session" or "signature".
+// Whether a field or a parameter of that name may hold a credential: its name, in any case,
+// contains "authorization", "cookie", "key", "token", "secret", "password", "session" or
+// "signature".
 bool is_secret_field(std::string_view name);
+
+// What stands in for a value that is not shown.
+inline constexpr std::string_view kHiddenValue = "***";
+
+// The value, or kHiddenValue when the name is secret.
+std::string_view shown_value(std::string_view name, std::string_view value);
 
 }  // namespace gw::http

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "base/text.hpp"
+#include "traffic/shown_line.hpp"
 
 namespace gw::traffic {
 
@@ -38,7 +38,7 @@ Result<size_t> LineReader::read(char* to, size_t size) {
 void count_malformed(Counters& counters, uint64_t line, const char* reason, std::string_view text) {
   ++counters.malformed;
   if (counters.samples.size() == Counters::kMaxSamples) return;
-  counters.samples.push_back({line, reason, printable(text)});
+  counters.samples.push_back({line, reason, shown_line(text)});
 }
 
 }  // namespace gw::traffic

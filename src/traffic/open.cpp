@@ -14,6 +14,7 @@
 #include "traffic/json_lines.hpp"
 #include "traffic/log_format.hpp"
 #include "traffic/recorded_traffic.hpp"
+#include "traffic/shown_line.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -81,7 +82,7 @@ tl::unexpected<Error> does_not_fit(const std::string& path, const std::string& w
                                    const Sample& sample) {
   std::string message = "'" + path + "' " + what;
   if (!sample.lines.empty())
-    message += "; its first line is: " + printable(sample.lines.front().substr(0, kShownBytes));
+    message += "; its first line is: " + shown_line(sample.lines.front(), kShownBytes);
   return failure(message);
 }
 

@@ -89,6 +89,19 @@ TEST_CASE("load: generated names of routes are unique beside written ones", "[co
   CHECK(loaded.config.routes[1].name == "/a #3");
 }
 
+TEST_CASE("load: values that are secret by name are not shown", "[config]") {
+  const Loaded all = load("gw.yaml",
+                          "routes:\n"
+                          "  - path: /a\n"
+                          "    query: {api_key: 'AKIA1', page: '2', Token: {prefix: AKIA2}}\n"
+                          "    headers: {x-secret: AKIA3, x-page: '2'}\n"
+                          "    upstream_service: http://a\n");
+  CHECK_FALSE(has_errors(all.diagnostics));
+  CHECK(all.source.shown_line(3) ==
+        "    query: {api_key: *******, page: '2', Token: {prefix: *****}}");
+  CHECK(all.source.shown_line(4) == "    headers: {x-secret: *****, x-page: '2'}");
+}
+
 TEST_CASE("load: every beginning of every case is read without a crash", "[config]") {
   for (const char* folder : {"valid", "invalid"}) {
     for (const std::string& name : cases_in(folder)) {

@@ -5,6 +5,7 @@
 
 #include "analyze/witness.hpp"
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::lint {
 namespace {
@@ -25,8 +26,9 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// "GET /a?v=2 with host: h, x-tenant: a". Values in tests have no comma.
+// "GET /a?v=2 with host: h, x-tenant: a". Values in tests have no comma, and no name is secret.
 Witness parse(std::string_view text) {
+  REQUIRE(text.find(http::kHiddenValue) == std::string_view::npos);
   Witness out;
   const size_t space = text.find(' ');
   out.method = text.substr(0, space);

@@ -95,6 +95,26 @@ TEST_CASE("rule: the request that a routing finding names proves it", "[lint]") 
   }
 }
 
+TEST_CASE("rule: the request that a routing finding names shows no secret", "[lint]") {
+  const Linted linted = lint_text(R"(
+routes:
+  - path: /z
+    headers: {authorization: {prefix: qwerty}}
+    query: {api_key: {regex: 'qwerty.*'}}
+    upstream_service: "http://u"
+  - path: /z
+    headers: {authorization: {prefix: qwerty}}
+    query: {api_key: {regex: '.*uiop'}}
+    upstream_service: "http://v"
+)");
+  std::string told;
+  for (const Finding& one : linted.findings) {
+    CHECK(one.message.find("qwerty") == std::string::npos);
+    if (names_request(*one.rule)) told += one.message + "\n";
+  }
+  CHECK(told.starts_with("GET /z?api_key=*** with authorization: *** matches this route and '"));
+}
+
 TEST_CASE("rule: the examples of a page are lines of its files", "[lint]") {
   for (const Rule& rule : rules()) {
     INFO(rule.id);

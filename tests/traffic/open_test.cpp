@@ -164,7 +164,7 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
         "is: hello world");
   std::string shown;
   for (int i = 0; i < 120; ++i) shown += "\\x01";
-  CHECK(refusal(std::string(500, '\x01') + "\n").ends_with("first line is: " + shown));
+  CHECK(refusal(std::string(500, '\x01') + "\n").ends_with("first line is: " + shown + "..."));
   CHECK(refusal("{\"a\":1}\n") ==
         "'FILE' holds JSON lines of no product that gw knows: give a field map, like --map "
         "time=ts,method=request.method,path=request.uri,status=status; its first line is: "
