@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "compile/predicate.hpp"
 #include "engine/predicate.hpp"
+#include "http/secret_field.hpp"
 #include "http/target.hpp"
 
 namespace gw::scenario {
@@ -82,13 +83,14 @@ std::optional<int> method_rank(const Route& route, const http::RequestHead& head
 }
 
 std::string wanted(const FieldMatch& match) {
+  const std::string text = quoted(http::shown_value(match.name, match.text));
   switch (match.kind) {
     case config::MatchKind::kExact:
-      return "must be " + quoted(match.text);
+      return "must be " + text;
     case config::MatchKind::kPrefix:
-      return "must begin with " + quoted(match.text);
+      return "must begin with " + text;
     case config::MatchKind::kRegex:
-      return "must match " + quoted(match.text);
+      return "must match " + text;
     case config::MatchKind::kPresent:
       return "must be there";
     case config::MatchKind::kAbsent:

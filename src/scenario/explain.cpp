@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "engine/advance.hpp"
 #include "engine/upstream_request.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::scenario {
 namespace {
@@ -125,7 +126,9 @@ std::optional<engine::OwnAnswer> Passage::answer() const {
     return engine::refusal_answer(*respond_, trace().id_text(), request_.bad_reason());
   }
   if (!attempt_ || route_plan().service != kNone) return std::nullopt;
-  return engine::mock_answer(*route_plan().mock);
+  engine::OwnAnswer mock = engine::mock_answer(*route_plan().mock);
+  for (auto& [name, value] : mock.fields) value = http::shown_value(name, value);
+  return mock;
 }
 
 engine::Verdict Passage::verdict() const {

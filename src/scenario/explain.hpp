@@ -1,6 +1,6 @@
 // What a configuration makes of one request on a gateway that has seen none before: which routes
 // could have taken it, the policies that it met, what the upstream is asked, and the answer when no
-// upstream is.
+// upstream is. Values of the configuration that are secret by name show as "***".
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ struct Explanation {
   std::vector<engine::PolicyStep> policies;
   engine::Verdict verdict;  // meaningless status when `upstream` decides it
   std::optional<UpstreamCall> upstream;
-  std::optional<engine::OwnAnswer> answer;
+  std::optional<engine::OwnAnswer> answer;  // values of secret fields hidden
 };
 
 // `plan` is `config` compiled.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::scenario {
 namespace {
@@ -52,8 +53,12 @@ UpstreamCall upstream_call(const Request& request, const CallContext& context) {
     const bool kept = std::any_of(sent.begin(), sent.end(), [&](const auto& one) {
       return equals_ignoring_case(one.first, name) && trim(one.second) == value;
     });
-    call.headers.push_back({kept ? HeaderChange::Kind::kKept : HeaderChange::Kind::kSet,
-                            std::string(name), std::string(value)});
+    if (kept) {
+      call.headers.push_back({HeaderChange::Kind::kKept, std::string(name), std::string(value)});
+    } else {
+      call.headers.push_back({HeaderChange::Kind::kSet, std::string(name),
+                              std::string(http::shown_value(name, value))});
+    }
   }
   for (const auto& header : sent) {
     const bool is_sent =

@@ -21,7 +21,7 @@ struct HeaderChange {
   };
   Kind kind = Kind::kKept;
   std::string name;
-  std::string value;
+  std::string value;  // "***" of one that is set and secret by name
 };
 
 struct UpstreamCall {

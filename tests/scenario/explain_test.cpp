@@ -64,6 +64,40 @@ TEST_CASE("explain: the policies in order, with their numbers and keys", "[scena
   CHECK(stranger.verdict.reason == engine::Reason::kUnauthenticated);
 }
 
+TEST_CASE("explain: what the configuration keeps secret is not shown", "[scenario]") {
+  const World w = world(R"(
+routes:
+  - path: /a
+    upstream_service: "http://a"
+    transform_request: {add_header: {Authorization: Bearer s3cret, X-Page: "2"}}
+  - name: keyed
+    path: /a
+    query: {api_key: {prefix: s3cret}}
+    upstream_service: "http://a"
+  - name: held
+    path: /*
+    headers: {x-token: s3cret}
+    upstream_service: "http://a"
+  - {path: /m, mock: {status: 200, headers: {Set-Cookie: s3cret, X-Page: "2"}}}
+)");
+  const Explanation one = explained(w, {.target = "/a?api_key=typed"});
+  REQUIRE(one.upstream);
+  std::string set;
+  for (const HeaderChange& header : one.upstream->headers) {
+    set += header.name + ": " + header.value + "\n";
+  }
+  CHECK(set.find("Authorization: ***\n") != std::string::npos);
+  CHECK(set.find("X-Page: 2\n") != std::string::npos);
+  CHECK(set.find("s3cret") == std::string::npos);
+  REQUIRE(one.candidates.size() == 3);
+  CHECK(one.candidates[1].candidate.why == "query 'api_key' is 'typed', it must begin with '***'");
+  CHECK(one.candidates[2].candidate.why == "header 'x-token' is absent, it must be '***'");
+  const Explanation mocked = explained(w, {.target = "/m"});
+  REQUIRE(mocked.answer);
+  CHECK(mocked.answer->fields ==
+        std::vector<std::pair<std::string, std::string>>{{"Set-Cookie", "***"}, {"X-Page", "2"}});
+}
+
 TEST_CASE("explain: the upstream request as it would leave", "[scenario]") {
   const World w = world(kConfig);
   const Explanation one = explained(w, {.method = "PUT",
