@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/address.hpp"
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
@@ -11,6 +12,7 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/header.hpp"
+#include "http/chars.hpp"
 #include "lint/rule.hpp"
 #include "report/explain.hpp"
 
@@ -55,9 +57,17 @@ Result<scenario::RequestText> request_of(const Invocation& invocation) {
   scenario::RequestText text;
   text.method = invocation.value("method");
   if (text.method.empty()) return failure("--method is empty");
+  if (!http::all_are(text.method, http::kTokenChar)) {
+    return failure(fmt::format("--method is a word such as GET, not '{}'", printable(text.method)));
+  }
   text.target = invocation.operands().back();
   text.user = invocation.value("user");
-  text.client = invocation.value("client");
+  const std::optional<IpAddress> client = parse_ip(invocation.value("client"));
+  if (!client) {
+    return failure(fmt::format("--client is an address such as {}, not '{}'",
+                               scenario::kDefaultClient, printable(invocation.value("client"))));
+  }
+  text.client = to_string(*client);
   for (const std::string& header : invocation.values("header")) {
     const size_t colon = header.find(':');
     const std::string_view name = trim(std::string_view(header).substr(0, colon));

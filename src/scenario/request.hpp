@@ -36,8 +36,8 @@ class Request {
   const http::RequestHead& head() const { return head_; }
   // Refused before routing: no two readers would take it for the same request.
   bool is_bad() const { return bad_; }
-  // Why the path is refused ("path-encoded-slash"); empty where it is not the path.
-  std::string_view bad_reason() const;
+  // Why ("path-encoded-slash", "host-repeated"); empty when there is no path at all.
+  std::string_view bad_reason() const { return bad_reason_; }
   // As the client sent the host, port included.
   std::string_view authority() const;
   engine::Caller caller() const;
@@ -48,6 +48,7 @@ class Request {
   std::unique_ptr<Memory, void (*)(Memory*)> memory_;
   http::RequestHead head_;
   bool bad_ = false;
+  std::string_view bad_reason_;
 };
 
 }  // namespace gw::scenario

@@ -98,6 +98,36 @@ routes:
         std::vector<std::pair<std::string, std::string>>{{"Set-Cookie", "***"}, {"X-Page", "2"}});
 }
 
+TEST_CASE("explain: a head that a gateway refuses is the 400 with its reason", "[scenario]") {
+  const World w = world(kConfig);
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  struct Row {
+    Headers headers;
+    const char* reason;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {{{"Host", "a"}, {"host", "a"}}, "host-repeated"},
+           {{{"Host", "a b"}}, "host-characters"},
+           {{{"Transfer-Encoding", "chunked"}, {"Content-Length", "3"}}, "length-and-coding"},
+           {{{"Content-Length", "3"}, {"Content-Length", "4"}}, "length-repeated"},
+           {{{"Content-Length", "-1"}}, "length-form"},
+           {{{"Connection", "a b"}}, "connection-option"}}) {
+    CAPTURE(row.reason);
+    const Explanation one = explained(w, {.target = "/tea", .headers = row.headers});
+    CHECK(one.candidates.empty());
+    CHECK_FALSE(one.upstream);
+    REQUIRE(one.answer);
+    CHECK(one.answer->status == 400);
+    CHECK(one.answer->body.find(row.reason) != std::string::npos);
+  }
+  for (const Headers& sound : std::initializer_list<Headers>{
+           {{"Host", "a:80"}}, {{"Content-Length", "3"}}, {{"Transfer-Encoding", "chunked"}}}) {
+    const Explanation one = explained(w, {.target = "/tea", .headers = sound});
+    REQUIRE(one.answer);
+    CHECK(one.answer->status == 418);
+  }
+}
+
 TEST_CASE("explain: the upstream request as it would leave", "[scenario]") {
   const World w = world(kConfig);
   const Explanation one = explained(w, {.method = "PUT",
