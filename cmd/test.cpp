@@ -155,6 +155,13 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
     results.push_back(
         scenario::run(script, subject->plan, invocation.value("filter"), *subject->coverage));
   }
+  const std::string filter = invocation.value("filter");
+  const bool none_ran =
+      std::ranges::all_of(results, [](const auto& one) { return one.tests.empty(); });
+  if (!filter.empty() && !unusable && none_ran) {
+    return terminal.usage_error(
+        fmt::format("test: no test has a name that holds '{}'", printable(filter)));
+  }
   const std::vector<scenario::Coverage> coverage = subjects.coverage();
   const report::TestReport report{results, coverage};
   terminal.out(print(report, invocation.value("format"), terminal));
@@ -223,7 +230,8 @@ const Command kTest{
         "its place, with what was found and the policies that the request met. Then follows what "
         "the tests reach: routes that took a request, limits that decided against one, breakers "
         "that opened.\n\nExit code 0 when all tests pass, 1 when one fails or --fail-under is not "
-        "met, 2 when a file or its configuration is not valid.",
+        "met, 2 when a file or its configuration is not valid, or no test has a "
+        "name that --filter asks for.",
     .operand = {.name = "FILE", .repeatable = true},
     .options = kOptions,
     .examples = kExamples,

@@ -134,6 +134,8 @@ TEST_CASE("cli: test's exit codes", "[cli]") {
     const char* err;
   };
   for (const Row& row : std::initializer_list<Row>{
+           {"gw test --filter nomatch t.yaml", 2,
+            "gw: test: no test has a name that holds 'nomatch'\n"},
            {"gw test --filter fine t.yaml", 0, "1 test: 1 passed, 0 failed\n"},
            {"gw test --filter fine --fail-under 50% t.yaml", 1,
             "1 test: 1 passed, 0 failed\ngw.yaml: the tests reach less than 50%\n"},
