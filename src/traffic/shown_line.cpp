@@ -39,6 +39,12 @@ size_t value_end(std::string_view line, size_t at, size_t& from) {
     }
     return line.size();
   }
+  // "authorization=Bearer abc": the scheme is not the credential.
+  const size_t blank = std::min(line.find(' ', from), line.size());
+  const std::string_view word = line.substr(from, blank - from);
+  if (equals_ignoring_case(word, "bearer") || equals_ignoring_case(word, "basic")) {
+    return std::min(line.find_first_of("&;, \t\"'<>[]{}", blank + 1), line.size());
+  }
   const std::string_view stops = line[at] == '=' ? "&;, \t\"'<>[]{}" : "\"',]}";
   return std::min(line.find_first_of(stops, from), line.size());
 }

@@ -22,6 +22,8 @@ TEST_CASE("shown_line: values behind secret names are masked in any format", "[t
            {R"({"m":"{\"token\":\"s3cret\",\"a\":1}"})", R"({"m":"{\"token\":\"***\",\"a\":1}"})"},
            {"curl -H 'Authorization: Bearer s3cret' /a", "curl -H 'Authorization: ***' /a"},
            {"password='s3 cret' a=b", "password='***' a=b"},
+           {"authorization=Bearer s3cret status=200", "authorization=*** status=200"},
+           {"authorization=Bearer", "authorization=***"},
            {"token=", "token=***"},
            {"token=\"s3cret", "token=\"***"},
            {"=:token:", "=:token:***"}}) {
