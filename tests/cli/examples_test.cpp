@@ -38,12 +38,16 @@ const Node& at(const Node& node, std::initializer_list<std::string_view> keys) {
   return *found;
 }
 
-// The lines in one shell that stops at the first failure, as runners do.
-Finished run_steps(const CommandLine& gw, const std::vector<std::string>& steps) {
-  std::string script =
-      "cd {dir}; GW_DEB=./gw.deb; sudo() { \"$@\"; }\n"
-      "apt-get() { case $1 in update) ;; install) test \"$3\" = ./gw.deb ;; *) false ;; esac; }\n"
-      "set -e\n";
+// The lines in one shell that stops at the first failure, as runners do, with the package `deb`;
+// what is installed has to have the name that ./dev package gives.
+Finished run_steps(const CommandLine& gw, const std::string& deb,
+                   const std::vector<std::string>& steps) {
+  std::string script = "cd {dir}; GW_DEB=" + deb +
+                       "; sudo() { \"$@\"; }\n"
+                       "apt-get() { case $1 in update) ;; install) test \"$3\" = "
+                       "./gw_" GW_PROJECT_VERSION
+                       "_amd64.deb ;; *) false ;; esac; }\n"
+                       "set -e\n";
   for (const std::string& step : steps) script += step + "\n";
   return gw(script);
 }
@@ -53,6 +57,7 @@ Finished run_steps(const CommandLine& gw, const std::vector<std::string>& steps)
 TEST_CASE("examples: the GitHub workflow lints and leaves the SARIF file that it uploads",
           "[cli]") {
   const Node root = tree("examples/ci/github.yml");
+  const std::string deb = at(root, {"env", "GW_DEB"}).text;
   std::vector<std::string> steps;
   std::string uploaded;
   for (const Node& step : at(root, {"jobs", "lint", "steps"}).items) {
@@ -62,9 +67,9 @@ TEST_CASE("examples: the GitHub workflow lints and leaves the SARIF file that it
   }
   REQUIRE(steps.size() == 2);
   const CommandLine gw;
-  CHECK(run_steps(gw, {"gw init", steps[0], steps[1]}).code == 0);
+  CHECK(run_steps(gw, deb, {"gw init", steps[0], steps[1]}).code == 0);
   gw.file("conf.yaml", kMistaken);
-  const Finished done = run_steps(gw, steps);
+  const Finished done = run_steps(gw, deb, steps);
   CHECK(done.code == 1);
   CHECK(done.out.find("::error file=conf.yaml,line=2,") != std::string::npos);
   const auto sarif = nlohmann::json::parse(gw("cat {dir}/" + uploaded).out);
@@ -77,6 +82,7 @@ TEST_CASE("examples: the GitHub workflow lints and leaves the SARIF file that it
 TEST_CASE("examples: the GitLab job leaves the reports that it names", "[cli]") {
   const Node root = tree("examples/ci/gitlab.yml");
   const Node& job = at(root, {"gateway-lint"});
+  const std::string deb = at(job, {"variables", "GW_DEB"}).text;
   std::vector<std::string> steps;
   for (const char* part : {"before_script", "script"}) {
     for (const Node& line : at(job, {part}).items) steps.push_back(line.text);
@@ -84,7 +90,7 @@ TEST_CASE("examples: the GitLab job leaves the reports that it names", "[cli]") 
   REQUIRE(steps.size() == 3);
   const CommandLine gw;
   gw.file("conf.yaml", kMistaken);
-  CHECK(run_steps(gw, steps).code == 1);
+  CHECK(run_steps(gw, deb, steps).code == 1);
   const Node& reports = at(job, {"artifacts", "reports"});
   const auto quality =
       nlohmann::json::parse(gw("cat {dir}/" + at(reports, {"codequality"}).text).out);
@@ -96,7 +102,7 @@ TEST_CASE("examples: the GitLab job leaves the reports that it names", "[cli]") 
   const std::string junit = gw("cat {dir}/" + at(reports, {"junit"}).text).out;
   CHECK(junit.starts_with("<?xml"));
   CHECK(junit.ends_with("</testsuites>\n"));
-  CHECK(run_steps(gw, {"gw init --force conf.yaml", steps[0], steps[1], steps[2]}).code == 0);
+  CHECK(run_steps(gw, deb, {"gw init --force conf.yaml", steps[0], steps[1], steps[2]}).code == 0);
 }
 
 TEST_CASE("examples: the pre-commit hook lints the files that its pattern takes", "[cli]") {
