@@ -1,17 +1,11 @@
 #include "analyze/contests.hpp"
 
+#include "analyze/precedence.hpp"
 #include "config/path_template.hpp"
 
 namespace gw::analyze {
-namespace {
 
 using config::Route;
-
-size_t condition_count(const Route& route) {
-  return route.headers.size() + route.query.size();
-}
-
-}  // namespace
 
 Contests::Contests(RouteSets& sets, const RouteIndex& index, const engine::RouteTable& table)
     : sets_(sets), index_(index), table_(table) {

@@ -25,11 +25,11 @@ int kind(const PathTemplate& path, size_t i) {
   return path.rest ? 2 : 3;
 }
 
+}  // namespace
+
 size_t condition_count(const Route& route) {
   return route.headers.size() + route.query.size();
 }
-
-}  // namespace
 
 int compare_paths(const PathTemplate& a, const PathTemplate& b) {
   const size_t longest = std::max(a.segments.size(), b.segments.size());

@@ -29,6 +29,9 @@ Preference preferred(const config::Config& config, size_t a, size_t b, const Wit
 // Negative: the paths that `a` takes are preferred to those of `b` where both take one; 0: neither.
 int compare_paths(const config::PathTemplate& a, const config::PathTemplate& b);
 
+// On headers and query values: more of them are preferred.
+size_t condition_count(const config::Route& route);
+
 // How well the route names the method: 0 best.
 int method_rank(const config::Route& route, std::string_view method);
 
