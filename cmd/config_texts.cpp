@@ -22,12 +22,22 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }
 
-}  // namespace
-
-void add_included(const SourceText& source, std::set<std::string>& paths) {
+void add_parts(const SourceText& source, std::set<std::string>& paths) {
   for (const SourceText::Part& part : source.parts()) {
     if (&part != &source.parts().front()) paths.insert(real_path(part.name));
   }
+}
+
+}  // namespace
+
+std::set<std::string> parts_of_others(std::span<const SourceText* const> sources) {
+  std::set<std::string> all;
+  for (const SourceText* source : sources) add_parts(*source, all);
+  std::set<std::string> out;
+  for (const SourceText* source : sources) {
+    if (!all.contains(real_path(source->name()))) add_parts(*source, out);
+  }
+  return out;
 }
 
 Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,9 @@ struct ConfigPaths {
   std::vector<std::string> overlays = {};
 };
 
-// Adds the real paths of what `source` has beside its first file: to be checked as part of it
-// alone.
-void add_included(const SourceText& source, std::set<std::string>& paths);
+// Of configurations that are checked together: the real paths of files that are to be checked as
+// parts of another one alone. Files that include each other are not.
+std::set<std::string> parts_of_others(std::span<const SourceText* const> sources);
 
 class ConfigTexts {
  public:

@@ -64,7 +64,7 @@ constexpr Option kOptions[] = {
      .takes = Option::Takes::kNothing},
     {.name = "traffic",
      .value = "LOG",
-     .doc = "a log, plain, gzip or zstd, to run through each valid FILE for the rules that need "
+     .doc = "a log, plain, gzip or zstd, to run through each valid PATH for the rules that need "
             "traffic, as one gateway that gets all of it; '-' is standard input",
      .takes = Option::Takes::kFile,
      .repeatable = true},

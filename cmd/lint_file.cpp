@@ -85,7 +85,7 @@ Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
   if (!texts) return tl::unexpected(texts.error());
   LintFile file = linted(std::move(*texts), run);
   const ConfigTexts before = file.texts;
-  file.read = file.config.loaded.source;
+  if (run.fix) file.read = file.config.loaded.source;
   for (size_t round = 0; run.fix && round < kMostRounds; ++round) {
     auto next = mended(file, run);
     if (!next) break;
@@ -122,12 +122,13 @@ std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths,
   for (std::future<void>& other : others) other.get();
   std::vector<Result<LintFile>> files;
   for (std::optional<Result<LintFile>>& one : done) files.push_back(std::move(*one));
-  std::set<std::string> included;
+  std::vector<const SourceText*> sources;
   for (const auto& file : files) {
-    if (file) add_included(file->config.loaded.source, included);
+    if (file) sources.push_back(&file->config.loaded.source);
   }
+  const std::set<std::string> parts = parts_of_others(sources);
   std::erase_if(files, [&](const Result<LintFile>& file) {
-    return file && included.contains(real_path(file->config.loaded.source.name()));
+    return file && parts.contains(real_path(file->config.loaded.source.name()));
   });
   return files;
 }

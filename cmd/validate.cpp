@@ -81,7 +81,6 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   std::deque<ConfigFile> files;
   std::deque<Unreadable> unreadable;
   std::vector<report::CheckedFile> checked;
-  std::set<std::string> included;
   const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
   const Targets targets = find_targets(paths);
@@ -91,7 +90,6 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
     if (file) {
       const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
       checked.push_back({&loaded.source, &loaded.diagnostics});
-      add_included(loaded.source, included);
     } else {
       code = terminal.usage_error(file.error().message);
       if (format != "json") continue;
@@ -99,8 +97,11 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
       checked.push_back({&missing.source, &missing.diagnostics});
     }
   }
+  std::vector<const SourceText*> sources;
+  for (const ConfigFile& file : files) sources.push_back(&file.loaded.source);
+  const std::set<std::string> parts = parts_of_others(sources);
   std::erase_if(checked, [&](const report::CheckedFile& file) {
-    return included.contains(real_path(file.source->name()));
+    return parts.contains(real_path(file.source->name()));
   });
   const bool is_invalid = std::ranges::any_of(
       checked, [](const report::CheckedFile& file) { return has_errors(*file.diagnostics); });

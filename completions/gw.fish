@@ -21,7 +21,7 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l fix -d 'mend what can be
 complete -c gw -n '__fish_seen_subcommand_from lint' -l unsafe-fixes -d 'with --fix or --diff: mend too what changes what the gateway does'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l diff -d 'print what --fix would change and write nothing; exit code 1 when there is something'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l statistics -d 'print how often each rule found something instead of what it found'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l traffic -d 'a log, plain, gzip or zstd, to run through each valid FILE for the rules that need traffic, as one gateway that gets all of it; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from lint' -l traffic -d 'a log, plain, gzip or zstd, to run through each valid PATH for the rules that need traffic, as one gateway that gets all of it; '\''-'\'' is standard input' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x

@@ -90,6 +90,18 @@ TEST_CASE("files: routes and show tell what is there, and what is not", "[cli]")
   CHECK(gw("cd {dir} && gw show a --format json").out.starts_with("{\n  \"schema_version\": 1,"));
 }
 
+TEST_CASE("files: those that include each other are all told", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.yaml", "include: b.yaml\nroutes: []\n");
+  gw.file("b.yaml", "include: a.yaml\nroutes: []\n");
+  for (const char* command : {"validate", "lint"}) {
+    const Finished done = gw("cd {dir} && gw " + std::string(command) + " a.yaml b.yaml");
+    CHECK(done.code == 1);
+    CHECK(done.out.find("b.yaml:1:1: error: 'include' cannot stand") != std::string::npos);
+    CHECK(done.out.find("a.yaml:1:1: error: 'include' cannot stand") != std::string::npos);
+  }
+}
+
 TEST_CASE("files: a fix that cannot be made leaves the others alone", "[cli]") {
   const CommandLine gw;
   write_gateway(gw);
