@@ -31,7 +31,9 @@ void Turn::on(const Arrived& event) {
   journey.plan = held.plan.get();
   journey.request = event.request;
   journey.arrived = now_;
-  if (event.request.bad_request) return respond(journey, {Reason::kBadRequest, 400});
+  if (const uint16_t status = event.request.refused_as; status != 0) {
+    return respond(journey, {Reason::kBadRequest, status});
+  }
   switch (event.request.outcome) {
     case MatchOutcome::kNoPath:
       return respond(journey, {Reason::kNoRoute, 404});

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "http/method.hpp"
+#include "http/status.hpp"
 
 namespace gw::engine {
 namespace {
@@ -13,9 +14,8 @@ std::string_view message_of(Reason reason) {
     case Reason::kProxied:
     case Reason::kMocked:
     case Reason::kClientGone:
-      return "";
     case Reason::kBadRequest:
-      return "bad request";
+      return "";
     case Reason::kNoRoute:
       return "no route matches";
     case Reason::kMethodNotAllowed:
@@ -61,7 +61,9 @@ std::string error_body(std::string_view message, int64_t retry_after_s, std::str
 OwnAnswer refusal_answer(const Respond& respond, std::string_view trace_id,
                          std::string_view detail) {
   const int64_t wait_s = seconds_rounded_up(respond.retry_after);
-  std::string message(message_of(respond.reason));
+  std::string message = respond.reason == Reason::kBadRequest
+                            ? to_lower(http::reason_phrase(respond.status))
+                            : std::string(message_of(respond.reason));
   if (!detail.empty()) message.append(": ").append(detail);
   OwnAnswer answer{respond.status, error_body(message, wait_s, trace_id)};
   if (respond.status == 405) {

@@ -28,8 +28,8 @@ struct Caller {
 struct Classified {
   MatchOutcome outcome = MatchOutcome::kNoPath;
   Identity identity = Identity::kAnonymous;
-  bool bad_request = false;  // the head was refused before routing: 400
-  bool may_repeat = true;    // idempotent method
+  bool may_repeat = true;   // idempotent method
+  uint16_t refused_as = 0;  // the status of a head that was refused before routing; 0: it was not
   uint8_t limit_count = 0;
   uint32_t route = 0;                               // index into Plan::routes when matched
   uint32_t allowed_methods = 0;                     // of kNoMethod

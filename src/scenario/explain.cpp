@@ -28,7 +28,7 @@ class Passage {
     engine::advance(state_, {0, {{}, at_}, {}, engine::Reloaded{plan_}}, effects);
     engine::Classified classified =
         engine::classify(*plan_, request_.head(), request_.caller(), {}, match_);
-    classified.bad_request = request_.is_bad();
+    classified.refused_as = request_.refusal().status;
     ticket_ = state_.issue();
     state_.tells_policies = true;
     engine::advance(state_, {1, {{}, at_}, ticket_, engine::Arrived{plan_->id, classified}},
@@ -123,7 +123,7 @@ std::optional<UpstreamCall> Passage::upstream() const {
 
 std::optional<engine::OwnAnswer> Passage::answer() const {
   if (respond_) {
-    return engine::refusal_answer(*respond_, trace().id_text(), request_.bad_reason());
+    return engine::refusal_answer(*respond_, trace().id_text(), request_.refusal().reason);
   }
   if (!attempt_ || route_plan().service != kNone) return std::nullopt;
   engine::OwnAnswer mock = engine::mock_answer(*route_plan().mock);
@@ -151,7 +151,7 @@ Explanation explain(const config::Config& config, const std::shared_ptr<const Pl
   const http::RequestHead& head = request.head();
   Explanation out;
   out.method = request.text().method;
-  out.target = head.path;
+  out.target = request.is_bad() ? request.text().target : std::string(head.path);
   if (head.has_query) out.target.append("?").append(head.query);
   out.host = head.host;
   if (!request.is_bad()) {

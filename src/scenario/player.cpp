@@ -69,7 +69,7 @@ class Player {
       engine::Match match;
       engine::Classified classified =
           engine::classify(plan_, request.head(), request.caller(), {}, match);
-      classified.bad_request = request.is_bad();
+      classified.refused_as = request.refusal().status;
       for (uint32_t i = 0; i < step.times; ++i) {
         if (i > 0) set_clock(now_ + step.every);
         arrive(index, i, classified);

@@ -1,16 +1,23 @@
 #include "scenario/request.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "http/framing.hpp"
-#include "http/host.hpp"
+#include "http/head_parser.hpp"
 #include "http/limits.hpp"
-#include "http/target.hpp"
 #include "simulate/request_head.hpp"
 
 namespace gw::scenario {
 namespace {
+
+// Stands where a request names no host: then no route's host is met.
+constexpr std::string_view kNoHost = "unknown.invalid";
+
+bool names_host(const RequestText& text) {
+  return std::any_of(text.headers.begin(), text.headers.end(),
+                     [](const auto& field) { return equals_ignoring_case(field.first, "host"); });
+}
 
 simulate::HeadTexts texts_of(const RequestText& text) {
   simulate::HeadTexts texts{text.method, text.target, text.host};
@@ -20,51 +27,59 @@ simulate::HeadTexts texts_of(const RequestText& text) {
   return texts;
 }
 
-// Hosts as http/head_parser takes them; without any, the host counts as unknown.
-std::string_view host_refusal(const RequestText& text) {
-  std::array<char, http::kHostCapacity> scratch;
-  size_t count = 0;
+// The head as a client sends it, with a Host field of its own in front where the text has none.
+std::string head_bytes(const RequestText& text, std::string_view host) {
+  std::string out = text.method + " " + text.target + " HTTP/1.1\r\n";
+  if (!host.empty()) out.append("Host: ").append(host).append("\r\n");
   for (const auto& [name, value] : text.headers) {
-    if (!equals_ignoring_case(name, "host")) continue;
-    if (++count > 1) return "host-repeated";
-    if (const auto host = http::parse_authority(value, scratch); !host) return host.error().reason;
+    out.append(name).append(": ").append(value).append("\r\n");
   }
-  const std::string_view own = simulate::authority_of(texts_of(text));
-  if (own.empty()) return {};
-  const auto host = http::parse_authority(own, scratch);
-  return host ? std::string_view() : host.error().reason;
+  return out.append("\r\n");
 }
 
-// Why a gateway refuses the head with 400 before it looks for a route; `bad_path` says that the
-// path is no canonical one.
-std::string_view refusal(const RequestText& text, const http::RequestHead& head, bool bad_path) {
-  if (bad_path && head.path != "*") {
-    std::array<char, http::kTargetCapacity> scratch;
-    const http::WireResult<std::string_view> path = http::canonical_path(head.path, scratch);
-    return path ? std::string_view() : path.error().reason;
-  }
-  if (const std::string_view reason = host_refusal(text); !reason.empty()) return reason;
-  const auto framing = http::request_framing(head, http::BodyLimits{}.body_bytes_max);
-  return framing || framing.error().status != 400 ? std::string_view() : framing.error().reason;
+// Bytes that would end a line of the head and begin one that nobody wrote.
+bool breaks_lines(const RequestText& text) {
+  const auto breaks = [](std::string_view part) {
+    return part.find_first_of("\r\n") != std::string_view::npos;
+  };
+  return breaks(text.method) || breaks(text.target) || breaks(text.host) ||
+         std::any_of(text.headers.begin(), text.headers.end(), [&](const auto& field) {
+           return breaks(field.first) || breaks(field.second);
+         });
 }
 
 }  // namespace
 
 struct Request::Memory {
-  simulate::HeadScratch scratch;
-  std::vector<http::Field> fields;
+  std::string bytes;
+  http::RequestParse parse;
 };
 
 Request::Request(RequestText text)
     : text_(std::make_unique<RequestText>(std::move(text))),
       memory_(new Memory, [](Memory* memory) { delete memory; }) {
-  bad_ = !simulate::read_head(texts_of(*text_), memory_->scratch, head_);
-  for (const auto& [name, value] : text_->headers) memory_->fields.push_back({name, value});
-  head_.fields = memory_->fields;
-  if (const std::string_view reason = refusal(*text_, head_, bad_); !reason.empty()) {
-    bad_ = true;
-    bad_reason_ = reason;
+  std::string_view own_host;
+  if (!names_host(*text_)) own_host = authority();
+  const bool is_nowhere = own_host.empty() && !names_host(*text_);
+  if (is_nowhere) own_host = kNoHost;
+  memory_->bytes = head_bytes(*text_, own_host);
+  http::HeadProgress progress;
+  const http::HeadOutcome outcome =
+      http::parse_request_head(memory_->bytes, http::HeadLimits{}, progress, memory_->parse);
+  head_ = memory_->parse.head;
+  if (is_nowhere) {
+    head_.host = {};
+    if (!head_.fields.empty()) head_.fields = head_.fields.subspan(1);
   }
+  if (breaks_lines(*text_)) {
+    refusal_ = {400, "control-character"};
+  } else if (const auto* error = std::get_if<http::WireError>(&outcome)) {
+    refusal_ = *error;
+  } else if (const auto framing = http::request_framing(head_, http::BodyLimits{}.body_bytes_max);
+             !framing) {
+    refusal_ = framing.error();
+  }
+  if (is_bad()) head_ = {};
 }
 
 std::string_view Request::authority() const {

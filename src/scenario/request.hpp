@@ -10,6 +10,7 @@
 
 #include "engine/classify.hpp"
 #include "http/message.hpp"
+#include "http/wire_error.hpp"
 
 namespace gw::scenario {
 
@@ -32,12 +33,13 @@ class Request {
   Request& operator=(Request&&) noexcept = default;
 
   const RequestText& text() const { return *text_; }
-  // `path` is canonical; meaningless when is_bad().
+  // As http/head_parser reads it; empty when is_bad().
   const http::RequestHead& head() const { return head_; }
-  // Refused before routing: no two readers would take it for the same request.
-  bool is_bad() const { return bad_; }
-  // Why ("path-encoded-slash", "host-repeated"); empty when there is no path at all.
-  std::string_view bad_reason() const { return bad_reason_; }
+  // Refused before routing, as `serve` refuses it: no two readers would take it for the same
+  // request, or it passes a bound.
+  bool is_bad() const { return refusal_.status != 0; }
+  // Status 0 when it is not refused; the reason is "path-encoded-slash", "host-repeated".
+  const http::WireError& refusal() const { return refusal_; }
   // As the client sent the host, port included.
   std::string_view authority() const;
   engine::Caller caller() const;
@@ -47,8 +49,7 @@ class Request {
   std::unique_ptr<RequestText> text_;
   std::unique_ptr<Memory, void (*)(Memory*)> memory_;
   http::RequestHead head_;
-  bool bad_ = false;
-  std::string_view bad_reason_;
+  http::WireError refusal_{0, {}};
 };
 
 }  // namespace gw::scenario

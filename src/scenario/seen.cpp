@@ -33,7 +33,7 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
     const Request sent(request);
     const engine::Trace trace =
         engine::trace_of(sent.head().fields, kTestSeed, played.ticket.number());
-    return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.bad_reason()));
+    return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.refusal().reason));
   }
   if (played.verdict.reason == engine::Reason::kMocked) {
     return own(engine::mock_answer(*plan.routes[played.verdict.route].mock));

@@ -101,7 +101,7 @@ void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
   head.route = matched ? request.route : request.allowed_methods;
   head.match = static_cast<uint8_t>(request.outcome);
   head.identity = static_cast<uint8_t>(request.identity);
-  if (request.bad_request) head.flags |= Arrival::kBadRequest;
+  if (request.refused_as != 0) head.flags |= Arrival::kBadRequest;
   if (request.may_repeat) head.flags |= Arrival::kMayRepeat;
   head.words = copy_keys(request, to);
 }
@@ -220,7 +220,7 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   to.logged_ns = record.logged.ns;
   to.resolution_ns = record.resolution_ns;
   to.unrouted = Prepared::kRouted;
-  if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) {
+  if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) {
     to.unrouted = static_cast<uint32_t>(work.unrouted.size());
     work.scratch.clear();
     append_pattern(work.scratch, http::split_target(record.target).path);
@@ -269,7 +269,7 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
   http::RequestHead head;
   if (!read_head(texts_of(record), work.head, head)) {
     engine::Classified bad;
-    bad.bad_request = true;
+    bad.refused_as = 400;
     return bad;
   }
   read_fields(record, work.fields);
@@ -292,7 +292,7 @@ void Intake::count(const traffic::Record& record, const engine::Classified& requ
   counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
   counts.with_user += record.user.empty() ? 0 : 1;
   ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
-  if (request.bad_request || request.outcome != engine::MatchOutcome::kMatched) return;
+  if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) return;
   if (!plan_.routes[request.route].auth_required) {
     const bool assumed = route_reads_consumer_[request.route] && is_unnamed(record) &&
                          request.identity == engine::Identity::kAuthenticated;

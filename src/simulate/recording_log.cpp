@@ -70,7 +70,7 @@ engine::Classified classify_recorded(const engine::Plan& plan,
                                      HeadScratch& scratch) {
   http::RequestHead head;
   engine::Classified bad;
-  bad.bad_request = true;
+  bad.refused_as = 400;
   if (!read_head({request.method, request.target, request.host}, scratch, head)) return bad;
   std::vector<http::Field> fields;
   if (!request.host.empty()) fields.push_back({"host", request.host});

@@ -70,7 +70,7 @@ void Simulator::prepare(const Arrival& arrival, engine::Step& step) const {
   const auto limits = static_cast<uint8_t>(arrival.words - (has_balance_hash ? 1 : 0));
   request.outcome = static_cast<engine::MatchOutcome>(arrival.match);
   request.identity = static_cast<engine::Identity>(arrival.identity);
-  request.bad_request = arrival.has(Arrival::kBadRequest);
+  request.refused_as = arrival.has(Arrival::kBadRequest) ? 400 : 0;
   request.may_repeat = arrival.has(Arrival::kMayRepeat);
   request.limit_count = limits;
   request.route = matched ? arrival.route : 0;

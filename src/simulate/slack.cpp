@@ -20,7 +20,7 @@ struct Resource {
 };
 
 const engine::RoutePlan* route_of(const Course& course) {
-  const bool routed = course.plan != nullptr && !course.request.bad_request &&
+  const bool routed = course.plan != nullptr && course.request.refused_as == 0 &&
                       course.request.outcome == engine::MatchOutcome::kMatched;
   return routed ? &course.plan->routes[course.request.route] : nullptr;
 }

@@ -117,7 +117,7 @@ class Walk {
     if (dice_.one_in(30)) caller.identity = Identity::kRefused;
     Match match;
     Classified classified = classify(*plan_, request.head(), caller, key_, match);
-    classified.bad_request = dice_.one_in(50);
+    classified.refused_as = dice_.one_in(50) ? 400 : 0;
     const Ticket ticket = state_.issue();
     live_[ticket.value] = {};
     advance(ticket, Arrived{plan_->id, classified});

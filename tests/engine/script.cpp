@@ -154,7 +154,7 @@ void Player::arrive(const std::vector<std::string_view>& words) {
   if (has(words, "refused")) caller.identity = Identity::kRefused;
   Match match;
   Classified classified = classify(*plan_, request.head(), caller, key_, match);
-  classified.bad_request = has(words, "malformed");
+  classified.refused_as = has(words, "malformed") ? 400 : 0;
   const Ticket ticket = state_.issue();
   tickets_[ticket.number()] = ticket;
   advance(ticket, Arrived{plan_->id, classified});

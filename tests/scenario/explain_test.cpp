@@ -1,5 +1,6 @@
 #include "scenario/explain.hpp"
 
+#include "http/limits.hpp"
 #include "scenario/world.hpp"
 
 namespace gw::scenario {
@@ -98,14 +99,31 @@ routes:
         std::vector<std::pair<std::string, std::string>>{{"Set-Cookie", "***"}, {"X-Page", "2"}});
 }
 
-TEST_CASE("explain: a head that a gateway refuses is the 400 with its reason", "[scenario]") {
+TEST_CASE("explain: a head that a gateway refuses is refused as serve does", "[scenario]") {
   const World w = world(kConfig);
   using Headers = std::vector<std::pair<std::string, std::string>>;
   struct Row {
     Headers headers;
     const char* reason;
+    uint16_t status = 400;
+    std::string target = "/tea";
+    std::string method = "GET";
   };
   for (const Row& row : std::initializer_list<Row>{
+           {{}, "target-too-long", 414, "/" + std::string(http::kTargetCapacity, 'a')},
+           {{}, "method-too-long", 501, "/tea", std::string(25, 'A')},
+           {{}, "connect", 501, "/tea", "CONNECT"},
+           {{{"X-Long", std::string(70'000, 'a')}}, "head-too-long", 431},
+           {Headers(101, {"X-Many", "1"}), "too-many-fields", 431},
+           {{{"Expect", "200-ok"}}, "expect-unknown", 417},
+           {{{"Content-Length", "99999999999999"}}, "body-too-long", 413},
+           {{{"Transfer-Encoding", "gzip"}}, "coding-unknown", 501},
+           {{{"X_User", "a"}}, "field-name"},
+           {{{"X-User", "a\r\nHost: b"}}, "control-character"},
+           {{{"X-User", "a\x01"}}, "control-character"},
+           {{}, "path-control", 400, "/a b"},
+           {{}, "target-form", 400, "tea"},
+
            {{{"Host", "a"}, {"host", "a"}}, "host-repeated"},
            {{{"Host", "a b"}}, "host-characters"},
            {{{"Transfer-Encoding", "chunked"}, {"Content-Length", "3"}}, "length-and-coding"},
@@ -113,11 +131,13 @@ TEST_CASE("explain: a head that a gateway refuses is the 400 with its reason", "
            {{{"Content-Length", "-1"}}, "length-form"},
            {{{"Connection", "a b"}}, "connection-option"}}) {
     CAPTURE(row.reason);
-    const Explanation one = explained(w, {.target = "/tea", .headers = row.headers});
+    const Explanation one =
+        explained(w, {.method = row.method, .target = row.target, .headers = row.headers});
     CHECK(one.candidates.empty());
     CHECK_FALSE(one.upstream);
     REQUIRE(one.answer);
-    CHECK(one.answer->status == 400);
+    CHECK(one.answer->status == row.status);
+    CHECK(one.verdict.status == row.status);
     CHECK(one.answer->body.find(row.reason) != std::string::npos);
   }
   for (const Headers& sound : std::initializer_list<Headers>{
