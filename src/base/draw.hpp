@@ -20,7 +20,8 @@ enum class Purpose : uint32_t {
   kOutcome,
   kTraceId,
   kUuid,
-  kSample
+  kSample,
+  kEmulation
 };
 
 // A uniformly distributed 64-bit number.

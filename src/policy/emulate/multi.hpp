@@ -1,0 +1,56 @@
+// Several limits on one request: products differ in what the others are charged when one refuses.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "policy/emulate/decision.hpp"
+
+namespace gw::emulate {
+
+enum class Order : uint8_t {
+  kChargeNoneOnReject,  // nginx, npm limiter with parents: the first that refuses ends it,
+                        // uncharged
+  kNoRefund,            // Envoy local: in turn, strictest first; what was taken stays taken
+  kChargeAll,           // Envoy global, Kong with Redis: all are charged, any of them refuses
+  kCheckAllThenCharge,  // Kong local: all are looked at, and charged when none refuses
+};
+
+// What `take` would answer, without the change.
+template <class Limiter>
+Decision peek(const Limiter& limiter, const typename Limiter::Cell& cell, Instant now,
+              uint32_t cost = 1) {
+  if constexpr (requires { limiter.peek(cell, now, cost); }) {
+    return limiter.peek(cell, now, cost);
+  } else {
+    typename Limiter::Cell copy = cell;
+    return limiter.take(copy, now, cost);
+  }
+}
+
+// A refusal before a delay before an admission; of two alike the longer one.
+constexpr Decision stricter(Decision a, Decision b) {
+  if (a.outcome != b.outcome) return a.outcome > b.outcome ? a : b;
+  return {a.outcome, std::max(a.delay, b.delay), std::max(a.retry_after, b.retry_after)};
+}
+
+// Asks the limits 0 .. count - 1 in that order. `look(i)` and `take(i)` give the decision of one,
+// the former without counting.
+template <class Look, class Take>
+Decision take_all(Order order, size_t count, Look look, Take take) {
+  Decision all = admitted();
+  const bool looks_first =
+      order == Order::kChargeNoneOnReject || order == Order::kCheckAllThenCharge;
+  for (size_t i = 0; looks_first && i < count; ++i) {
+    all = stricter(all, look(i));
+    if (all.outcome == Outcome::kReject && order == Order::kChargeNoneOnReject) return all;
+  }
+  if (all.outcome == Outcome::kReject) return all;
+  for (size_t i = 0; i < count; ++i) {
+    all = stricter(all, take(i));
+    if (all.outcome == Outcome::kReject && order == Order::kNoRefund) return all;
+  }
+  return all;
+}
+
+}  // namespace gw::emulate
