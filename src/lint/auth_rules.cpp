@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "base/text.hpp"
 #include "config/path_template.hpp"
 #include "http/method.hpp"
+#include "http/secret_field.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/rule.hpp"
@@ -86,12 +86,6 @@ void check_open_siblings(const Subject& subject, Findings& findings) {
   }
 }
 
-bool is_credential(std::string_view query_key) {
-  constexpr std::array<std::string_view, 8> kNames{"api_key",      "apikey", "api-key", "key",
-                                                   "access_token", "token",  "secret",  "password"};
-  return std::ranges::find(kNames, to_lower(query_key)) != kNames.end();
-}
-
 void check_query_keys(const Subject& subject, Findings& findings) {
   const auto say = [&](const std::string& name, Span span, const std::string& route) {
     Finding& finding = findings.add(span, "clients send the credential '" + name +
@@ -101,7 +95,7 @@ void check_query_keys(const Subject& subject, Findings& findings) {
   };
   const auto check = [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
-      const bool in_query = part.kind == KeyPart::Kind::kQuery && is_credential(part.name);
+      const bool in_query = part.kind == KeyPart::Kind::kQuery && http::is_secret_field(part.name);
       if (in_query) say(part.name, part.span, route);
     }
   };
@@ -111,7 +105,7 @@ void check_query_keys(const Subject& subject, Findings& findings) {
       if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
     }
     for (const config::FieldMatch& match : route.query) {
-      if (is_credential(match.name)) say(match.name, match.span, route.name);
+      if (http::is_secret_field(match.name)) say(match.name, match.span, route.name);
     }
   }
 }
