@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "config/path_template.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::config {
 namespace {
@@ -59,6 +61,66 @@ std::vector<std::string> arenas(const Route& route) {
   return out;
 }
 
+bool same_matchers(const Route& a, const Route& b) {
+  const auto same = [](const auto& one, const auto& other, auto&& equal) {
+    return std::is_permutation(one.begin(), one.end(), other.begin(), other.end(), equal);
+  };
+  const auto same_field = [](const FieldMatch& one, const FieldMatch& other) {
+    return one.name == other.name && one.kind == other.kind && one.text == other.text;
+  };
+  return same(a.headers, b.headers, same_field) && same(a.query, b.query, same_field) &&
+         same(a.methods, b.methods,
+              [](const auto& one, const auto& other) { return one.value == other.value; }) &&
+         same(a.hosts, b.hosts, [](const HostPattern& one, const HostPattern& other) {
+           return one.text == other.text && one.wildcard == other.wildcard;
+         });
+}
+
+// Of conditions that do not exclude each other the narrower one by its name.
+std::map<std::string_view, const FieldMatch*> narrowest(std::span<const FieldMatch> a,
+                                                        std::span<const FieldMatch> b) {
+  std::map<std::string_view, const FieldMatch*> out;
+  const auto add = [&](const FieldMatch& one) {
+    const FieldMatch*& best = out.try_emplace(one.name, &one).first->second;
+    const bool longer = one.kind == best->kind && one.text.size() > best->text.size();
+    if (one.kind < best->kind || longer) best = &one;
+  };
+  std::for_each(a.begin(), a.end(), add);
+  std::for_each(b.begin(), b.end(), add);
+  return out;
+}
+
+void add_field(std::string_view what, const FieldMatch& match, std::vector<std::string>& parts) {
+  if (match.kind == MatchKind::kAbsent) return;
+  const std::string text = printable(http::shown_value(match.name, match.text));
+  std::string part = std::string(what) + " " + printable(match.name);
+  if (match.kind == MatchKind::kRegex) {
+    part += " that matches '" + text + "'";
+  } else {
+    part += match.kind == MatchKind::kPresent ? ": 1" : text.empty() ? " empty" : ": " + text;
+  }
+  parts.push_back(std::move(part));
+}
+
+// A request of the arena that meets the conditions of both: "GET /users/1 with query page: 2".
+std::string shared_request(const Route& a, const Route& b, std::string_view arena) {
+  const std::vector<std::string_view> host_and_method = split(arena, '\n');
+  std::string host(host_and_method[0]);
+  std::string out(host_and_method[1].empty() ? "GET" : host_and_method[1]);
+  out += ' ';
+  for (const Segment& segment : a.path.segments)
+    out += '/' + (segment.is_param ? "1" : segment.text);
+  if (a.path.rest) out += "/1";
+  if (host.starts_with('*')) host.replace(0, 1, "any");
+  std::vector<std::string> parts;
+  if (!host.empty()) parts.push_back("host: " + host);
+  for (const auto& [name, match] : narrowest(a.headers, b.headers))
+    add_field("header", *match, parts);
+  for (const auto& [name, match] : narrowest(a.query, b.query)) add_field("query", *match, parts);
+  for (size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? " with " : ", ") + parts[i];
+  return out;
+}
+
 }  // namespace
 
 void find_conflicts(std::span<const Route> routes, Problems& problems) {
@@ -66,6 +128,7 @@ void find_conflicts(std::span<const Route> routes, Problems& problems) {
   for (const Route& route : routes) {
     if (route.path.text.empty()) continue;  // its path was refused
     const Route* rival = nullptr;
+    std::string request;
     for (const std::string& arena : arenas(route)) {
       std::vector<const Route*>& rivals = rivals_by_arena[arena];
       if (rivals.size() == kMaxRivals) {
@@ -77,14 +140,18 @@ void find_conflicts(std::span<const Route> routes, Problems& problems) {
       const auto found = std::find_if(rivals.begin(), rivals.end(), [&](const Route* other) {
         return other != &route && conflict(*other, route);
       });
-      if (rival == nullptr && found != rivals.end()) rival = *found;
+      if (rival == nullptr && found != rivals.end()) {
+        rival = *found;
+        request = shared_request(*rival, route, arena);
+      }
       rivals.push_back(&route);
     }
     if (rival == nullptr) continue;
     problems
         .error(Code::kConflictingRoutes, route.path.span,
                "the routes " + quoted(rival->name) + " and " + quoted(route.name) +
-                   " match the same requests",
+                   (same_matchers(*rival, route) ? " match the same requests, as " + request
+                                                 : " overlap: both match " + request),
                "give them different methods, hosts or conditions")
         .notes.push_back({rival->path.span, "the other route"});
   }

@@ -5,15 +5,55 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "http/target.hpp"
 
 namespace gw::http {
+namespace {
+
+// Short ones are parts of harmless words ("author", "design", "monkey"): only a whole word counts.
+constexpr std::array kWholeWords = std::to_array<std::string_view>(
+    {"auth", "jwt", "key", "keys", "otp", "pass", "pin", "pwd", "sid", "sig"});
+constexpr std::array kAnywhere = std::to_array<std::string_view>(
+    {"accesskey", "apikey",     "appkey",   "assertion",  "authkey", "authorization", "bearer",
+     "cookie",    "credential", "passcode", "passphrase", "passwd",  "password",      "privatekey",
+     "secret",    "sessid",     "session",  "signature",  "token",   "verifier"});
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+bool is_letter(char c) {
+  return is_upper(c) || (c >= 'a' && c <= 'z');
+}
+
+// Between "api" and "Key" in "apiKey", "API" and "Key" in "APIKey".
+bool begins_in_camel(std::string_view name, size_t at) {
+  if (!is_upper(name[at])) return false;
+  return !is_upper(name[at - 1]) ||
+         (at + 1 < name.size() && is_letter(name[at + 1]) && !is_upper(name[at + 1]));
+}
+
+bool has_whole_word(std::string_view name) {
+  for (size_t begin = 0; begin < name.size();) {
+    size_t end = begin + 1;
+    if (is_letter(name[begin])) {
+      while (end < name.size() && is_letter(name[end]) && !begins_in_camel(name, end)) ++end;
+      const std::string word = to_lower(name.substr(begin, end - begin));
+      if (std::ranges::find(kWholeWords, word) != kWholeWords.end()) return true;
+    }
+    begin = end;
+  }
+  return false;
+}
+
+}  // namespace
 
 bool is_secret_field(std::string_view name) {
-  constexpr std::array kWords = std::to_array<std::string_view>(
-      {"authorization", "cookie", "key", "token", "secret", "password", "session", "signature"});
+  std::array<char, 256> scratch{};
+  name = decode_query(name, scratch).value_or(name);
   const std::string lower = to_lower(name);
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  return std::ranges::any_of(kAnywhere, holds) || has_whole_word(name);
 }
 
 std::string_view shown_value(std::string_view name, std::string_view value) {

@@ -5,9 +5,9 @@
 
 namespace gw::http {
 
-// Whether a field or a parameter of that name may hold a credential: its name, in any case,
-// contains "authorization", "cookie", "key", "token", "secret", "password", "session" or
-// "signature".
+// Whether a field or a parameter of that name may hold a credential: a word of it, in any case and
+// joined by whatever signs or none ("X-Auth", "client_secret", "accessToken", "api%5Fkey"), is one
+// of a table ("key", "token", "password", ...). "author" and "design" are not.
 bool is_secret_field(std::string_view name);
 
 // What stands in for a value that is not shown.

@@ -40,7 +40,7 @@ void for_each_limit(const Config& config, Check&& check) {
 
 void check_missing_limits(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || route.auth_required.value) continue;
+    if (!route.service || !subject.is_open(route)) continue;
     const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
     const auto refuses = [](const AppliedLimit& one) {
       return one.limit->mode == config::LimitMode::kEnforce;
@@ -147,7 +147,7 @@ void check_shared_buckets(const Subject& subject, Findings& findings) {
       const auto& key = applied.limit->key;
       const bool optional = key.size() == 1 && (key[0].kind == KeyPart::Kind::kHeader ||
                                                 key[0].kind == KeyPart::Kind::kQuery);
-      if (!optional || route.auth_required.value) continue;
+      if (!optional || !subject.is_open(route)) continue;
       const auto& asked = key[0].kind == KeyPart::Kind::kHeader ? route.headers : route.query;
       const bool demanded = std::ranges::any_of(asked, [&](const config::FieldMatch& match) {
         return match.name == key[0].name && match.kind != config::MatchKind::kAbsent;
@@ -191,7 +191,7 @@ void check_queues(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     for (const AppliedLimit& applied : limits_of(subject.config, route)) {
       const auto sum = analyze::queue_time(*applied.limit, &route);
-      if (!sum || !sum->outlasts_timeout()) continue;
+      if (!sum || !sum->outlasts_timeout() || !subject.knows(route, {"timeout_ms"})) continue;
       findings
           .add(route, applied.span,
                "a request may wait " + to_string(sum->max_wait) + " in the queue, whose " +

@@ -1,7 +1,10 @@
 // GW10x, GW111 and GW122: which route a request reaches, proved by a request.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
@@ -71,11 +74,33 @@ Finding& add_contest(const Subject& subject, const Contest& one, const std::stri
   return finding;
 }
 
+// One route that takes requests from several.
+void add_contests(const Subject& subject, std::span<const Contest* const> all, Findings& findings) {
+  const Route& winner = subject.config.routes[all.front()->winner];
+  const std::string count = std::to_string(all.size()) + " others";
+  Finding& finding = findings.add(winner, winner.span,
+                                  "the route takes requests that " + count +
+                                      (all.size() == analyze::kMaxContests ? " or more" : "") +
+                                      " match too, as " + to_string(all.front()->witness));
+  for (const Contest* one : all) {
+    finding.notes.push_back(
+        {subject.config.routes[one->loser].span, to_string(one->witness) + " matches this one"});
+  }
+  finding.hint = "make it narrower, or add routes for what both match";
+}
+
 void check_crossings(const Subject& subject, Findings& findings) {
+  std::map<size_t, std::vector<const Contest*>> by_winner;
   for (const Contest& one : subject.routes.contests) {
-    if (one.by == DecidedBy::kFileOrder) continue;
-    add_contest(subject, one, "", findings).hint =
-        "add a route for what both match, or make one of them narrower";
+    if (one.by != DecidedBy::kFileOrder) by_winner[one.winner].push_back(&one);
+  }
+  for (const auto& [winner, all] : by_winner) {
+    if (all.size() > 1) {
+      add_contests(subject, all, findings);
+    } else {
+      add_contest(subject, *all.front(), "", findings).hint =
+          "add a route for what both match, or make one of them narrower";
+    }
   }
 }
 

@@ -55,6 +55,8 @@ void check_timeout_chain(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < routes.size(); ++i) {
     const auto sum = analyze::retry_time(routes[i]);
     if (!sum || sum->fits() || !routes[i].retries.per_try_timeout || !routes[i].service) continue;
+    if (!subject.knows(routes[i], {"timeout_ms"}) || !subject.knows(routes[i], {"retries"}))
+      continue;
     const Span span = subject.key_span(i, {"retries", "per_try_timeout_ms"});
     findings
         .add(routes[i], span,
@@ -74,7 +76,7 @@ void check_timeout_retries(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < routes.size(); ++i) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !retries.on_timeout || retries.per_try_timeout) continue;
-    if (!routes[i].service) continue;
+    if (!routes[i].service || !subject.knows(routes[i], {"retries"})) continue;
     const Span span = subject.key_span(i, {"retries"});
     findings
         .add(routes[i], span,
@@ -217,6 +219,8 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
     const Route& route = subject.config.routes[i];
     if (!route.service) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
+    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows(route, {"circuit_breaker"}))
+      continue;
     const auto& of_service = subject.config.services[*route.service].breaker;
     const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
     if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;

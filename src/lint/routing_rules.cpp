@@ -24,13 +24,13 @@ bool any_auth(const Config& config) {
                              [](const Route& route) { return route.auth_required.value; });
 }
 
-bool opens_the_rest(const Config& config, const Route& route) {
-  return is_catch_all(route) && !route.auth_required.value && any_auth(config);
+bool opens_the_rest(const Subject& subject, const Route& route) {
+  return is_catch_all(route) && subject.is_open(route) && any_auth(subject.config);
 }
 
 void check_catch_all(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!is_catch_all(route) || !route.service || opens_the_rest(subject.config, route)) continue;
+    if (!is_catch_all(route) || !route.service || opens_the_rest(subject, route)) continue;
     findings
         .add(route, route.path.span,
              "the route forwards every path that no other route takes: '" + route.path.text + "'")
@@ -40,7 +40,7 @@ void check_catch_all(const Subject& subject, Findings& findings) {
 
 void check_open_catch_all(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || !opens_the_rest(subject.config, route)) continue;
+    if (!route.service || !opens_the_rest(subject, route)) continue;
     findings
         .add(route, route.path.span,
              "whatever no other route takes passes without credentials, here where other routes "
@@ -162,8 +162,8 @@ constexpr std::array kRules{
                "through to the open route.",
         .source = "KrakenD audit 5.1.5; hookaido issue 211, where a shadowed route bypassed "
                   "authentication",
-        .bad = "- {path: /*, upstream_service: shop}",
-        .good = "- {path: /shop/*, upstream_service: shop}",
+        .bad = "- {path: /*, method: GET, upstream_service: shop}",
+        .good = "- {path: /shop/*, method: GET, upstream_service: shop}",
         .check = check_open_catch_all,
     },
     Rule{

@@ -47,6 +47,11 @@ class Subject {
   // The key as a route goes by it: its own, its service's or that of the defaults; the route's name
   // or path when nobody writes it.
   Span key_span(size_t route, std::initializer_list<std::string_view> path) const;
+  // Whether the key, as the route goes by it, waits for no environment variable: a placeholder is
+  // nothing to judge. True where nobody writes it.
+  bool knows(const config::Route& route, std::initializer_list<std::string_view> path) const;
+  // Whether the route asks nobody for credentials.
+  bool is_open(const config::Route& route) const;
   // Takes a key of the top, or of `gateway`, out with all that it stands for.
   Edit remove_top(std::string_view key) const;
 };

@@ -137,7 +137,7 @@ struct UnroutedRow {
   engine::Reason reason = engine::Reason::kNoRoute;
   uint64_t requests = 0;
   uint64_t recorded_success = 0;  // logged as 2xx or 3xx: traffic that this config would break
-  std::string example;            // the first target seen, printable and cut
+  std::string example;            // the first target seen, printable and cut, its secrets hidden
   std::string host;               // that it was sent to, the same; empty unknown
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "traffic/identifier.hpp"
+#include "traffic/shown_line.hpp"
 
 namespace gw::simulate {
 
@@ -50,8 +51,8 @@ void UnroutedTable::add(const Request& request) {
   if (found == places_.end()) {
     places_.emplace(key_, static_cast<uint32_t>(rows_.size()));
     rows_.push_back({request.method.empty() ? "-" : printable(request.method, kMaxMethodBytes),
-                     std::string(request.pattern), request.reason, 0, 0, printable(request.target),
-                     printable(request.host)});
+                     std::string(request.pattern), request.reason, 0, 0,
+                     traffic::shown_line(request.target), printable(request.host)});
   }
   UnroutedRow& row = found == places_.end() ? rows_.back() : rows_[found->second];
   ++row.requests;

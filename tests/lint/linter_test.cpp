@@ -142,6 +142,42 @@ TEST_CASE("linter: what the file chooses holds unless the selection names the ru
   }
 }
 
+TEST_CASE("linter: what the environment has to give is not judged", "[lint]") {
+  const std::string text = R"(
+services:
+  shop: {url: "http://shop.internal", circuit_breaker: {failure_rate: 50%, window: WINDOW}}
+limits: {max_body: 1MiB}
+defaults: {timeout_ms: TIMEOUT}
+routes:
+  - path: /a
+    auth_required: AUTH
+    upstream_service: shop
+    rate_limit: {rate: 10/s, queue: {max_wait: WAIT}}
+    retries: {attempts: 2, per_try_timeout_ms: TRY}
+)";
+  struct Row {
+    const char* word;
+    const char* value;
+    const char* found;
+  };
+  for (const Row& row : {Row{"WINDOW", "1s", "GW413:3"}, Row{"TIMEOUT", "20000", "GW413:3"},
+                         Row{"AUTH", "false", "GW301:7"}, Row{"WAIT", "6s", "GW516:10"},
+                         Row{"TRY", "2000", "GW403:11"}}) {
+    CAPTURE(row.word);
+    const auto filled = [&](const char* value) {
+      std::string out = with(row.word, value, text);
+      for (const auto& [word, usual] :
+           {std::pair{"WINDOW", "10s"}, std::pair{"TIMEOUT", "5000"}, std::pair{"AUTH", "true"},
+            std::pair{"WAIT", "500ms"}, std::pair{"TRY", "800"}}) {
+        if (out.find(word) != std::string::npos) out = with(word, usual, out);
+      }
+      return found(lint_text(out));
+    };
+    CHECK(filled(row.value) == row.found);
+    CHECK(filled("'${env:UNSET}'").empty());
+  }
+}
+
 TEST_CASE("linter: a word of the file that names no rule is told at its place", "[lint]") {
   const config::Loaded loaded =
       config::load("gw.yaml", kOpen + "lint: {ignore: [GW9], severity: {no-rate-limits: off}}\n");

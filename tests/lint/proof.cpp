@@ -62,7 +62,8 @@ std::string_view before(std::string_view text, std::string_view mark) {
 
 class Prover {
  public:
-  Prover(const config::Config& config, const Finding& finding) : config_(config) {
+  Prover(const config::Config& config, const Finding& finding)
+      : config_(config), finding_(finding) {
     all_ = compile::compile(config, {}, {}).plan;
     route_ = at(finding.span);
     for (const Note& note : finding.notes) others_.push_back(at(note.span));
@@ -80,11 +81,22 @@ class Prover {
   }
 
   std::string contest(const std::string& message) {
+    if (message.starts_with("the route takes requests that ")) return contests();
     const std::string_view text = before(message, " matches this route and '");
     if (text.empty()) return "no request";
     const Witness request = parse(text);
     if (!alone(route_, request)) return "the route does not match it";
     return taken_by(request, others_) ? "" : "the other route does not take it";
+  }
+
+  // Each note has a request, which the route takes from the one that the note is about.
+  std::string contests() {
+    for (size_t i = 0; i < others_.size(); ++i) {
+      const Witness request = parse(before(finding_.notes[i].message, " matches this one"));
+      if (!taken_by(request, {route_})) return "the route does not take it";
+      if (!alone(others_[i], request)) return "the other route does not match it";
+    }
+    return others_.size() > 1 ? "" : "one route alone";
   }
 
   std::string bypass(const std::string& message) {
@@ -124,6 +136,7 @@ class Prover {
   }
 
   const config::Config& config_;
+  const Finding& finding_;
   std::shared_ptr<const engine::Plan> all_;
   size_t route_ = 0;
   std::vector<size_t> others_;

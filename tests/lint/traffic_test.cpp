@@ -171,6 +171,20 @@ TEST_CASE("traffic rules: what failed before is not lost", "[lint]") {
         "GW007:5 GW115:6");
 }
 
+TEST_CASE("traffic rules: what is shown of a request hides who sent it", "[lint]") {
+  const Linted linted = lint_text(R"(
+defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}, circuit_breaker: {failure_rate: 50%}}
+routes:
+  - {path: "/reset/{who}/{by}", method: GET, upstream_service: "http://a.internal"}
+)",
+                                  {}, {}, meets(read_recipe(R"(
+1 every 1s PUT /reset/ann@example.com/tok_9aB7cQ2x?token=s3cret 200 from 1
+1 every 1s GET /confirm/ann%40example.com?token=s3cret 200 from 1
+)")));
+  CHECK(message_of(linted, "GW115").ends_with(": PUT (1), such as PUT /reset/{id}/{id}"));
+  CHECK(message_of(linted, "GW007").ends_with(": GET /confirm/{id} (1)"));
+}
+
 TEST_CASE("traffic rules: without traffic nothing of theirs is said, nor of suppressing them",
           "[lint]") {
   const std::string text =

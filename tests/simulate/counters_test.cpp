@@ -115,12 +115,24 @@ TEST_CASE("unrouted: identifiers become a parameter", "[simulate]") {
       {"/a/deadbeef", "/a/deadbeef"},
       {"/a/deadbee1", "/a/{id}"},
       {"/img/logo-2.png", "/img/logo-2.png"},
+      {"/u/ann@example.com", "/u/{id}"},
+      {"/u/ann%40example.com/x", "/u/{id}/x"},
+      {"/@ann/notes@home", "/@ann/notes@home"},
+      {"/reset/tok_9aB7cQ2x", "/reset/{id}"},
+      {"/reset/9aB7cQ2x", "/reset/9aB7cQ2x"},
+      {"/oauth2callback/top-10-of-2024", "/oauth2callback/top-10-of-2024"},
       {"/a//b", "/a//b"},
       {"no-slash", "no-slash"},
       {"/1/2/3/4/5/6/7/8/9", "/{id}/{id}/{id}/{id}/{id}/{id}/{id}/{id}/..."},
       {"/x\x01y", "/x\\x01y"},
   };
   for (const Row& row : rows) CHECK(pattern(row.path) == row.pattern);
+}
+
+TEST_CASE("unrouted: the example hides its secrets", "[simulate]") {
+  UnroutedTable table(2);
+  table.add({"GET", "/a", "/a?token=s3cret&page=2", "", engine::Reason::kNoRoute, 404});
+  CHECK(table.summary(1).top[0].example == "/a?token=***&page=2");
 }
 
 TEST_CASE("unrouted: patterns beyond the bound are in the sum", "[simulate]") {

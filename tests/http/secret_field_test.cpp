@@ -1,0 +1,43 @@
+#include "http/secret_field.hpp"
+
+#include "base/text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::http {
+namespace {
+
+constexpr std::string_view kSecret =
+    "Authorization Proxy-Authorization auth X-Auth x_auth_data authData OAuth AUTH "
+    "jwt X-JWT jwtAssertion idJWT sig X-Sig sigV4 sig2 signature X-Amz-Signature "
+    "requestSignature passwd pwd user_pwd userPwd pass password newPassword "
+    "user[password] PASSWORD1 passphrase credential credentials X-Amz-Credential "
+    "session sessionId session_id PHPSESSID connect.sid Cookie Set-Cookie key keys "
+    "private_key privateKey privatekey X-Api-Key apiKey APIKey APIKEY api.key "
+    "api%5Fkey api%5fKe%79 secret client_secret clientSecret token access_token "
+    "accessToken AccessTOKEN csrfmiddlewaretoken code_verifier codeVerifier "
+    "client_assertion otp pin %73ecret";
+
+// Words that only contain one of those.
+constexpr std::string_view kPlain =
+    "author Authority authors[] WWW-Authenticate design assign sigma signal monkey "
+    "keyword sort_by passenger compass bypass pinned spin side inside q page "
+    "User-Agent Accept Content-Type code state 1 - % %zz X-Request-Id traceparent";
+
+}  // namespace
+
+TEST_CASE("is_secret_field: whole words count, however they are joined", "[http]") {
+  for (const std::string_view name : split(kSecret, ' ')) {
+    CAPTURE(name);
+    CHECK(is_secret_field(name));
+    CHECK(shown_value(name, "x") == kHiddenValue);
+  }
+  for (const std::string_view name : split(kPlain, ' ')) {
+    CAPTURE(name);
+    CHECK_FALSE(is_secret_field(name));
+    CHECK(shown_value(name, "x") == "x");
+  }
+  CHECK_FALSE(is_secret_field(""));
+  CHECK(is_secret_field(std::string(1000, 'a') + "-key"));
+}
+
+}  // namespace gw::http
