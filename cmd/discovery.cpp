@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -73,7 +74,7 @@ class Search {
     } else if (kind == PathKind::kNothing && is_glob(path)) {
       pattern(path);
     } else {
-      take(path);
+      take(path, true);
     }
   }
 
@@ -87,9 +88,14 @@ class Search {
 
   bool is_full() const { return targets_.files.size() >= kMostFiles; }
 
-  void take(const std::string& path) {
-    if (!is_full() && taken_.insert(path == "-" ? path : real_path(path)).second) {
-      targets_.files.push_back(path);
+  void take(const std::string& path, bool is_named) {
+    const std::string real = path == "-" ? path : real_path(path);
+    if (const auto known = taken_.find(real); known != taken_.end()) {
+      Target& target = targets_.files[known->second];
+      target.is_named = target.is_named || is_named;
+    } else if (!is_full()) {
+      taken_.emplace(real, targets_.files.size());
+      targets_.files.push_back({path, is_named});
       if (is_full()) targets_.errors.push_back({fmt::format("more than {} files", kMostFiles - 1)});
     }
   }
@@ -136,7 +142,8 @@ class Search {
   }
 
   void file(const std::string& path, const std::string& name) {
-    if (std::ranges::find(kConfigNames, name) == kConfigNames.end()) {
+    const bool is_named = std::ranges::find(kConfigNames, name) != kConfigNames.end();
+    if (!is_named) {
       const std::string lower = to_lower(name);
       if (std::ranges::none_of(kEndings, [&](auto end) { return lower.ends_with(end); })) return;
       auto text = read_file(path, config::kMaxTextBytes);
@@ -149,7 +156,7 @@ class Search {
       }
     }
     ++seen_;
-    take(path);
+    take(path, is_named);
   }
 
   void read_ignores(const std::string& path, const std::string& below) {
@@ -170,7 +177,7 @@ class Search {
 
   void pattern(const std::string& glob) {
     const std::vector<std::string> files = matching_files("", glob);
-    for (const std::string& path : files) take(path);
+    for (const std::string& path : files) take(path, true);
     seen_ += files.size();
     if (files.empty()) {
       targets_.errors.push_back({fmt::format("no file matches '{}'", printable(glob))});
@@ -178,9 +185,9 @@ class Search {
   }
 
   Targets targets_;
-  std::set<std::string> taken_;      // real paths
-  std::set<std::string> passed_;     // so too
-  std::vector<IgnoreFile> ignores_;  // of the directories that lead here, the outermost first
+  std::map<std::string, size_t> taken_;  // the places in `targets_` by real path
+  std::set<std::string> passed_;         // real paths
+  std::vector<IgnoreFile> ignores_;      // of the directories that lead here, the outermost first
   size_t seen_ = 0;  // files that directories and patterns gave, those taken before too
 };
 

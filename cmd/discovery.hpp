@@ -13,9 +13,14 @@
 
 namespace gw::cmd {
 
+struct Target {
+  std::string path;
+  bool is_named = false;  // by the user, or by a name that only configurations have
+};
+
 struct Targets {
-  std::vector<std::string> files;  // each once, by operand, within one by path
-  size_t passed_over = 0;          // YAML and JSON files in directories that are not gw's
+  std::vector<Target> files;  // each once, by operand, within one by path
+  size_t passed_over = 0;     // YAML and JSON files in directories that are not gw's
   std::vector<Error> errors;
 };
 

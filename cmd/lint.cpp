@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <deque>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -156,13 +156,13 @@ class LintCommand {
     const Targets targets = find_targets(operands);
     for (const Error& error : targets.errors) fail(error);
     passed_over_ = targets.passed_over;
-    for (Result<LintFile>& file : lint_files(targets.files, settings_.run)) {
-      if (!file) {
-        fail(file.error());
-        continue;
-      }
-      files_.push_back(std::move(*file));
-      settings_.baseline.filter(files_.back().config.loaded.source, files_.back().findings);
+    LintFiles linted = lint_files(targets.files, settings_.run);
+    for (const Error& error : linted.errors) fail(error);
+    linted.passed_over.tell(terminal_);
+    files_ = std::move(linted.files);
+    if (files_.empty() && code_ == ExitCode::kFine) fail({"no configuration to lint"});
+    for (LintFile& file : files_) {
+      settings_.baseline.filter(file.config.loaded.source, file.findings);
     }
   }
 
@@ -175,14 +175,14 @@ class LintCommand {
   void print_diff() {
     if (has_invalid()) return report();
     for (const LintFile& file : files_) {
-      const std::vector<SourceText::Part>& parts = file.read->parts();
-      for (size_t i = 0; i < parts.size(); ++i) {
+      tell_kept(file);
+      for (const size_t i : file.changed()) {
+        const SourceText::Part& was = file.read.parts()[i];
         const SourceText& now = file.config.loaded.source;
-        terminal_.out(report::line_diff(file.read->shown_part(parts[i]),
-                                        now.shown_part(now.parts()[i]), "a/" + parts[i].name,
-                                        "b/" + parts[i].name));
+        terminal_.out(report::line_diff(file.read.shown_part(was), now.shown_part(now.parts()[i]),
+                                        "a/" + was.name, "b/" + was.name));
+        if (code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
       }
-      if (!file.before.empty() && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
     }
   }
 
@@ -195,24 +195,23 @@ class LintCommand {
                                 printable(path)));
   }
 
-  // How many of the configurations have the file as a part.
-  size_t holders(const std::string& name) const {
-    return static_cast<size_t>(std::ranges::count_if(files_, [&](const LintFile& file) {
-      const std::vector<SourceText::Part>& parts = file.config.loaded.source.parts();
-      return std::ranges::find(parts, name, &SourceText::Part::name) != parts.end();
-    }));
+  void tell_kept(const LintFile& file) {
+    for (const std::string& name : file.kept) {
+      if (!told_.insert(name).second) continue;
+      fail({fmt::format("'{}' is part of several configurations and stays as it is",
+                        printable(name))});
+    }
   }
 
   void write_fixes() {
     size_t fixes = 0;
     for (const LintFile& file : files_) {
       fixes += file.fixes;
-      for (const auto& [name, before] : file.before) {
+      tell_kept(file);
+      for (const size_t i : file.changed()) {
+        const std::string& name = file.read.parts()[i].name;
         if (name == "stdin") {
           fail({"--fix cannot write to standard input: use --diff"});
-        } else if (holders(name) > 1) {
-          fail({fmt::format("'{}' is part of several configurations and stays as it is",
-                            printable(name))});
         } else {
           write(name, file.texts.text(name));
         }
@@ -254,7 +253,8 @@ class LintCommand {
   const Invocation& invocation_;
   const LintSettings& settings_;
   Terminal& terminal_;
-  std::deque<LintFile> files_;
+  std::vector<LintFile> files_;
+  std::set<std::string> told_;  // shared files that fixes leave alone
   size_t passed_over_ = 0;
   ExitCode code_ = ExitCode::kFine;
 };
@@ -280,8 +280,10 @@ const Command kLint{
         "things worse. 'gw rule' lists the rules, 'gw rule GW501' explains one. Some need traffic: "
         "with --traffic a log runs through the configuration as 'gw simulate' runs it, and they "
         "tell where the two do not go together.\n\nA directory stands for "
-        "the files below it, .yaml, .yml and .json, that look like a configuration of gw; a "
-        ".gwignore, written as a .gitignore, leaves out what it names. A pattern in quotes, as "
+        "the files below it, .yaml, .yml and .json, that look like a configuration of gw; what is "
+        "not one by itself, an overlay, a part that nothing there includes or another product's "
+        "file, is passed over and told, unless it is called gw.yaml or named. A .gwignore, written "
+        "as a .gitignore, leaves out what it names. A pattern in quotes, as "
         "'conf/**/*.yaml', stands for the files that it takes, and nothing for the gw.yaml, "
         "gw.yml or gw.json here or in the nearest directory above.\n\nA comment "
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "

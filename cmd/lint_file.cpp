@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/file.hpp"
-#include "cmd/discovery.hpp"
+#include "cmd/shared_parts.hpp"
 #include "lint/fix.hpp"
 
 namespace gw::cmd {
@@ -23,7 +23,8 @@ constexpr size_t kMostTried = 100;
 
 LintFile linted(ConfigTexts texts, const LintRun& run) {
   ConfigFile config = compiled(texts.load(run.environment));
-  LintFile file{std::move(texts), std::move(config), {}, {}, 0, {}};
+  SourceText read = config.loaded.source;
+  LintFile file{std::move(texts), std::move(config), {}, std::move(read), 0, {}};
   config::Loaded& loaded = file.config.loaded;
   if (has_errors(loaded.diagnostics)) return file;
   const Diagnostics unknown = lint::check(loaded.config.lint);
@@ -52,85 +53,133 @@ std::optional<LintFile> after(const LintFile& file, const std::vector<lint::Find
   if (fixed.fixes == 0) return std::nullopt;
   LintFile next = linted(with_fixes(file, fixed), run);
   if (has_errors(next.config.loaded.diagnostics)) return std::nullopt;
+  next.read = file.read;
   next.fixes = file.fixes + fixed.fixes;
   return next;
 }
 
+// The findings with a fix that is this configuration's matter alone; `kept` gets the files of the
+// others.
+std::vector<lint::Finding> own_fixes(const LintFile& file, const LintRun& run,
+                                     const SharedParts& shared, std::set<std::string>& kept) {
+  std::vector<lint::Finding> own;
+  for (const lint::Finding& one : file.findings) {
+    if (one.fix.edits.empty() || (!one.fix.safe && !run.unsafe)) continue;
+    std::set<std::string> others;
+    for (const lint::Edit& edit : one.fix.edits) {
+      const std::string& name = file.config.loaded.source.part(edit.span.begin).name;
+      if (shared.contains(name)) others.insert(name);
+    }
+    if (others.empty()) own.push_back(one);
+    kept.merge(others);
+  }
+  return own;
+}
+
 // One round: all fixes at once or, when one of them cannot be, those that can be made alone.
-std::optional<LintFile> mended(const LintFile& file, const LintRun& run) {
-  if (auto next = after(file, file.findings, run)) return next;
+std::optional<LintFile> mended(const LintFile& file, const std::vector<lint::Finding>& fixes,
+                               const LintRun& run) {
+  if (auto next = after(file, fixes, run)) return next;
   std::vector<lint::Finding> good;
   size_t tried = 0;
-  for (const lint::Finding& one : file.findings) {
-    if (one.fix.edits.empty() || ++tried > kMostTried) continue;
+  for (const lint::Finding& one : fixes) {
+    if (++tried > kMostTried) break;
     if (after(file, {one}, run)) good.push_back(one);
   }
   return after(file, good, run);
 }
 
-// The texts of `old` that differ in `now`, as they were.
-std::map<std::string, std::string> changed(const ConfigTexts& old, const LintFile& now) {
-  std::map<std::string, std::string> out;
-  for (const SourceText::Part& part : now.config.loaded.source.parts()) {
-    const std::string_view before = old.text(part.name);
-    if (before != now.texts.text(part.name)) out.emplace(part.name, before);
+void mend(LintFile& file, const LintRun& run, const SharedParts& shared) {
+  for (size_t round = 0; round < kMostRounds; ++round) {
+    std::set<std::string> kept;
+    auto next = mended(file, own_fixes(file, run, shared, kept), run);
+    file.kept = std::move(kept);
+    if (!next) break;
+    file = std::move(*next);
+  }
+}
+
+// Nothing that traffic shows is mended: it is read once, for the text as it is now.
+Result<void> observe(LintFile& file, const LintRun& run) {
+  if (!run.observe || has_errors(file.config.loaded.diagnostics)) return {};
+  const auto traffic = run.observe(file.config);
+  if (!traffic) return tl::unexpected(traffic.error());
+  file.findings = lint::lint(
+      {file.config.loaded, *file.config.compiled.plan, run.context, &*traffic}, run.selection);
+  return {};
+}
+
+// Calls `work` with 0..count-1, each once.
+void in_parallel(size_t count, const std::function<void(size_t)>& work) {
+  std::atomic<size_t> next{0};
+  const auto loop = [&] {
+    for (size_t i = next++; i < count; i = next++) work(i);
+  };
+  const size_t threads =
+      std::min<size_t>(count, std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+  std::vector<std::future<void>> others;
+  for (size_t n = 1; n < threads; ++n) others.push_back(std::async(std::launch::async, loop));
+  loop();
+  for (std::future<void>& other : others) other.get();
+}
+
+// Those that stand alone, linted.
+LintFiles read_files(const std::vector<Target>& targets, const LintRun& run) {
+  std::vector<std::optional<Result<LintFile>>> read(targets.size());
+  in_parallel(targets.size(), [&](size_t i) {
+    auto texts = ConfigTexts::read({targets[i].path, run.overlays});
+    if (texts) {
+      read[i] = linted(std::move(*texts), run);
+    } else {
+      read[i] = tl::unexpected(texts.error());
+    }
+  });
+  std::vector<const SourceText*> sources;
+  for (const auto& file : read) {
+    if (*file) sources.push_back(&(*file)->config.loaded.source);
+  }
+  const std::set<std::string> parts = parts_of_others(sources);
+  LintFiles out;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    Result<LintFile>& file = *read[i];
+    if (!file) {
+      out.errors.push_back(file.error());
+      continue;
+    }
+    const config::Loaded& loaded = file->config.loaded;
+    if (parts.contains(real_path(loaded.source.name()))) continue;
+    if (!out.passed_over.takes(targets[i], loaded)) out.files.push_back(std::move(*file));
   }
   return out;
 }
 
 }  // namespace
 
-Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run) {
-  auto texts = ConfigTexts::read(paths);
-  if (!texts) return tl::unexpected(texts.error());
-  LintFile file = linted(std::move(*texts), run);
-  const ConfigTexts before = file.texts;
-  if (run.fix) file.read = file.config.loaded.source;
-  for (size_t round = 0; run.fix && round < kMostRounds; ++round) {
-    auto next = mended(file, run);
-    if (!next) break;
-    next->read = std::move(file.read);
-    file = std::move(*next);
+std::vector<size_t> LintFile::changed() const {
+  const std::vector<SourceText::Part>& parts = config.loaded.source.parts();
+  std::vector<size_t> out;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const Span was = read.parts()[i].span;
+    if (read.text().substr(was.begin, was.end - was.begin) != texts.text(parts[i].name)) {
+      out.push_back(i);
+    }
   }
-  file.before = changed(before, file);
-  if (!run.observe || has_errors(file.config.loaded.diagnostics)) return file;
-  // Nothing that traffic shows is mended: it is read once, for the text as it is now.
-  const auto traffic = run.observe(file.config);
-  if (!traffic) return tl::unexpected(traffic.error());
-  file.findings = lint::lint(
-      {file.config.loaded, *file.config.compiled.plan, run.context, &*traffic}, run.selection);
-  return file;
+  return out;
 }
 
-std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths,
-                                         const LintRun& run) {
-  std::vector<std::optional<Result<LintFile>>> done(paths.size());
-  std::atomic<size_t> next{0};
-  const auto work = [&] {
-    for (size_t i = next++; i < paths.size(); i = next++) {
-      done[i] = lint_file({paths[i], run.overlays}, run);
-    }
-  };
-  // A log is read by threads of its own.
-  const size_t threads =
-      run.observe ? 1
-                  : std::min<size_t>(paths.size(),
-                                     std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
-  std::vector<std::future<void>> others;
-  for (size_t n = 1; n < threads; ++n) others.push_back(std::async(std::launch::async, work));
-  work();
-  for (std::future<void>& other : others) other.get();
-  std::vector<Result<LintFile>> files;
-  for (std::optional<Result<LintFile>>& one : done) files.push_back(std::move(*one));
-  std::vector<const SourceText*> sources;
-  for (const auto& file : files) {
-    if (file) sources.push_back(&file->config.loaded.source);
+LintFiles lint_files(const std::vector<Target>& targets, const LintRun& run) {
+  LintFiles out = read_files(targets, run);
+  const SharedParts shared(out.files);
+  if (run.fix) {
+    in_parallel(out.files.size(), [&](size_t i) { mend(out.files[i], run, shared); });
   }
-  const std::set<std::string> parts = parts_of_others(sources);
-  std::erase_if(files, [&](const Result<LintFile>& file) {
-    return file && parts.contains(real_path(file->config.loaded.source.name()));
+  std::erase_if(out.files, [&](LintFile& file) {
+    const auto observed = observe(file, run);
+    if (!observed) out.errors.push_back(observed.error());
+    return !observed;
   });
-  return files;
+  shared.drop_used(out.files);
+  return out;
 }
 
 }  // namespace gw::cmd

@@ -3,13 +3,14 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
+#include "cmd/passed_over.hpp"
 #include "lint/linter.hpp"
 #include "simulate/results.hpp"
 
@@ -30,16 +31,22 @@ struct LintFile {
   ConfigTexts texts;  // as they are now
   ConfigFile config;  // of these
   std::vector<lint::Finding> findings;
-  std::map<std::string, std::string> before;  // the texts that fixes changed, as they were read
-  size_t fixes = 0;
-  std::optional<SourceText> read;  // all texts as they were read
+  SourceText read;             // the texts as they were read
+  size_t fixes = 0;            // that were made
+  std::set<std::string> kept;  // the files that fixes would change for other configurations too
+
+  // The parts of `read` that fixes changed, by their places.
+  std::vector<size_t> changed() const;
 };
 
-// An Error when a file or the traffic cannot be read. Writes nothing.
-Result<LintFile> lint_file(const ConfigPaths& paths, const LintRun& run);
+struct LintFiles {
+  std::vector<LintFile> files;
+  PassedOver passed_over;
+  std::vector<Error> errors;  // files and traffic that cannot be read
+};
 
-// All of them, in their order, by as many threads as there are cores; they share nothing. A file
-// that another of them includes, or an overlay, is linted as a part of that one alone.
-std::vector<Result<LintFile>> lint_files(const std::vector<std::string>& paths, const LintRun& run);
+// All of them, in their order, by as many threads as there are cores. A file that another of them
+// includes, or an overlay, is linted as a part of that one alone. Writes nothing.
+LintFiles lint_files(const std::vector<Target>& targets, const LintRun& run);
 
 }  // namespace gw::cmd

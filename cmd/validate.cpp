@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <deque>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "base/file.hpp"
@@ -8,6 +9,7 @@
 #include "cmd/config_file.hpp"
 #include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/passed_over.hpp"
 #include "cmd/terminal.hpp"
 #include "report/diagnostics.hpp"
 
@@ -63,6 +65,14 @@ void print(std::span<const report::CheckedFile> checked, const std::string& form
   if (!checked.empty()) terminal.error(report::diagnostics_summary(checked));
 }
 
+std::set<std::string> parts_of(std::span<const Result<ConfigFile>> files) {
+  std::vector<const SourceText*> sources;
+  for (const Result<ConfigFile>& file : files) {
+    if (file) sources.push_back(&file->loaded.source);
+  }
+  return parts_of_others(sources);
+}
+
 ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   exit_on_interrupt();
   std::vector<std::string> paths = invocation.operands();
@@ -77,32 +87,37 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   }
   const config::Environment environment =
       invocation.has("env") ? process_environment() : config::Environment();
-  // Pointers into both are kept.
-  std::deque<ConfigFile> files;
-  std::deque<Unreadable> unreadable;
-  std::vector<report::CheckedFile> checked;
-  const std::string format = invocation.value("format");
   ExitCode code = ExitCode::kFine;
   const Targets targets = find_targets(paths);
   for (const Error& error : targets.errors) code = terminal.usage_error(error.message);
-  for (const std::string& path : targets.files) {
-    auto file = read_config(config_paths(path, invocation), environment);
-    if (file) {
-      const config::Loaded& loaded = files.emplace_back(std::move(*file)).loaded;
-      checked.push_back({&loaded.source, &loaded.diagnostics});
-    } else {
-      code = terminal.usage_error(file.error().message);
-      if (format != "json") continue;
-      const Unreadable& missing = unreadable.emplace_back(path, file.error().message);
-      checked.push_back({&missing.source, &missing.diagnostics});
-    }
+  std::vector<Result<ConfigFile>> files;
+  for (const Target& target : targets.files) {
+    files.push_back(read_config(config_paths(target.path, invocation), environment));
   }
-  std::vector<const SourceText*> sources;
-  for (const ConfigFile& file : files) sources.push_back(&file.loaded.source);
-  const std::set<std::string> parts = parts_of_others(sources);
-  std::erase_if(checked, [&](const report::CheckedFile& file) {
-    return parts.contains(real_path(file.source->name()));
-  });
+  const std::string format = invocation.value("format");
+  std::deque<Unreadable> unreadable;  // pointers into it and the files are kept
+  std::vector<report::CheckedFile> checked;
+  PassedOver passed_over;
+  const std::set<std::string> parts = parts_of(files);
+  for (size_t i = 0; i < files.size(); ++i) {
+    const Target& target = targets.files[i];
+    if (!files[i]) {
+      code = terminal.usage_error(files[i].error().message);
+      if (format != "json") continue;
+      const Unreadable& missing = unreadable.emplace_back(target.path, files[i].error().message);
+      checked.push_back({&missing.source, &missing.diagnostics});
+      continue;
+    }
+    const config::Loaded& loaded = files[i]->loaded;
+    if (parts.contains(real_path(loaded.source.name())) || passed_over.takes(target, loaded)) {
+      continue;
+    }
+    checked.push_back({&loaded.source, &loaded.diagnostics});
+  }
+  passed_over.tell(terminal);
+  if (checked.empty() && code == ExitCode::kFine) {
+    code = terminal.usage_error("validate: no configuration to check");
+  }
   const bool is_invalid = std::ranges::any_of(
       checked, [](const report::CheckedFile& file) { return has_errors(*file.diagnostics); });
   if (code == ExitCode::kFine && is_invalid) code = ExitCode::kFindings;

@@ -127,8 +127,9 @@ std::optional<Foreign> recognise(const Node& root) {
   }
   if (auto it = by_pair(root, "YARP", "ReverseProxy", {"Routes", "Clusters"})) return it;
   if (auto it = by_pair(root, "APISIX", "apisix", {"node_listen"})) return it;
-  if (first_item_has(root, "routes", "uri") && first_item_has(root, "routes", "upstream")) {
-    return product(root, "APISIX", "routes", "routes with uri and upstream");
+  for (const std::string_view key : {"upstream", "upstream_id", "service_id", "plugins"}) {
+    if (!first_item_has(root, "routes", "uri") || !first_item_has(root, "routes", key)) continue;
+    return product(root, "APISIX", "routes", "routes with uri and " + std::string(key));
   }
   if (auto it = spring(root)) return it;
   if (auto it = compose(root)) return it;

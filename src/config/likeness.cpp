@@ -69,6 +69,28 @@ std::vector<std::string_view> flow_keys(std::string_view text) {
   return keys;
 }
 
+// A section of the top, which may stand under `gateway` instead.
+const Node* find_section(const Node& root, std::string_view key) {
+  if (const Node* found = find(root, key)) return found;
+  const Node* gateway = find(root, "gateway");
+  return gateway == nullptr ? nullptr : find(*gateway, key);
+}
+
+bool has_no_path(const Node& route) {
+  return find(route, "name") != nullptr && find(route, "path") == nullptr;
+}
+
+// It says neither where it lies nor what answers.
+bool only_changes(const Node& route) {
+  return has_no_path(route) && find(route, "upstream_service") == nullptr &&
+         find(route, "mock") == nullptr;
+}
+
+bool names_service(const Node& route) {
+  const Node* service = find(route, "upstream_service");
+  return service != nullptr && service->text.find("://") == std::string::npos;
+}
+
 }  // namespace
 
 std::vector<std::string_view> top_keys(std::string_view text) {
@@ -88,6 +110,16 @@ bool looks_like_gw(std::string_view text) {
     ++(find_key(root_group(), key) != nullptr ? known : others);
   }
   return known > others && (has_routes || known > 1);
+}
+
+bool looks_like_part(const Node& root) {
+  if (find(root, "include") != nullptr) return false;
+  const Node* routes = find_section(root, "routes");
+  if (routes == nullptr) return true;
+  const std::vector<Node>& all = routes->items;
+  if (!all.empty() && std::ranges::all_of(all, has_no_path)) return true;
+  return std::ranges::any_of(all, only_changes) ||
+         (find_section(root, "services") == nullptr && std::ranges::any_of(all, names_service));
 }
 
 }  // namespace gw::config

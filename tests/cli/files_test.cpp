@@ -90,6 +90,83 @@ TEST_CASE("files: routes and show tell what is there, and what is not", "[cli]")
   CHECK(gw("cd {dir} && gw show a --format json").out.starts_with("{\n  \"schema_version\": 1,"));
 }
 
+TEST_CASE("files: a walk passes over what is no configuration of its own, and says so", "[cli]") {
+  const CommandLine gw;
+  write_gateway(gw);
+  gw.file("prod.yaml", "routes:\n  - {name: b, timeout_ms: 250, rate_limit: null}\n");
+  gw.file("apisix.yaml", "routes:\n  - {uri: /a, upstream_id: 1}\n");
+  gw.file("spare.yaml", "routes:\n  - {path: /s, method: GET, upstream_service: shop}\n");
+  const std::string told =
+      "gw: passed over apisix.yaml: APISIX (routes with uri and upstream_id), not a gw "
+      "configuration\n"
+      "gw: passed over prod.yaml, spare.yaml: an overlay, or a part that no configuration here "
+      "includes\n";
+  const Finished walked = gw("cd {dir} && gw lint . --ignore GW001");
+  CHECK(walked.code == 0);
+  CHECK(walked.out.empty());
+  CHECK(walked.err == told + "gw.yaml: clean\n");
+  const Finished validated = gw("cd {dir} && gw validate .");
+  CHECK(validated.code == 0);
+  CHECK(validated.err == told + "gw.yaml: valid\n");
+  for (const char* named : {"prod.yaml", "apisix.yaml", "spare.yaml", "'a*.yaml'", ". prod.yaml",
+                            "prod.yaml .", ". ./prod.yaml"}) {
+    CAPTURE(named);
+    CHECK(gw("cd {dir} && gw lint --format concise " + std::string(named)).code == 1);
+    CHECK(gw("cd {dir} && gw validate " + std::string(named)).code == 1);
+  }
+  // A name that only configurations have says enough, and so does a mistake in a whole one.
+  CHECK(gw("cd {dir} && mkdir sub && cp prod.yaml sub/gw.yaml && gw lint sub").code == 1);
+  CHECK(gw("cd {dir} && mkdir bad && sed 's/timeout_ms/timeout/' gw.yaml > bad/my.yaml && "
+           "gw lint bad")
+            .code == 1);
+  const Finished none = gw("cd {dir} && mkdir none && cp prod.yaml none && gw lint none");
+  CHECK(none.code == 2);
+  CHECK(none.err ==
+        "gw: passed over none/prod.yaml: an overlay, or a part that no configuration here "
+        "includes\ngw: lint: no configuration to lint\n");
+  CHECK(gw("cd {dir} && gw validate none").code == 2);
+  CHECK(gw("cd {dir} && mkdir many && for i in 1 2 3 4 5 6 7; do cp prod.yaml many/$i.yaml; done; "
+           "gw validate many")
+            .err.starts_with("gw: passed over many/1.yaml, many/2.yaml, many/3.yaml, many/4.yaml, "
+                             "many/5.yaml and 2 more: an overlay"));
+}
+
+TEST_CASE("files: what one configuration of a run uses is not unused for another", "[cli]") {
+  const CommandLine gw;
+  CHECK(gw("mkdir {dir}/shared").code == 0);
+  gw.file("shared/services.yaml",
+          "services:\n"
+          "  a: {url: \"http://a.internal\", circuit_breaker: {failure_rate: 50%}}\n"
+          "  b: {url: \"http://b.internal\", circuit_breaker: {failure_rate: 50%}}\n"
+          "  old: {url: \"http://old.internal\"}\n");
+  const auto gateway = [&](const std::string& name) {
+    gw.file(name + ".yaml",
+            "include: shared/services.yaml\nlimits: {max_body: 1MiB}\n"
+            "defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\n"
+            "routes:\n  - {path: /" +
+                name + ", method: GET, upstream_service: " + name + "}\n");
+  };
+  gateway("a");
+  gateway("b");
+  const auto unused = [&](const std::string& line) {
+    return gw("cd {dir} && gw lint --select GW118 --format concise " + line +
+              " | grep -o \"'.*'\" | tr '\\n' ' '")
+        .out;
+  };
+  CHECK(unused("a.yaml") == "'b' 'old' ");
+  CHECK(unused("a.yaml b.yaml") == "'old' 'old' ");
+  CHECK(unused(".") == "'old' 'old' ");
+  CHECK(unused("a.yaml ./shared/../b.yaml") == "'old' 'old' ");
+  // Nobody knows what a configuration with a mistake uses.
+  CHECK(gw("cd {dir} && sed s/timeout_ms/timeout/ b.yaml > c.yaml").code == 0);
+  CHECK(unused("a.yaml c.yaml 2>&1 | grep GW118") == "");
+  const Finished diff = gw("cd {dir} && gw lint --diff a.yaml b.yaml");
+  CHECK(diff.code == 2);
+  CHECK(diff.out.empty());
+  CHECK(diff.err ==
+        "gw: lint: 'shared/services.yaml' is part of several configurations and stays as it is\n");
+}
+
 TEST_CASE("files: those that include each other are all told", "[cli]") {
   const CommandLine gw;
   gw.file("a.yaml", "include: b.yaml\nroutes: []\n");

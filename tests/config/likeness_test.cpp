@@ -1,5 +1,6 @@
 #include "config/likeness.hpp"
 
+#include "config/load.hpp"
 #include "support/catch.hpp"
 
 namespace gw::config {
@@ -42,6 +43,37 @@ TEST_CASE("likeness: which texts look like a configuration of gw", "[config]") {
            {"routes\n", false}}) {
     CAPTURE(row.text);
     CHECK(looks_like_gw(row.text) == row.is_alike);
+  }
+}
+
+TEST_CASE("likeness: which trees are overlays or parts of others", "[config]") {
+  struct Row {
+    const char* text;
+    bool is_part;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"services: {}\ndefaults: {}\n", true},
+           {"gateway: {name: prod}\n", true},
+           {"routes: [{name: a, timeout_ms: 5}]\n", true},
+           {"routes: [{name: a, path: /a, mock: {}}, {name: b, timeout_ms: 5}]\n", true},
+           {"services: {s: {}}\nroutes: [{name: a, upstream_service: s}]\n", true},
+           {"gateway: {routes: [{name: a, timeout_ms: 5}]}\n", true},
+           {"routes: [{path: /a, upstream_service: shop}]\n", true},
+           {"routes: [{path: /a, upstream_service: 'http://shop/'}]\n", false},
+           {"routes: [{path: /a, mock: {}}]\n", false},
+           {"services: {s: {}}\nroutes: [{path: /a, upstream_service: t}]\n", false},
+           {"services: {s: {}}\nroutes: [{path: /a, upstream_service: s}, "
+            "{name: b, upstream_service: s}]\n",
+            false},
+           {"services: {s: {}}\nroutes: [{method: GET, upstream_service: s}]\n", false},
+           {"gateway: {services: {s: {}}, routes: [{path: /a, upstream_service: s}]}\n", false},
+           {"include: a.yaml\nroutes: [{name: a, timeout_ms: 5}]\n", false},
+           {"include: a.yaml\n", false},
+           {"routes: []\n", false},
+           {"routes: 5\n", false},
+           {"routes: [5]\n", false}}) {
+    CAPTURE(row.text);
+    CHECK(looks_like_part(load("gw.yaml", row.text).tree.value()) == row.is_part);
   }
 }
 
