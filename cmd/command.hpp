@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace gw::cmd {
@@ -48,7 +49,7 @@ struct Example {
 };
 
 struct Command {
-  std::string_view name;
+  std::string_view name;     // one word, or a family and a member: "replay limit"
   std::string_view summary;  // lower case, no full stop
   std::string_view doc;      // paragraphs separated by an empty line
   Operand operand = {};
@@ -60,7 +61,10 @@ struct Command {
 
 // In the order that help shows.
 std::span<const Command* const> commands();
-// Null when there is none.
-const Command* find_command(std::string_view name);
+// The one whose name the words begin with, the longest name of several; null when there is none.
+const Command* find_command(std::span<const std::string> words);
+// "replay limit" has two words, and its family is "replay".
+size_t words_of(const Command& command);
+std::string_view family_of(const Command& command);
 
 }  // namespace gw::cmd

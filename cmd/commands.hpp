@@ -14,6 +14,7 @@ extern const Command kShow;
 extern const Command kExplain;
 extern const Command kTest;
 extern const Command kSimulate;
+extern const Command kReplayLimit;
 extern const Command kServe;
 extern const Command kSchema;
 extern const Command kVersion;

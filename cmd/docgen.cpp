@@ -10,6 +10,7 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/schema.hpp"
+#include "policy/emulate/products.hpp"
 #include "report/rules.hpp"
 #include "scenario/schema.hpp"
 
@@ -148,9 +149,18 @@ std::string zsh_option(const Option& option) {
   return quoted(spec);
 }
 
+// The condition that the command's words stand there.
+std::string fish_seen(const Command& command) {
+  std::string text;
+  for (const std::string_view word : split(command.name, ' ')) {
+    text += fmt::format("{}__fish_seen_subcommand_from {}", text.empty() ? "" : "; and ", word);
+  }
+  return text;
+}
+
 std::string fish_option(const Command& command, const Option& option) {
-  std::string text = fmt::format("complete -c gw -n '__fish_seen_subcommand_from {}' -l {} -d {}",
-                                 command.name, option.name, quoted(option.doc));
+  std::string text = fmt::format("complete -c gw -n '{}' -l {} -d {}", fish_seen(command),
+                                 option.name, quoted(option.doc));
   if (!option.choices.empty()) {
     text += fmt::format(" -x -a '{}'", joined(option.choices));
   } else if (option.takes == Option::Takes::kFile) {
@@ -159,6 +169,24 @@ std::string fish_option(const Command& command, const Option& option) {
     text += " -x";
   }
   return text + "\n";
+}
+
+// What --like knows, and what it leaves out.
+std::string emulated_limiters() {
+  std::string text =
+      ".SH EMULATED LIMITERS\n"
+      "What \\-\\-like takes, which options go with it, and what of the product is not modelled.\n";
+  const auto add = [&](const auto& product) {
+    text += fmt::format(".TP\n.B {}\n{}; takes {}. {}\n", roff(product.name), roff(product.is),
+                        roff(product.takes), roff(product.not_modelled));
+  };
+  for (const emulate::Product& product : emulate::products()) add(product);
+  for (const emulate::ConcurrencyProduct& product : emulate::concurrency_products()) add(product);
+  text += ".PP\nNot there:\n";
+  for (const emulate::NotEmulated& one : emulate::not_emulated()) {
+    text += fmt::format(".TP\n{}\n{}\n", roff(one.what), roff(one.why));
+  }
+  return text;
 }
 
 std::string man_page() {
@@ -174,37 +202,77 @@ std::string man_page() {
       "is standard input.\n"
       ".SH COMMANDS\n";
   for (const Command* command : shown()) text += man_command(*command);
+  text += emulated_limiters();
   text += kExitStatus;
   text += kTrailer;
   return text;
 }
 
+// The second words of a family, separated by blanks; empty for a command of one word.
+std::string members(std::string_view family) {
+  std::string text;
+  for (const Command* command : shown()) {
+    if (words_of(*command) == 1 || family_of(*command) != family) continue;
+    text +=
+        std::string(text.empty() ? "" : " ") + std::string(command->name.substr(family.size() + 1));
+  }
+  return text;
+}
+
+// First words, each once.
+std::vector<std::string_view> families() {
+  std::vector<std::string_view> names;
+  for (const Command* command : shown()) {
+    const std::string_view family = family_of(*command);
+    if (names.empty() || names.back() != family) names.push_back(family);
+  }
+  return names;
+}
+
+// Of the families of two words: what completes the second one.
+std::string bash_members() {
+  std::string text;
+  for (const std::string_view family : families()) {
+    const std::string words = members(family);
+    if (words.empty()) continue;
+    text += fmt::format(
+        "  if [ \"$command\" = {0} ]; then\n"
+        "    if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
+        "      mapfile -t COMPREPLY < <(compgen -W '{1} --help' -- \"$word\")\n"
+        "      return\n"
+        "    fi\n"
+        "    command=\"$command ${{COMP_WORDS[2]}}\"\n"
+        "  fi\n",
+        family, words);
+  }
+  return text;
+}
+
 std::string bash_completion() {
-  std::string names;
+  const std::string names = joined(families());
   std::string values;
   std::string options;
   for (const Command* command : shown()) {
-    names += std::string(names.empty() ? "" : " ") + std::string(command->name);
     values += bash_values(*command);
     std::string words = "--help";
     for (const Option& option : command->options) words += fmt::format(" --{}", option.name);
     if (command != &kHelp) {
-      options += fmt::format("    {}) options='{}' ;;\n", command->name, words);
+      options += fmt::format("    '{}') options='{}' ;;\n", command->name, words);
     }
   }
   return "# bash completion for gw, made by 'gw __docs bash'.\n"
          "_gw() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=\n"
+         "  local command=${COMP_WORDS[1]}\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
          "    mapfile -t COMPREPLY < <(compgen -W '" +
          names +
          " --help --version' -- \"$word\")\n"
          "    return\n"
-         "  fi\n"
-         "  case \"${COMP_WORDS[1]} $before\" in\n" +
-         values +
+         "  fi\n" +
+         bash_members() + "  case \"$command $before\" in\n" + values +
          "  esac\n"
-         "  case \"${COMP_WORDS[1]}\" in\n"
+         "  case \"$command\" in\n"
          "    help) mapfile -t COMPREPLY < <(compgen -W '" +
          names +
          "' -- \"$word\")\n"
@@ -220,14 +288,43 @@ std::string bash_completion() {
          "complete -o filenames -F _gw gw\n";
 }
 
+// The commands that begin with a family's word, or the single one of it.
+std::string zsh_case(std::string_view family) {
+  std::string text = fmt::format("  {})\n", family);
+  const std::string words = members(family);
+  if (!words.empty()) {
+    text += fmt::format(
+        "    if (( CURRENT == 2 )); then\n"
+        "      compadd {}\n"
+        "      return\n"
+        "    fi\n"
+        "    name+=\" $words[2]\"\n"
+        "    shift words\n"
+        "    (( CURRENT-- ))\n"
+        "    ;|\n",
+        words);
+  }
+  for (const Command* command : shown()) {
+    if (family_of(*command) != family) continue;
+    if (!words.empty()) text += fmt::format("  '{}')\n", command->name);
+    text += "    _arguments \\\n";
+    for (const Option& option : command->options) text += "      " + zsh_option(option) + " \\\n";
+    text += "      '--help[show the options]' \\\n      '*:file:_files'\n    ;;\n";
+  }
+  return text;
+}
+
 std::string zsh_completion() {
   std::string names;
   std::string cases;
+  for (const std::string_view family : families()) cases += zsh_case(family);
   for (const Command* command : shown()) {
+    if (words_of(*command) > 1) continue;
     names += "    " + quoted(fmt::format("{}:{}", command->name, command->summary)) + "\n";
-    cases += fmt::format("  {})\n    _arguments \\\n", command->name);
-    for (const Option& option : command->options) cases += "      " + zsh_option(option) + " \\\n";
-    cases += "      '--help[show the options]' \\\n      '*:file:_files'\n    ;;\n";
+  }
+  for (const std::string_view family : families()) {
+    const std::string words = members(family);
+    if (!words.empty()) names += "    " + quoted(fmt::format("{}:{}", family, words)) + "\n";
   }
   return "#compdef gw\n"
          "# zsh completion for gw, made by 'gw __docs zsh'.\n"
@@ -248,8 +345,15 @@ std::string zsh_completion() {
 std::string fish_completion() {
   std::string text = "# fish completion for gw, made by 'gw __docs fish'.\n";
   for (const Command* command : shown()) {
-    text += fmt::format("complete -c gw -n __fish_use_subcommand -f -a {} -d {}\n", command->name,
-                        quoted(command->summary));
+    const std::string_view family = family_of(*command);
+    const bool single = words_of(*command) == 1;
+    text += fmt::format("complete -c gw -n __fish_use_subcommand -f -a {} -d {}\n", family,
+                        quoted(single ? command->summary : members(family)));
+    if (!single) {
+      text +=
+          fmt::format("complete -c gw -n '__fish_seen_subcommand_from {}' -f -a {} -d {}\n", family,
+                      command->name.substr(family.size() + 1), quoted(command->summary));
+    }
     for (const Option& option : command->options) text += fish_option(*command, option);
   }
   return text;

@@ -64,7 +64,8 @@ constexpr Metric kMetrics[] = {
      }},
 };
 
-constexpr std::string_view kMetricNames = kFailIfDoc.substr(kFailIfDoc.find("metrics: ") + 9);
+constexpr std::string_view kMetricNames =
+    kFailIfOption.doc.substr(kFailIfOption.doc.find("metrics: ") + 9);
 
 constexpr bool are_in_table_order(std::string_view names) {
   for (const Metric& metric : kMetrics) {
@@ -184,6 +185,29 @@ std::string describe(const Gate& gate, const Results& results) {
   const Share share = kMetrics[gate.metric].share(results);
   return fmt::format("{}: {} of {} ({})", gate.text, report::grouped(share.part),
                      report::grouped(share.whole), report::percent(share.part, share.whole));
+}
+
+Result<std::vector<Gate>> parse_gates(const Invocation& invocation) {
+  std::vector<Gate> all;
+  for (const std::string& text : invocation.values("fail-if")) {
+    auto gate = parse_gate(text);
+    if (!gate) return tl::unexpected(gate.error());
+    all.push_back(std::move(*gate));
+  }
+  return all;
+}
+
+ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
+               Terminal& terminal) {
+  ExitCode code = ExitCode::kFine;
+  for (const Gate& gate : gates) {
+    if (!is_met(gate, results)) continue;
+    terminal.error(fmt::format("gw: --fail-if {}\n", describe(gate, results)));
+    code = ExitCode::kFindings;
+  }
+  const auto is_judged = [&](const Gate& gate) { return can_judge(gate, results); };
+  if (std::ranges::all_of(gates, is_judged)) return code;
+  return terminal.usage_error("--fail-if: there were no requests to judge");
 }
 
 }  // namespace gw::cmd

@@ -68,13 +68,16 @@ constexpr Example kHelpExamples[] = {{"gw help simulate", "options and examples 
 
 ExitCode run_help(const Invocation& invocation, Terminal& terminal) {
   if (invocation.operands().empty()) {
-    terminal.out(help_text());
+    terminal.out(help_text(HelpWanted{}));
     return ExitCode::kFine;
   }
-  const std::vector<std::string> words{invocation.operands().front(), "--help"};
+  std::vector<std::string> words = invocation.operands();
+  words.emplace_back("--help");
   const auto parsed = parse(words);
   if (!parsed) return terminal.usage_error(parsed.error().message, "see 'gw --help'");
-  terminal.out(help_text(*std::get<HelpWanted>(*parsed).command));
+  const auto* help = std::get_if<HelpWanted>(&*parsed);
+  if (help == nullptr) return terminal.usage_error("help: one command at a time");
+  terminal.out(help_text(*help));
   return ExitCode::kFine;
 }
 
@@ -84,7 +87,7 @@ const Command kHelp{
     .name = "help",
     .summary = "show the commands, or one command's options",
     .doc = "The same texts as 'gw --help' and 'gw COMMAND --help'.",
-    .operand = {.name = "COMMAND", .required = false},
+    .operand = {.name = "COMMAND", .required = false, .repeatable = true, .usage = "[COMMAND]"},
     .examples = kHelpExamples,
     .run = run_help,
 };
@@ -112,13 +115,18 @@ std::string usage_line(const Command& command) {
   return text;
 }
 
-std::string help_text() {
+std::string help_text(const HelpWanted& help) {
+  if (help.command != nullptr) return help_text(*help.command);
   std::string text =
-      "gw checks and simulates API gateway configurations, and serves them\n\n"
-      "usage: gw COMMAND [ARGUMENT...]\n\ncommands:\n";
+      help.family.empty()
+          ? std::string(
+                "gw checks and simulates API gateway configurations, and serves them\n\n"
+                "usage: gw COMMAND [ARGUMENT...]\n\ncommands:\n")
+          : fmt::format("usage: gw {} COMMAND [ARGUMENT...]\n\ncommands:\n", help.family);
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const Command* command : commands()) {
-    if (!command->hidden) pairs.emplace_back(command->name, command->summary);
+    const bool wanted = help.family.empty() || family_of(*command) == help.family;
+    if (!command->hidden && wanted) pairs.emplace_back(command->name, command->summary);
   }
   text += rows(pairs);
   text += "\n'gw help COMMAND' shows a command's options and examples; gw(1) has it all.\n";

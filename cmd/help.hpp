@@ -4,12 +4,13 @@
 #include <string>
 
 #include "cmd/command.hpp"
+#include "cmd/parse.hpp"
 
 namespace gw::cmd {
 
-// `gw --help`: the commands, one line each.
-std::string help_text();
-// `gw NAME --help`: usage, options, examples.
+// `gw --help` and `gw replay --help`: the commands, one line each; `gw NAME --help`: one command.
+std::string help_text(const HelpWanted& help);
+// Usage, options, examples.
 std::string help_text(const Command& command);
 // "gw validate FILE... [--format FORMAT] [--env]".
 std::string usage_line(const Command& command);

@@ -13,12 +13,12 @@ namespace {
 ExitCode run(const std::vector<std::string>& words, Terminal& terminal) {
   const auto parsed = parse(words);
   if (!parsed) {
-    const Command* command = words.empty() ? nullptr : find_command(words.front());
+    const Command* command = find_command(words);
     const std::string of = command == nullptr ? "" : std::string(command->name) + " ";
     return terminal.usage_error(parsed.error().message, "see 'gw " + of + "--help'");
   }
   if (const auto* help = std::get_if<HelpWanted>(&*parsed)) {
-    terminal.out(help->command == nullptr ? help_text() : help_text(*help->command));
+    terminal.out(help_text(*help));
     return ExitCode::kFine;
   }
   const auto& invocation = std::get<Invocation>(*parsed);

@@ -39,7 +39,7 @@ std::string listed(std::span<const std::string_view> words) {
 tl::unexpected<Error> unknown_command(std::string_view word) {
   std::vector<std::string_view> names;
   for (const Command* command : commands()) {
-    if (!command->hidden) names.push_back(command->name);
+    if (!command->hidden) names.push_back(family_of(*command));
   }
   return failure(fmt::format("unknown command '{}'{}", printable(word), did_you_mean(word, names)));
 }
@@ -190,16 +190,37 @@ Result<Parsed> parse_command(const Command& command, std::span<const std::string
   return invocation(command, slots);
 }
 
+// The second words of the commands that begin with `family`.
+std::vector<std::string_view> members_of(std::string_view family) {
+  std::vector<std::string_view> members;
+  for (const Command* command : commands()) {
+    if (words_of(*command) == 1 || family_of(*command) != family) continue;
+    members.push_back(command->name.substr(family.size() + 1));
+  }
+  return members;
+}
+
+// "gw replay" alone, or with a word that is none of its members.
+Result<Parsed> of_family(const std::string& family, std::span<const std::string_view> members,
+                         std::span<const std::string> rest) {
+  if (!rest.empty() && (rest.front() == "--help" || rest.front() == "-h")) {
+    return HelpWanted{.family = family};
+  }
+  const std::string expected = fmt::format("{}: expected {}", family, listed(members));
+  if (rest.empty()) return failure(expected);
+  return failure(fmt::format("{}, found '{}'{}", expected, printable(rest.front()),
+                             did_you_mean(rest.front(), members)));
+}
+
 }  // namespace
 
 Result<Parsed> parse(std::span<const std::string> words) {
   if (words.empty()) return failure("no command given");
   const std::string& first = words.front();
   if (first == "--help" || first == "-h") return HelpWanted{};
-  const std::string_view name = first == "--version" ? "version" : std::string_view(first);
-  const Command* command = find_command(name);
-  if (command != nullptr) {
-    auto parsed = parse_command(*command, words.subspan(1));
+  if (first == "--version") return parse(std::vector<std::string>{"version"});
+  if (const Command* command = find_command(words)) {
+    auto parsed = parse_command(*command, words.subspan(words_of(*command)));
     if (parsed) return parsed;
     return failure(fmt::format("{}: {}", command->name, parsed.error().message));
   }
@@ -208,6 +229,8 @@ Result<Parsed> parse(std::span<const std::string> words) {
     return failure(
         fmt::format("unknown option '{}'{}", printable(first), did_you_mean(first, kOptions)));
   }
+  const std::vector<std::string_view> members = members_of(first);
+  if (!members.empty()) return of_family(first, members, words.subspan(1));
   return unknown_command(first);
 }
 

@@ -12,7 +12,8 @@
 namespace gw::cmd {
 
 struct HelpWanted {
-  const Command* command = nullptr;  // null: of gw itself
+  const Command* command = nullptr;  // null: of the family, else of gw itself
+  std::string family{};              // "replay"
 };
 
 using Parsed = std::variant<Invocation, HelpWanted>;

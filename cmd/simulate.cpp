@@ -58,7 +58,7 @@ constexpr Option kOptions[] = {
     kBetweenOption,
     kSubsecondOption,
     kAssumeOption,
-    {.name = "fail-if", .value = "GATE", .doc = kFailIfDoc, .repeatable = true},
+    kFailIfOption,
     {.name = "replicas",
      .value = "N",
      .doc = "gateways that share the traffic, 1..64",
@@ -68,19 +68,10 @@ constexpr Option kOptions[] = {
      .doc = "where replicas count: each for itself or together",
      .choices = kStores,
      .fallback = "local"},
-    {.name = "threads",
-     .value = "N",
-     .doc = "threads to read and classify with, 1..64; the report does not depend on it; default: "
-            "one a processor"},
-    {.name = "seed", .value = "N", .doc = "of everything that is drawn", .fallback = "1"},
-    {.name = "strict",
-     .value = {},
-     .doc = "a line that cannot be read is an error",
-     .takes = Option::Takes::kNothing},
-    {.name = "top",
-     .value = "N",
-     .doc = "rows of the tables of clients and unrouted paths, 0..1000",
-     .fallback = "10"},
+    kThreadsOption,
+    kSeedOption,
+    kStrictOption,
+    kTopOption,
 };
 
 constexpr Example kExamples[] = {
@@ -91,30 +82,6 @@ constexpr Example kExamples[] = {
     {"zcat *.gz | gw simulate gw.yaml --traffic - --client xff:1 --only 'path=/api/*'",
      "part of the traffic behind a proxy"},
 };
-
-// The first line that could not be read, for --strict; empty when all could.
-std::string first_malformed(const simulate::Results& results) {
-  for (const auto& source : results.reading.sources) {
-    if (source.malformed == 0 || source.samples.empty()) continue;
-    const auto& sample = source.samples.front();
-    return fmt::format("{}:{}: {}\n  {}", printable(source.name), sample.line, sample.reason,
-                       sample.excerpt);
-  }
-  return {};
-}
-
-ExitCode judge(const std::vector<Gate>& gates, const simulate::Results& results,
-               Terminal& terminal) {
-  ExitCode code = ExitCode::kFine;
-  for (const Gate& gate : gates) {
-    if (!is_met(gate, results)) continue;
-    terminal.error(fmt::format("gw: --fail-if {}\n", describe(gate, results)));
-    code = ExitCode::kFindings;
-  }
-  const auto is_judged = [&](const Gate& gate) { return can_judge(gate, results); };
-  if (std::ranges::all_of(gates, is_judged)) return code;
-  return terminal.usage_error("--fail-if: there were no requests to judge");
-}
 
 // The first option given that has no meaning for a replay; empty when there is none.
 std::string_view not_of_replays(const Invocation& invocation) {
@@ -153,22 +120,12 @@ std::string wrong_words(const Invocation& invocation) {
   return stdins > 1 ? "standard input can be read only once" : "";
 }
 
-Result<std::vector<Gate>> gates(const Invocation& invocation) {
-  std::vector<Gate> all;
-  for (const std::string& text : invocation.values("fail-if")) {
-    auto gate = parse_gate(text);
-    if (!gate) return tl::unexpected(gate.error());
-    all.push_back(std::move(*gate));
-  }
-  return all;
-}
-
 ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
                           const simulate::Options& options, Terminal& terminal) {
   const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
                                      options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
-  const std::string malformed = invocation.has("strict") ? first_malformed(*results) : "";
+  const std::string malformed = invocation.has("strict") ? first_malformed(results->reading) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);
   if (invocation.value("format") == "json") {
     terminal.out(report::simulation_json(*results));
@@ -176,7 +133,7 @@ ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config
     terminal.out(report::simulation_text(
         *results, {.width = terminal.width(), .color = terminal.out_has_color()}));
   }
-  return judge(gates(invocation).value(), *results, terminal);
+  return judge(parse_gates(invocation).value(), *results, terminal);
 }
 
 ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
@@ -188,7 +145,7 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   }
   auto options = simulate_options(invocation);
   if (!options) return terminal.usage_error(options.error().message);
-  if (const auto parsed = gates(invocation); !parsed) {
+  if (const auto parsed = parse_gates(invocation); !parsed) {
     terminal.error(parsed.error().message);
     return ExitCode::kUsage;
   }

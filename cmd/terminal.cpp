@@ -46,11 +46,18 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
+volatile std::sig_atomic_t interrupt_seen = 0;
+
 void interrupted(int) {
   if (isatty(STDERR_FILENO) != 0) {
     [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, "\r\x1b[K", 4);
   }
   _exit(static_cast<int>(ExitCode::kInterrupted));
+}
+
+void remember_interrupt(int) {
+  interrupt_seen = 1;
+  std::signal(SIGINT, interrupted);
 }
 
 }  // namespace
@@ -100,6 +107,14 @@ void Terminal::flush() {
 
 void exit_on_interrupt() {
   std::signal(SIGINT, interrupted);
+}
+
+void stop_on_interrupt() {
+  std::signal(SIGINT, remember_interrupt);
+}
+
+bool was_interrupted() {
+  return interrupt_seen != 0;
 }
 
 }  // namespace gw::cmd

@@ -46,4 +46,9 @@ class Terminal {
 // From now on Ctrl-C ends the process with 130, after clearing a half-written progress line.
 void exit_on_interrupt();
 
+// From now on the first Ctrl-C is remembered, for a command that ends with what it has so far; the
+// second one ends the process.
+void stop_on_interrupt();
+bool was_interrupted();
+
 }  // namespace gw::cmd

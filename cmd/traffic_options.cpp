@@ -1,10 +1,15 @@
 #include "cmd/traffic_options.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "cmd/progress.hpp"
 #include "traffic/open.hpp"
 
@@ -28,17 +33,57 @@ Result<void> set_selection(const Invocation& invocation, simulate::Options& opti
 
 }  // namespace
 
-Result<void> set_traffic(const Invocation& invocation, simulate::Options& options) {
+Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
   const auto client = simulate::parse_client_rule(invocation.value("client"));
   if (!client) return tl::unexpected(client.error());
   options.client = *client;
   const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
   if (!subsecond) return tl::unexpected(subsecond.error());
   options.subsecond = *subsecond;
+  return set_selection(invocation, options);
+}
+
+Result<void> set_traffic(const Invocation& invocation, simulate::Options& options) {
   const auto auth = simulate::parse_assume(invocation.value("assume"));
   if (!auth) return tl::unexpected(auth.error());
   options.auth = *auth;
-  return set_selection(invocation, options);
+  return set_log(invocation, options);
+}
+
+Result<uint64_t> whole_number(const Invocation& invocation, std::string_view option, uint64_t min,
+                              uint64_t max) {
+  const std::string text = invocation.value(option);
+  const auto value = parse_u64(text);
+  if (value && *value >= min && *value <= max) return *value;
+  return failure(fmt::format("--{}: expected a whole number {}..{}, found '{}'", option, min, max,
+                             printable(text)));
+}
+
+Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+  options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
+  if (invocation.has("threads")) {
+    const auto threads = whole_number(invocation, "threads", 1, 64);
+    if (!threads) return tl::unexpected(threads.error());
+    options.threads = static_cast<uint32_t>(*threads);
+  }
+  const auto seed = whole_number(invocation, "seed", 0, UINT64_MAX);
+  if (!seed) return tl::unexpected(seed.error());
+  options.seed = Seed{*seed};
+  const auto top = whole_number(invocation, "top", 0, 1000);
+  if (!top) return tl::unexpected(top.error());
+  options.top_clients = static_cast<uint32_t>(*top);
+  options.top_patterns = static_cast<uint32_t>(*top);
+  return {};
+}
+
+std::string first_malformed(const simulate::Reading& reading) {
+  for (const auto& source : reading.sources) {
+    if (source.malformed == 0 || source.samples.empty()) continue;
+    const auto& sample = source.samples.front();
+    return fmt::format("{}:{}: {}\n  {}", printable(source.name), sample.line, sample.reason,
+                       sample.excerpt);
+  }
+  return {};
 }
 
 Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
@@ -54,15 +99,19 @@ Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
   return sources;
 }
 
+uint64_t total_size(const std::vector<std::string>& paths) {
+  uint64_t total = 0;
+  for (const std::string& path : paths) total += file_size(path);
+  return total;
+}
+
 Result<simulate::Results> simulate_logs(const Invocation& invocation,
                                         const std::vector<std::string>& paths,
                                         std::shared_ptr<const engine::Plan> plan,
                                         const simulate::Options& options, Terminal& terminal) {
   auto sources = open_logs(invocation, paths);
   if (!sources) return tl::unexpected(sources.error());
-  uint64_t total = 0;
-  for (const std::string& path : paths) total += file_size(path);
-  Progress progress(terminal, total);
+  Progress progress(terminal, total_size(paths));
   return simulate::simulate(std::move(plan), std::move(*sources), options,
                             [&](const simulate::Progress& so_far) {
                               progress.show(so_far.records, so_far.bytes);

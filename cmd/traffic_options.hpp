@@ -59,12 +59,42 @@ inline constexpr Option kAssumeOption{.name = "assume",
                                       .choices = kAssumptions,
                                       .fallback = "auth=recorded"};
 
-// What those options say, but for the format. An Error names the option and what it expects.
+inline constexpr Option kThreadsOption{
+    .name = "threads",
+    .value = "N",
+    .doc =
+        "threads to read and classify with, 1..64; the report does not depend on it; default: "
+        "one a processor"};
+inline constexpr Option kSeedOption{
+    .name = "seed", .value = "N", .doc = "of everything that is drawn", .fallback = "1"};
+inline constexpr Option kStrictOption{.name = "strict",
+                                      .value = {},
+                                      .doc = "a line that cannot be read is an error",
+                                      .takes = Option::Takes::kNothing};
+inline constexpr Option kTopOption{
+    .name = "top", .value = "N", .doc = "rows of the tables, 0..1000", .fallback = "10"};
+
+// What those four say, but for --strict.
+Result<void> set_run(const Invocation& invocation, simulate::Options& options);
+
+// Of --strict: the first line that could not be read; empty when all could.
+std::string first_malformed(const simulate::Reading& reading);
+
+// A whole number within bounds; an Error names the option.
+Result<uint64_t> whole_number(const Invocation& invocation, std::string_view option, uint64_t min,
+                              uint64_t max);
+
+// What the others say, but for the format. An Error names the option and what it expects.
+// `set_log` reads all but --assume.
+Result<void> set_log(const Invocation& invocation, simulate::Options& options);
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options);
 
 // The logs of `paths` in the format that --log-format and --map tell.
 Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
                                                 const std::vector<std::string>& paths);
+
+// Bytes of all files whose size is known, for progress.
+uint64_t total_size(const std::vector<std::string>& paths);
 
 // Runs them through the plan, and shows how far it is.
 Result<simulate::Results> simulate_logs(const Invocation& invocation,

@@ -1,11 +1,19 @@
 # bash completion for gw, made by 'gw __docs bash'.
 _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
+  local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay serve schema version help --help --version' -- "$word")
     return
   fi
-  case "${COMP_WORDS[1]} $before" in
+  if [ "$command" = replay ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
+      return
+    fi
+    command="$command ${COMP_WORDS[2]}"
+  fi
+  case "$command $before" in
     'init --from') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'init --log-format') COMPREPLY=()
@@ -118,6 +126,50 @@ _gw() {
       return ;;
     'simulate --top') COMPREPLY=()
       return ;;
+    'replay limit --rate') COMPREPLY=()
+      return ;;
+    'replay limit --burst') COMPREPLY=()
+      return ;;
+    'replay limit --algorithm') mapfile -t COMPREPLY < <(compgen -W 'gcra token_bucket fixed_window sliding_window sliding_log' -- "$word")
+      return ;;
+    'replay limit --like') COMPREPLY=()
+      return ;;
+    'replay limit --concurrency') COMPREPLY=()
+      return ;;
+    'replay limit --delay') COMPREPLY=()
+      return ;;
+    'replay limit --timeout') COMPREPLY=()
+      return ;;
+    'replay limit --ban') COMPREPLY=()
+      return ;;
+    'replay limit --step') COMPREPLY=()
+      return ;;
+    'replay limit --key') COMPREPLY=()
+      return ;;
+    'replay limit --group-by') COMPREPLY=()
+      return ;;
+    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'replay limit --log-format') COMPREPLY=()
+      return ;;
+    'replay limit --map') COMPREPLY=()
+      return ;;
+    'replay limit --client') COMPREPLY=()
+      return ;;
+    'replay limit --only') COMPREPLY=()
+      return ;;
+    'replay limit --between') COMPREPLY=()
+      return ;;
+    'replay limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'replay limit --fail-if') COMPREPLY=()
+      return ;;
+    'replay limit --threads') COMPREPLY=()
+      return ;;
+    'replay limit --seed') COMPREPLY=()
+      return ;;
+    'replay limit --top') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -131,21 +183,22 @@ _gw() {
     'serve --drain-timeout') COMPREPLY=()
       return ;;
   esac
-  case "${COMP_WORDS[1]}" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate serve schema version help' -- "$word")
+  case "$command" in
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay serve schema version help' -- "$word")
       return ;;
-    init) options='--help --from --log-format --map --client --force' ;;
-    validate) options='--help --overlay --format --env --with-files' ;;
-    lint) options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
-    rule) options='--help --format' ;;
-    routes) options='--help --overlay --format' ;;
-    show) options='--help --overlay --format' ;;
-    explain) options='--help --overlay --method --header --user --client --at --format' ;;
-    test) options='--help --filter --fail-under --format --watch' ;;
-    simulate) options='--help --overlay --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
-    serve) options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
-    schema) options='--help' ;;
-    version) options='--help' ;;
+    'init') options='--help --from --log-format --map --client --force' ;;
+    'validate') options='--help --overlay --format --env --with-files' ;;
+    'lint') options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
+    'rule') options='--help --format' ;;
+    'routes') options='--help --overlay --format' ;;
+    'show') options='--help --overlay --format' ;;
+    'explain') options='--help --overlay --method --header --user --client --at --format' ;;
+    'test') options='--help --filter --fail-under --format --watch' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --threads --seed --strict --top' ;;
+    'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
+    'schema') options='--help' ;;
+    'version') options='--help' ;;
   esac
   if [[ $word == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

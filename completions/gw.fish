@@ -74,7 +74,33 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where repl
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l strict -d 'a line that cannot be read is an error'
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables of clients and unrouted paths, 0..1000' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a replay -d 'limit'
+complete -c gw -n '__fish_seen_subcommand_from replay' -f -a limit -d 'run a log through one rate limit, gw'\''s own or another product'\''s'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l rate -d 'how many requests in how much time: 10/s, 600/m, 3/10s' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l burst -d 'requests beyond the paced one that pass at once, of gcra and token_bucket; for --like what that product calls burst' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l algorithm -d 'gw'\''s own, as a configuration names it; gcra unless it is given' -x -a 'gcra token_bucket fixed_window sliding_window sliding_log'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l like -d 'the limiter of another product, exactly: nginx, nginx-delay, haproxy, envoy-local, envoy-global, kong, traefik, express and more, see EMULATED LIMITERS in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l concurrency -d 'a limit of N requests at a time instead of a rate' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l delay -d 'with --like nginx-delay, requests of the burst that need not wait; with apisix-conn the first mean duration' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l timeout -d 'with --like resilience4j, the longest wait' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l ban -d 'with --like cloudflare and others, how long a key that exceeded the rate stays out' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l step -d 'with --like aws-waf, between two looks at the counters' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l count-refused -d 'refused requests count too, so that a client that never pauses stays out'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l key -d 'what is counted by: client, user, host, method, path, header:NAME, global, or a text with such fields in braces, where a number is a segment of the path: '\''{client} /{1}'\''' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l group-by -d 'a limit for each group of requests, such as '\''/{1}/{2}'\'', and a row in the report' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l format -d 'how to print the report' -x -a 'text json'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''requests < 1000'\'', with 2 when there were no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from serve' -l listen -d 'listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; port 0 lets the system choose' -x

@@ -50,13 +50,13 @@ std::string recorded_as(const simulate::Hit& hit) {
   return text;
 }
 
-std::string hit_sentences(const Results& results, const Style& style) {
+std::string hit_sentences(const Results& results, const Style& style, std::string_view noun) {
   const simulate::Hit& hit = results.hit;
   std::string text;
   if (hit.rejected > 0) {
     text = fmt::format("{} of {} rejected at least once, {} every time",
-                       with_percent(hit.clients_rejected, hit.clients),
-                       counted(hit.clients, "client"), grouped(hit.clients_only_rejected));
+                       with_percent(hit.clients_rejected, hit.clients), counted(hit.clients, noun),
+                       grouped(hit.clients_only_rejected));
     if (hit.first) text += ", first at " + date_and_time(*hit.first);
     text += fmt::format("; most in one second {} at {}.", grouped(hit.peak.per_second),
                         moment(results, hit.peak.at));
@@ -145,9 +145,9 @@ std::string limits_section(const Results& results, const Style& style) {
   return table.empty() ? "" : heading(style, "Limits") + table.text(style);
 }
 
-std::string hit_section(const Results& results, const Style& style) {
+std::string hit_section(const Results& results, const Style& style, std::string_view noun) {
   if (results.hit.rejected == 0 && results.hit.delayed == 0) return {};
-  Table table({{.heading = "client", .align = kLeft, .shrinks_to = 15},
+  Table table({{.heading = std::string(noun), .align = kLeft, .shrinks_to = 15},
                {.heading = "rejected"},
                {.heading = "were ok"},
                {.heading = "delayed"},
@@ -161,12 +161,12 @@ std::string hit_section(const Results& results, const Style& style) {
                limit_name(results, row.limit)});
   }
   std::string text =
-      heading(style, "Who is hit") + hit_sentences(results, style) + table.text(style);
+      heading(style, "Who is hit") + hit_sentences(results, style, noun) + table.text(style);
   const auto shown = static_cast<uint64_t>(std::ranges::count_if(
       results.hit.top, [](const simulate::ClientRow& row) { return row.rejected > 0; }));
   if (results.hit.clients_rejected > shown) {
-    text += fmt::format("  and {}\n",
-                        counted(results.hit.clients_rejected - shown, "more rejected client"));
+    text += fmt::format("  and {}\n", counted(results.hit.clients_rejected - shown,
+                                              "more rejected " + std::string(noun)));
   }
   return text;
 }

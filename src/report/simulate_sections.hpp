@@ -16,7 +16,9 @@ std::string moment(const simulate::Results& results, WallTime time);
 
 std::string routes_section(const simulate::Results& results, const Style& style);
 std::string limits_section(const simulate::Results& results, const Style& style);
-std::string hit_section(const simulate::Results& results, const Style& style);
+// `noun` is what is counted by: "client", "key".
+std::string hit_section(const simulate::Results& results, const Style& style,
+                        std::string_view noun);
 std::string unrouted_section(const simulate::Results& results, const Style& style);
 std::string upstreams_section(const simulate::Results& results, const Style& style);
 std::string breakers_section(const simulate::Results& results, const Style& style);

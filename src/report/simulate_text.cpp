@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "report/number.hpp"
+#include "report/over_time.hpp"
 #include "report/simulate_sections.hpp"
 #include "report/sparkline.hpp"
 #include "report/table.hpp"
@@ -16,8 +17,6 @@ namespace {
 
 using simulate::Group;
 using simulate::Results;
-
-constexpr size_t kSparkMargin = 32;
 
 // "112 (5.6%) rejected".
 std::string share(const Results& results, Group group, std::string_view what) {
@@ -53,47 +52,6 @@ std::string setting(const Results& results, const Style& style) {
   return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
 }
 
-struct Curve {
-  std::string_view name;
-  Paint paint;
-  std::vector<uint64_t> values;
-};
-
-std::vector<Curve> curves(const Results& results) {
-  std::vector<Curve> all{{"answered", Paint::kGreen, {}},
-                         {"failed", Paint::kYellow, {}},
-                         {"rejected", Paint::kRed, {}},
-                         {"no route", Paint::kYellow, {}},
-                         {"delayed", Paint::kYellow, {}}};
-  for (const auto& point : results.series.points) {
-    for (size_t i = 0; i < simulate::kGroupCount; ++i) all[i].values.push_back(point.groups.of[i]);
-    all.back().values.push_back(point.delayed);
-  }
-  std::erase_if(all, [](const Curve& curve) {
-    return std::ranges::all_of(curve.values, [](uint64_t value) { return value == 0; });
-  });
-  return all;
-}
-
-// One sparkline a group, each on its own scale, with its largest value.
-std::string over_time(const Results& results, const Style& style) {
-  if (results.series.points.size() < 2) return {};
-  std::string lines;
-  Duration step = results.series.width;
-  for (const Curve& curve : curves(results)) {
-    const Condensed condensed = condense(curve.values, style.width - kSparkMargin);
-    step = results.series.width * static_cast<int64_t>(condensed.per);
-    const auto top = std::ranges::max_element(condensed.values);
-    const WallTime at = results.series.start + step * (top - condensed.values.begin());
-    lines += fmt::format("  {:8}  {}  {} at {}\n", curve.name,
-                         painted(style, curve.paint, sparkline(condensed.values)), grouped(*top),
-                         moment(results, at));
-  }
-  return heading(style, "Over time",
-                 "one column is " + approximate(step) + ", the largest on the right") +
-         lines;
-}
-
 std::string outcomes(const Results& results, const Style& style) {
   Table table({{.heading = "requests"},
                {.heading = "within"},
@@ -113,12 +71,16 @@ std::string outcomes(const Results& results, const Style& style) {
   return table.empty() ? "" : heading(style, "Outcomes") + table.text(style);
 }
 
+std::string clients(const Results& results, const Style& style) {
+  return hit_section(results, style, "client");
+}
+
 }  // namespace
 
 std::string simulation_text(const Results& results, const Style& style) {
   std::string text = headline(results, style) + setting(results, style);
   for (const auto section :
-       {over_time, outcomes, hit_section, limits_section, routes_section, unrouted_section,
+       {over_time, outcomes, clients, limits_section, routes_section, unrouted_section,
         upstreams_section, breakers_section, caveats_section, reading_section}) {
     const std::string part = section(results, style);
     if (!part.empty()) text += "\n" + part;

@@ -55,6 +55,16 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
                   "; limits below a minute depend on it: compare --subsecond clump and spread");
 }
 
+constexpr const char* kGatewayAnswers =
+    "requests were refused by the gateway that wrote the log: their clients may have sent less, or "
+    "more, than they would have otherwise";
+
+const char* unnamed_clients(const Options& options) {
+  return options.client.kind == ClientRule::Kind::kAddress
+             ? "requests have no client in the log and count as those of one, (unknown)"
+             : "requests do not hold what --client reads and count by their address";
+}
+
 void add_outcomes(Caveats& caveats, const Results& results) {
   const Assumptions& assumed = results.assumptions;
   const Totals& totals = results.totals;
@@ -79,6 +89,20 @@ void add_outcomes(Caveats& caveats, const Results& results) {
 
 }  // namespace
 
+std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
+                                       uint64_t requests, bool reads_durations) {
+  Caveats caveats;
+  if (reads_durations) {
+    caveats.add("no-durations", reading.without_duration, requests,
+                "requests have no duration in the log and take no time: they are never two at a "
+                "time but by chance, so that a limit on that cannot be judged by them");
+  }
+  add_reading(caveats, reading, options, requests);
+  caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
+  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
+  return caveats.take();
+}
+
 std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& options,
                                  const Results& results) {
   Caveats caveats;
@@ -94,10 +118,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("no-statuses", reading.without_status, requests,
               "requests have no status in the log and count as answered with 200");
   add_reading(caveats, reading, options, requests);
-  caveats.add("unnamed-clients", reading.unnamed_clients, requests,
-              options.client.kind == ClientRule::Kind::kAddress
-                  ? "requests have no client in the log and count as those of one, (unknown)"
-                  : "requests do not hold what --client reads and count by their address");
+  caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
   caveats.add("no-hosts", reading.without_host, requests,
               "requests have no host in the log: routes with a host cannot match them");
   for (const std::string& name : reading.missing_headers) {
@@ -108,10 +129,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
                     name + "=FIELD names it in JSON and CSV");
   }
   add_outcomes(caveats, results);
-  caveats.add(
-      "gateway-answers", reading.recorded_by_gateway, requests,
-      "requests were refused by the gateway that wrote the log: their clients may have sent "
-      "less, or more, than they would have otherwise");
+  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
   caveats.add("assumed-identity", assumed.authenticated_by_address, requests,
               "requests on routes that ask for credentials name nobody and count as authenticated, "
               "because they were not answered 401");

@@ -15,6 +15,10 @@ namespace gw::simulate {
 std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& options,
                                  const Results& results);
 
+// The same for a log that runs through one limit.
+std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
+                                       uint64_t requests, bool reads_durations);
+
 // The one address behind which most requests hide, when it is a private one (RFC 1918, RFC 4193,
 // loopback, link-local) and clients are told apart by address.
 bool is_private_address(std::string_view address);

@@ -8,17 +8,6 @@ namespace {
 
 constexpr size_t kFirstSlots = 1024;
 
-bool hit_harder(const ClientRow& a, const ClientRow& b) {
-  if (a.rejected != b.rejected) return a.rejected > b.rejected;
-  if (a.delayed != b.delayed) return a.delayed > b.delayed;
-  if (a.requests != b.requests) return a.requests > b.requests;
-  return a.client < b.client;
-}
-
-constexpr bool is_success(uint16_t status) {
-  return status >= 200 && status < 400;
-}
-
 }  // namespace
 
 Clients::Clients(uint64_t max_clients)
@@ -26,8 +15,7 @@ Clients::Clients(uint64_t max_clients)
       slots_(kFirstSlots),
       mask_(kFirstSlots - 1),
       ends_(1),
-      hit_of_(1),
-      in_stretch_(1) {}
+      hit_of_(1) {}
 
 uint32_t Clients::add(uint64_t hash, std::string_view name, size_t place) {
   const size_t known = ends_.size() - 1;
@@ -40,7 +28,6 @@ uint32_t Clients::add(uint64_t hash, std::string_view name, size_t place) {
   text_.insert(text_.end(), name.begin(), name.end());
   ends_.push_back(text_.size());
   hit_of_.push_back(0);
-  if (client >> 6 >= in_stretch_.size()) in_stretch_.push_back(0);
   if (ends_.size() * 2 > slots_.size()) grow();
   return client;
 }
@@ -57,42 +44,17 @@ void Clients::grow() {
   }
 }
 
-Clients::HitRecord& Clients::hit(uint32_t client) {
+HitRecord& Clients::hit(uint32_t client) {
   uint32_t& place = hit_of_[client];
   if (place == 0) {
-    hits_.push_back({});
-    hits_.back().client = client;
+    hits_.push_back({client, {}});
     place = static_cast<uint32_t>(hits_.size());
   }
-  return hits_[place - 1];
+  return hits_[place - 1].hit;
 }
 
-void Clients::rejected(const Rejection& rejection) {
-  HitRecord& record = hit(rejection.client);
-  uint64_t& stretches = in_stretch_[rejection.client >> 6];
-  const uint64_t bit = 1ULL << (rejection.client & 63);
-  if ((stretches & bit) == 0) {
-    stretches |= bit;
-    record.stretch_start_ns = rejection.at_ns;
-    record.stretch_requests = 0;
-  }
-  if (record.rejected == 0) record.first_ns = rejection.at_ns;
-  ++record.rejected;
-  ++record.stretch_requests;
-  const int64_t length = rejection.at_ns - record.stretch_start_ns;
-  if (length > record.longest_ns ||
-      (length == record.longest_ns && record.stretch_requests > record.longest_requests)) {
-    record.longest_ns = length;
-    record.longest_requests = record.stretch_requests;
-  }
-  peak_.add(rejection.second);
-  if (is_success(rejection.recorded_status)) {
-    ++record.recorded_success;
-  } else if (rejection.recorded_by_gateway || rejection.recorded_status == 429) {
-    ++recorded_rejected_;
-  } else if (rejection.recorded_status >= 400) {
-    ++recorded_failure_;
-  }
+void Clients::rejected(uint32_t client, const Rejection& rejection) {
+  totals_.reject(hit(client), rejection);
 }
 
 void Clients::delayed(uint32_t client) {
@@ -130,48 +92,17 @@ std::vector<uint64_t> Clients::requests_by_client() const {
   return requests;
 }
 
-ClientRow Clients::row(const HitRecord& record, uint64_t requests) const {
-  ClientRow row;
-  row.client = name(record.client);
-  row.requests = requests;
-  row.rejected = record.rejected;
-  row.delayed = record.delayed;
-  row.rejected_recorded_success = record.recorded_success;
-  if (record.rejected > 0) row.first_rejected = WallTime{record.first_ns};
-  row.longest_stretch = {record.longest_ns};
-  row.longest_stretch_requests = record.longest_requests;
-  row.limit = record.limit;
-  return row;
-}
-
 Hit Clients::summary(uint32_t top) const {
   Hit out;
   out.clients = ends_.size() - 1 + (other_requests_ > 0 ? 1 : 0);
   out.overflow_requests = other_requests_;
-  out.rejected_recorded_rejected = recorded_rejected_;
-  out.rejected_recorded_failure = recorded_failure_;
-  out.peak = peak_.peak();
+  totals_.report(out);
   const std::vector<uint64_t> requests = requests_by_client();
-  // A heap of the `top` ones so far, the least hit of them first.
-  for (const HitRecord& record : hits_) {
-    out.clients_rejected += record.rejected > 0 ? 1 : 0;
-    out.clients_delayed += record.delayed > 0 ? 1 : 0;
-    out.clients_only_rejected += record.rejected == requests[record.client] ? 1 : 0;
-    out.rejected += record.rejected;
-    out.delayed += record.delayed;
-    out.rejected_recorded_success += record.recorded_success;
-    if (record.rejected > 0 && (!out.first || out.first->ns > record.first_ns)) {
-      out.first = WallTime{record.first_ns};
-    }
-    if (record.rejected + record.delayed == 0) continue;
-    if (out.top.size() == top && (top == 0 || record.rejected < out.top.front().rejected)) continue;
-    out.top.push_back(row(record, requests[record.client]));
-    std::push_heap(out.top.begin(), out.top.end(), hit_harder);
-    if (out.top.size() <= top) continue;
-    std::pop_heap(out.top.begin(), out.top.end(), hit_harder);
-    out.top.pop_back();
+  HitTable table(out, top);
+  for (const Record& record : hits_) {
+    table.add(record.hit, requests[record.client], [&] { return name(record.client); });
   }
-  std::sort(out.top.begin(), out.top.end(), hit_harder);
+  table.finish();
   return out;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/huge_memory.hpp"
-#include "simulate/peak.hpp"
+#include "simulate/hits.hpp"
 #include "simulate/results.hpp"
 
 namespace gw::simulate {
@@ -35,20 +35,12 @@ class Clients {
   }
   void prefetch(uint64_t hash) const { gw::prefetch(&slots_[hash & mask_]); }
 
-  struct Rejection {
-    uint32_t client = 0;
-    int64_t at_ns = 0;
-    int64_t second = 0;
-    uint16_t recorded_status = 0;
-    bool recorded_by_gateway = false;
-  };
-
-  void rejected(const Rejection& rejection);
+  void rejected(uint32_t client, const Rejection& rejection);
   void delayed(uint32_t client);
   // A request of it reached an upstream or a mock.
   void let_through(uint32_t client) {
-    if (in_stretch_[client >> 6] >> (client & 63) & 1) [[unlikely]] {
-      in_stretch_[client >> 6] &= ~(1ULL << (client & 63));
+    if (hit_of_[client] != 0) [[unlikely]] {
+      hits_[hit_of_[client] - 1].hit.in_stretch = false;
     }
   }
   // True when that limit meets the client for the first time; all beyond the bound are one client.
@@ -67,17 +59,10 @@ class Clients {
     uint32_t requests = 0;
   };
 
-  struct HitRecord {
+  // Of a client.
+  struct Record {
     uint32_t client = 0;
-    uint32_t limit = engine::kNone;
-    uint64_t rejected = 0;
-    uint64_t delayed = 0;
-    uint64_t recorded_success = 0;
-    int64_t first_ns = 0;
-    int64_t stretch_start_ns = 0;
-    uint64_t stretch_requests = 0;
-    int64_t longest_ns = 0;
-    uint64_t longest_requests = 0;
+    HitRecord hit;
   };
 
   uint32_t add(uint64_t hash, std::string_view name, size_t place);
@@ -85,7 +70,6 @@ class Clients {
   HitRecord& hit(uint32_t client);
   std::string name(uint32_t client) const;
   std::vector<uint64_t> requests_by_client() const;
-  ClientRow row(const HitRecord& record, uint64_t requests) const;
 
   template <class T>
   using Huge = std::vector<T, HugeAllocator<T>>;
@@ -94,15 +78,12 @@ class Clients {
   Huge<Slot> slots_;  // a power of two, at most half full
   uint64_t mask_;
   Huge<char> text_;
-  Huge<uint64_t> ends_;        // of the names in text_, by client
-  Huge<uint32_t> hit_of_;      // by client: place in hits_ plus one
-  Huge<uint64_t> in_stretch_;  // a bit for each client: rejected, and not let through since
-  Huge<HitRecord> hits_;
+  Huge<uint64_t> ends_;    // of the names in text_, by client
+  Huge<uint32_t> hit_of_;  // by client: place in hits_ plus one
+  Huge<Record> hits_;
   std::unordered_set<uint64_t> pairs_;  // of limit and client beyond a client's first limit
   uint64_t other_requests_ = 0;
-  uint64_t recorded_rejected_ = 0;
-  uint64_t recorded_failure_ = 0;
-  PeakCounter peak_;
+  HitTotals totals_;
 };
 
 }  // namespace gw::simulate

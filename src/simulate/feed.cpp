@@ -5,8 +5,8 @@
 
 namespace gw::simulate {
 
-Feed::Feed(std::vector<Source>& sources, const Intake& intake, uint32_t threads)
-    : intake_(intake), lanes_(sources.size()) {
+Feed::Feed(std::vector<Source>& sources, const Preparer& preparer, uint32_t threads)
+    : preparer_(preparer), lanes_(sources.size()) {
   for (size_t i = 0; i < sources.size(); ++i) lanes_[i].records = sources[i].records.get();
   for (uint32_t i = 1; i < threads; ++i) workers_.emplace_back([this] { work_on(); });
 }
@@ -26,7 +26,7 @@ Result<std::optional<Feed::Stretch>> Feed::next() {
     if (Result<void> filled = refill(i); !filled) return tl::unexpected(filled.error());
     const Lane& lane = lanes_[i];
     if (lane.done) continue;
-    const auto logged = [](const Lane& one) { return one.current->prepared[one.at].logged_ns; };
+    const auto logged = [](const Lane& one) { return one.current->logged_ns[one.at]; };
     if (!first || logged(lane) < logged(lanes_[*first])) first = i;
   }
   if (!first) return std::optional<Stretch>{};
@@ -41,12 +41,12 @@ size_t Feed::end_of_stretch(uint32_t lane) const {
   int64_t before_ns = INT64_MAX;
   for (uint32_t i = 0; i < lanes_.size(); ++i) {
     if (i == lane || lanes_[i].done) continue;
-    const int64_t next_ns = lanes_[i].current->prepared[lanes_[i].at].logged_ns;
+    const int64_t next_ns = lanes_[i].current->logged_ns[lanes_[i].at];
     before_ns = std::min(before_ns, i < lane ? next_ns : next_ns + 1);
   }
   if (before_ns == INT64_MAX) return mine.current->count;
   size_t end = mine.at + 1;
-  while (end < mine.current->count && mine.current->prepared[end].logged_ns < before_ns) ++end;
+  while (end < mine.current->count && mine.current->logged_ns[end] < before_ns) ++end;
   return end;
 }
 
@@ -63,7 +63,7 @@ Result<void> Feed::refill(uint32_t index) {
 Result<void> Feed::take_front(Lane& lane) {
   if (workers_.empty()) {
     lane.batches.push_back(read(lane, spare_work()));
-    if (!lane.batches.front()->last) intake_.prepare(*lane.batches.front()->work);
+    if (!lane.batches.front()->last) preparer_.prepare(*lane.batches.front()->work);
   } else {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return !lane.batches.empty() && lane.batches.front()->ready; });
@@ -89,7 +89,7 @@ void Feed::drop_front(Lane& lane) {
 }
 
 std::unique_ptr<Work> Feed::spare_work() {
-  if (spare_.empty()) return std::make_unique<Work>();
+  if (spare_.empty()) return preparer_.new_work();
   std::unique_ptr<Work> work = std::move(spare_.back());
   spare_.pop_back();
   return work;
@@ -133,7 +133,7 @@ void Feed::work_on() {
     lane->batches.push_back(std::move(batch));
     lock.unlock();
     changed_.notify_all();
-    if (!mine->last) intake_.prepare(*mine->work);
+    if (!mine->last) preparer_.prepare(*mine->work);
     lock.lock();
     mine->ready = true;
     changed_.notify_all();

@@ -14,15 +14,15 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "simulate/intake.hpp"
 #include "simulate/simulate.hpp"
+#include "simulate/work.hpp"
 
 namespace gw::simulate {
 
 class Feed {
  public:
   // All outlive the Feed. `threads` counts the caller's: with 1 it does everything itself.
-  Feed(std::vector<Source>& sources, const Intake& intake, uint32_t threads);
+  Feed(std::vector<Source>& sources, const Preparer& preparer, uint32_t threads);
   ~Feed();
 
   // A stretch of prepared records of one source, to be taken in this order.
@@ -72,7 +72,7 @@ class Feed {
   void work_on();
   size_t end_of_stretch(uint32_t lane) const;
 
-  const Intake& intake_;
+  const Preparer& preparer_;
   std::vector<Lane> lanes_;
   IntakeCounts counts_;
   uint64_t bytes_ = 0;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "http/client_address.hpp"
 #include "http/target.hpp"
+#include "simulate/selection.hpp"
 #include "simulate/unrouted_table.hpp"
 
 namespace gw::simulate {
@@ -12,16 +12,7 @@ namespace gw::simulate {
 namespace {
 
 constexpr uint16_t kUnauthorized = 401;
-constexpr uint16_t kTooManyRequests = 429;
 constexpr uint16_t kClientClosedRequest = 499;
-constexpr int64_t kCoarseNs = 1'000'000'000;
-
-bool made_by_gateway(const traffic::Record& record) {
-  if (record.gateway_made != traffic::GatewayMade::kUnknown) {
-    return record.gateway_made == traffic::GatewayMade::kYes;
-  }
-  return record.status == kTooManyRequests && record.upstream_status == 0;
-}
 
 // Unknown is not absent: who was not answered 401 counts as authenticated.
 engine::Identity identity_of(const traffic::Record& record) {
@@ -37,26 +28,6 @@ engine::Identity identity_of(const traffic::Record& record) {
   }
   return record.status == kUnauthorized ? engine::Identity::kRefused
                                         : engine::Identity::kAuthenticated;
-}
-
-// The n-th from the end of a comma-separated list; empty when there are fewer.
-std::string_view nth_from_end(std::string_view list, uint32_t n) {
-  for (;;) {
-    const size_t comma = list.rfind(',');
-    if (--n == 0) return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
-    if (comma == std::string_view::npos) return {};
-    list = list.substr(0, comma);
-  }
-}
-
-std::string_view find_value(const traffic::Record& record, std::string_view name) {
-  if (name == "user-agent") return record.user_agent;
-  if (name == "referer") return record.referer;
-  if (name == "x-forwarded-for") return record.x_forwarded_for;
-  for (const traffic::NamedValue& field : record.fields) {
-    if (field.name == name) return field.value;
-  }
-  return {};
 }
 
 void read_fields(const traffic::Record& record, std::vector<http::Field>& fields) {
@@ -136,34 +107,7 @@ bool is_unnamed(const traffic::Record& record) {
   return record.user.empty() && record.credentials == traffic::Credentials::kUnknown;
 }
 
-bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
-  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
-           return matches_pattern(one, text);
-         });
-}
-
 }  // namespace
-
-void IntakeCounts::add(const IntakeCounts& other) {
-  records += other.records;
-  left_out += other.left_out;
-  coarse_stamps += other.coarse_stamps;
-  without_duration += other.without_duration;
-  unnamed_clients += other.unnamed_clients;
-  without_host += other.without_host;
-  without_status += other.without_status;
-  garbage += other.garbage;
-  recorded_by_gateway += other.recorded_by_gateway;
-  with_forwarded_for += other.with_forwarded_for;
-  with_user += other.with_user;
-  authenticated_by_user += other.authenticated_by_user;
-  authenticated_by_address += other.authenticated_by_address;
-  unauthenticated += other.unauthenticated;
-  consumers_by_address += other.consumers_by_address;
-  if (with_header.size() < other.with_header.size()) with_header.resize(other.with_header.size());
-  for (size_t i = 0; i < other.with_header.size(); ++i) with_header[i] += other.with_header[i];
-  for (size_t i = 0; i < statuses.size(); ++i) statuses[i] += other.statuses[i];
-}
 
 Intake::Intake(const engine::Plan& plan, const Options& options)
     : plan_(plan), options_(options), reads_consumer_(reads_consumer(plan)) {
@@ -172,7 +116,8 @@ Intake::Intake(const engine::Plan& plan, const Options& options)
   }
 }
 
-void Intake::prepare(Work& work) const {
+void Intake::prepare(Work& any) const {
+  auto& work = static_cast<RequestWork&>(any);
   work.count = 0;
   work.unrouted.clear();
   work.counts = {};
@@ -180,10 +125,11 @@ void Intake::prepare(Work& work) const {
   const bool all = options_.only.empty() && !options_.between;
   if (work.prepared.size() < work.batch.records.size()) {
     work.prepared.resize(work.batch.records.size());
+    work.logged_ns.resize(work.batch.records.size());
   }
   for (const traffic::Record& record : work.batch.records) {
     ++work.counts.records;
-    if (all || selects(record)) {
+    if (all || is_selected(options_, record)) {
       prepare_record(record, work);
     } else {
       ++work.counts.left_out;
@@ -191,22 +137,12 @@ void Intake::prepare(Work& work) const {
   }
 }
 
-bool Intake::selects(const traffic::Record& record) const {
-  if (options_.between && !options_.between->contains(record.logged)) return false;
-  const Only& only = options_.only;
-  return any_matches(only.paths, path_of(record.target)) &&
-         any_matches(only.methods, record.method) &&
-         any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
-         (only.hosts.empty() || any_matches(only.hosts, to_lower(authority_of(texts_of(record)))));
-}
-
-void Intake::prepare_record(const traffic::Record& record, Work& work) const {
+void Intake::prepare_record(const traffic::Record& record, RequestWork& work) const {
+  work.logged_ns[work.count] = record.logged.ns;
   Prepared& to = work.prepared[work.count++];
-  to.client = named_client(record, work);
-  if (to.client.empty()) {
-    ++work.counts.unnamed_clients;
-    to.client = record.client;
-  }
+  const Sender sender = sender_of(options_, record, work.batch.arena);
+  work.counts.unnamed_clients += sender.named ? 0 : 1;
+  to.client = sender.client;
   to.client_hash = keyed_hash(options_.hash_key, to.client);
   const engine::Classified request = classify(record, to, work);
   Arrival& head = to.arrival.head;
@@ -217,7 +153,6 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   head.order = record.line;
   read_outcome(record, head);
   take_request(request, to.arrival);
-  to.logged_ns = record.logged.ns;
   to.resolution_ns = record.resolution_ns;
   to.unrouted = Prepared::kRouted;
   if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) {
@@ -230,32 +165,8 @@ void Intake::prepare_record(const traffic::Record& record, Work& work) const {
   count(record, request, work.counts);
 }
 
-std::string_view Intake::named_client(const traffic::Record& record, Work& work) const {
-  switch (options_.client.kind) {
-    case ClientRule::Kind::kAddress:
-      return client_behind_proxies(record, work);
-    case ClientRule::Kind::kForwardedFor:
-      return nth_from_end(record.x_forwarded_for, options_.client.nth);
-    case ClientRule::Kind::kHeader:
-      return find_value(record, options_.client.header);
-    case ClientRule::Kind::kUser:
-      return record.user;
-  }
-  return {};
-}
-
-std::string_view Intake::client_behind_proxies(const traffic::Record& record, Work& work) const {
-  const std::vector<Cidr>& trusted = options_.trusted_proxies;
-  if (trusted.empty() || record.x_forwarded_for.empty()) return record.client;
-  const std::optional<IpAddress> peer = parse_ip(record.client);
-  if (!peer || !http::is_trusted(*peer, trusted)) return record.client;
-  const http::Field field{"x-forwarded-for", record.x_forwarded_for};
-  const std::optional<IpAddress> client = http::forwarded_client({&field, 1}, trusted);
-  return client ? work.batch.arena.keep(to_string(*client)) : record.client;
-}
-
 engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
-                                    Work& work) const {
+                                    RequestWork& work) const {
   engine::Caller caller{.address = from.client, .address_hash = from.client_hash};
   if (options_.auth == AssumeAuth::kRecorded) {
     caller.identity = identity_of(record);
@@ -283,15 +194,7 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
 
 void Intake::count(const traffic::Record& record, const engine::Classified& request,
                    IntakeCounts& counts) const {
-  counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
-  counts.without_duration += record.duration.ns < 0 && record.upstream_duration.ns < 0 ? 1 : 0;
-  counts.without_host += authority_of(texts_of(record)).empty() ? 1 : 0;
-  counts.without_status += record.status == 0 ? 1 : 0;
-  counts.garbage += record.method.empty() ? 1 : 0;
-  counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;
-  counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
-  counts.with_user += record.user.empty() ? 0 : 1;
-  ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
+  count_record(record, counts);
   if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) return;
   if (!plan_.routes[request.route].auth_required) {
     const bool assumed = route_reads_consumer_[request.route] && is_unnamed(record) &&

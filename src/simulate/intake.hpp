@@ -3,8 +3,8 @@
 // its own.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +13,7 @@
 #include "simulate/options.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/request_head.hpp"
-#include "traffic/source.hpp"
+#include "simulate/work.hpp"
 
 namespace gw::simulate {
 
@@ -22,7 +22,6 @@ struct Prepared {
   static constexpr uint32_t kRouted = UINT32_MAX;
 
   ArrivalWithExtra arrival;  // without source, client and place in its second
-  int64_t logged_ns = 0;
   int64_t resolution_ns = 1;
   uint64_t client_hash = 0;
   std::string_view client;
@@ -36,38 +35,10 @@ struct UnroutedText {
   std::string_view host;
 };
 
-// Sums over records; the order of adding does not matter.
-struct IntakeCounts {
-  static constexpr size_t kStatuses = 1000;
-
-  uint64_t records = 0;
-  uint64_t left_out = 0;
-  uint64_t coarse_stamps = 0;
-  uint64_t without_duration = 0;
-  uint64_t unnamed_clients = 0;  // what --client reads is not there
-  uint64_t without_host = 0;
-  uint64_t without_status = 0;
-  uint64_t garbage = 0;
-  uint64_t recorded_by_gateway = 0;
-  uint64_t with_forwarded_for = 0;
-  uint64_t with_user = 0;
-  uint64_t authenticated_by_user = 0;
-  uint64_t authenticated_by_address = 0;
-  uint64_t unauthenticated = 0;
-  uint64_t consumers_by_address = 0;           // on routes that ask for no credentials
-  std::vector<uint64_t> with_header{};         // by Plan::headers_read; empty for none
-  std::array<uint64_t, kStatuses> statuses{};  // by status; those of 1000 and more are 0
-
-  void add(const IntakeCounts& other);
-};
-
-// A batch on its way, with the memory that preparing it needs.
-struct Work {
-  traffic::Batch batch;
+// With the memory that preparing needs.
+struct RequestWork final : Work {
   std::vector<Prepared> prepared;  // the first `count` are valid
-  size_t count = 0;
   std::vector<UnroutedText> unrouted;
-  IntakeCounts counts;
 
   HeadScratch head;
   std::vector<http::Field> fields;
@@ -75,22 +46,18 @@ struct Work {
   engine::Match match;
 };
 
-class Intake {
+class Intake final : public Preparer {
  public:
   // Both outlive the Intake.
   Intake(const engine::Plan& plan, const Options& options);
 
-  // Replaces everything in `work` but its batch.
-  void prepare(Work& work) const;
+  std::unique_ptr<Work> new_work() const override { return std::make_unique<RequestWork>(); }
+  void prepare(Work& work) const override;
 
  private:
-  bool selects(const traffic::Record& record) const;
-  void prepare_record(const traffic::Record& record, Work& work) const;
-  // The client as --client says; empty when the record does not hold it.
-  std::string_view named_client(const traffic::Record& record, Work& work) const;
-  std::string_view client_behind_proxies(const traffic::Record& record, Work& work) const;
+  void prepare_record(const traffic::Record& record, RequestWork& work) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,
-                              Work& work) const;
+                              RequestWork& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,
              IntakeCounts& counts) const;
 

@@ -8,6 +8,7 @@
 #include "simulate/feed.hpp"
 #include "simulate/intake.hpp"
 #include "simulate/observer.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/simulator.hpp"
 #include "simulate/tally.hpp"
@@ -76,7 +77,7 @@ class Run {
 
  private:
   void take(const Feed::Stretch& stretch) {
-    Work& work = *stretch.work;
+    auto& work = static_cast<RequestWork&>(*stretch.work);
     for (size_t i = stretch.begin; i < stretch.end; ++i) {
       if (i + kClientsAhead < stretch.end) {
         clients_.prefetch(work.prepared[i + kClientsAhead].client_hash);
@@ -90,9 +91,9 @@ class Run {
         unrouted_.add({text.method, text.pattern, text.target, text.host, unrouted_reason(arrival),
                        arrival.recorded_status});
       }
-      buffer_.saw_stamp(record.logged_ns);
+      buffer_.saw_stamp(work.logged_ns[i]);
       run_ready();
-      buffer_.add(record.arrival, record.logged_ns, record.resolution_ns);
+      buffer_.add(record.arrival, work.logged_ns[i], record.resolution_ns);
     }
   }
 
@@ -108,7 +109,7 @@ class Run {
     tally_.finish(out);
     out.unrouted = unrouted_.summary(options_.top_patterns);
     simulator_.report(out);
-    read_counts(out);
+    report_reading(out);
     set_bounds(*plan_, out);
     find_one_address(out);
     out.caveats = find_caveats(*plan_, options_, out);
@@ -116,48 +117,17 @@ class Run {
     return out;
   }
 
-  void read_counts(Results& out) const {
+  void report_reading(Results& out) const {
     const IntakeCounts& counts = feed_.counts();
-    Reading& reading = out.reading;
-    reading.records = counts.records;
-    reading.left_out = counts.left_out;
-    reading.backwards = buffer_.backwards();
-    reading.backwards_most = buffer_.backwards_most();
-    reading.late = buffer_.late();
-    reading.coarse_stamps = counts.coarse_stamps;
-    reading.without_duration = counts.without_duration;
-    reading.unnamed_clients = counts.unnamed_clients;
-    reading.without_host = counts.without_host;
-    reading.without_status = counts.without_status;
-    reading.garbage = counts.garbage;
-    reading.recorded_by_gateway = counts.recorded_by_gateway;
+    out.reading = read_counts(sources_, counts, buffer_);
     for (size_t i = 0; i < counts.with_header.size(); ++i) {
-      if (counts.with_header[i] == 0) reading.missing_headers.push_back(plan_->headers_read[i]);
-    }
-    for (size_t status = 0; status < counts.statuses.size(); ++status) {
-      if (counts.statuses[status] == 0) continue;
-      reading.statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});
+      if (counts.with_header[i] > 0) continue;
+      out.reading.missing_headers.push_back(plan_->headers_read[i]);
     }
     out.assumptions.authenticated_by_user = counts.authenticated_by_user;
     out.assumptions.authenticated_by_address = counts.authenticated_by_address;
     out.assumptions.consumers_by_address = counts.consumers_by_address;
     out.assumptions.unauthenticated = counts.unauthenticated;
-    for (const Source& source : sources_) reading.sources.push_back(describe(source));
-  }
-
-  static Reading::Source describe(const Source& source) {
-    const traffic::Counters& counters = source.records->counters();
-    Reading::Source out;
-    out.name = source.name;
-    out.format = source.records->format();
-    out.lines = counters.lines;
-    out.records = counters.records;
-    out.malformed = counters.malformed;
-    out.comments = counters.comments;
-    for (const traffic::Malformed& sample : counters.samples) {
-      out.samples.push_back({sample.line, sample.reason, sample.excerpt});
-    }
-    return out;
   }
 
   void find_one_address(Results& out) const {

@@ -124,7 +124,7 @@ void Tally::concluded(const Moment& at, const engine::Verdict& verdict, const Re
 }
 
 void Tally::refused(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded) {
-  clients_.rejected({recorded.client, at.ns, at.second, recorded.status, recorded.by_gateway});
+  clients_.rejected(recorded.client, {at.ns, recorded.status, recorded.by_gateway});
   if (is_limit_refusal(verdict.reason) && verdict.limit != engine::kNone) {
     LimitCounts& limit = limits_[verdict.limit];
     ++limit.refused;

@@ -103,6 +103,9 @@ TEST_CASE("docs: bash completes commands, options and choices", "[cli]") {
   REQUIRE(completed("gw help va", 2) == "validate\n");
   REQUIRE(completed("gw simulate --sub", 2) == "--subsecond\n");
   REQUIRE(completed("gw validate --format g", 3) == "github\n");
+  REQUIRE(completed("gw replay l", 2) == "limit\n");
+  REQUIRE(completed("gw replay limit --sub", 3) == "--subsecond\n");
+  REQUIRE(completed("gw replay limit --algorithm fix", 4) == "fixed_window\n");
   REQUIRE(completed("gw validate testdata/demo/g", 2) == "testdata/demo/gw.yaml\n");
 }
 

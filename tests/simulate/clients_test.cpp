@@ -17,7 +17,7 @@ uint32_t intern(Clients& clients, const std::string& name) {
 }
 
 void reject(Clients& clients, uint32_t client, int64_t second, uint16_t status = 200) {
-  clients.rejected({client, second * kS, second, status, false});
+  clients.rejected(client, {second * kS, status, false});
 }
 
 }  // namespace

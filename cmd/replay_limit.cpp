@@ -1,0 +1,119 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/fail_if.hpp"
+#include "cmd/limit_options.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
+#include "report/limit_replay.hpp"
+#include "simulate/limit/replay.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json"};
+
+constexpr Option kOptions[] = {
+    kRateOption,
+    kBurstOption,
+    kAlgorithmOption,
+    kLikeOption,
+    kConcurrencyOption,
+    kDelayOption,
+    kTimeoutOption,
+    kBanOption,
+    kStepOption,
+    kCountRefusedOption,
+    kKeyOption,
+    kGroupByOption,
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print the report",
+     .choices = kFormats,
+     .fallback = "text"},
+    kLogFormatOption,
+    kMapOption,
+    kClientOption,
+    kOnlyOption,
+    kBetweenOption,
+    kSubsecondOption,
+    kFailIfOption,
+    kThreadsOption,
+    kSeedOption,
+    kStrictOption,
+    kTopOption,
+};
+
+constexpr Example kExamples[] = {
+    {"gw replay limit --rate 10/s --burst 20 access.log", "whom would this limit have hit?"},
+    {"gw replay limit --like nginx --rate 5/s --burst 10 access.log",
+     "the same question for nginx's limit_req"},
+    {"gw replay limit --concurrency 20 --key '{1}' --group-by '/{1}/{2}' access.log",
+     "a limit on requests at a time, by the first segment of the path"},
+};
+
+ExitCode run_replay_limit(const Invocation& invocation, Terminal& terminal) {
+  stop_on_interrupt();
+  auto settings = limit_settings(invocation);
+  if (!settings) return terminal.usage_error("replay limit: " + settings.error().message);
+  simulate::Options options;
+  for (const auto set : {set_log, set_run}) {
+    if (auto done = set(invocation, options); !done) {
+      return terminal.usage_error("replay limit: " + done.error().message);
+    }
+  }
+  const auto gates = parse_gates(invocation);
+  if (!gates) return terminal.usage_error(gates.error().message);
+  const std::vector<std::string>& paths = invocation.operands();
+  auto sources = open_logs(invocation, paths);
+  if (!sources) return terminal.usage_error(sources.error().message);
+  Progress progress(terminal, total_size(paths));
+  const auto replay = simulate::replay_limit(std::move(*sources), *settings, options,
+                                             [&](const simulate::Progress& so_far) {
+                                               progress.show(so_far.records, so_far.bytes);
+                                               return !was_interrupted();
+                                             });
+  if (!replay) return terminal.usage_error(replay.error().message);
+  const simulate::Results& results = replay->results;
+  const std::string malformed =
+      invocation.has("strict") ? first_malformed(results.reading) : std::string();
+  if (!malformed.empty()) return terminal.usage_error(malformed);
+  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
+  terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(*replay)
+                                                    : report::limit_replay_text(*replay, style));
+  if (replay->partial) return ExitCode::kInterrupted;
+  return judge(*gates, results, terminal);
+}
+
+}  // namespace
+
+const Command kReplayLimit{
+    .name = "replay limit",
+    .summary = "run a log through one rate limit, gw's own or another product's",
+    .doc =
+        "Reads the logs in the order of their times and puts every request before one limit: "
+        "how many it would have rejected or delayed, whom, and what they were in the log. No "
+        "configuration is needed. A refused request does not come back, and no client slows "
+        "down."
+        "\n\n--like takes the exact arithmetic of another product: its clock, its rounding, "
+        "where its windows begin, and whether refused requests count."
+        "\n\nA log in whole seconds does not tell where in their second its requests came. "
+        "They are spread evenly; when the count with all of them at its beginning differs by "
+        "more than 1%, both are shown."
+        "\n\nExit code 0; 1 when a gate of --fail-if is met; 2 when the log cannot be read or "
+        "an option is wrong; 130 when interrupted, after the report so far, marked partial.",
+    .operand = {.name = "LOG", .repeatable = true},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_replay_limit,
+};
+
+}  // namespace gw::cmd

@@ -1,0 +1,140 @@
+#include "report/limit_replay.hpp"
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+#include "report/json_parts.hpp"
+#include "report/number.hpp"
+#include "report/over_time.hpp"
+#include "report/simulate_sections.hpp"
+#include "report/table.hpp"
+
+namespace gw::report {
+
+namespace {
+
+using simulate::LimitReplay;
+
+constexpr size_t kGroupsShown = 20;
+// A difference of one in a hundred of the requests that were counted is worth a sentence.
+constexpr uint64_t kWorthPercent = 1;
+
+uint64_t rejected(const LimitReplay& replay) {
+  return replay.results.totals.groups[simulate::Group::kRejected];
+}
+
+std::string headline(const LimitReplay& replay, const Style& style) {
+  const simulate::Results& results = replay.results;
+  if (results.totals.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
+  std::string text =
+      fmt::format("{} of {} over {}: {} rejected", counted(results.totals.requests, "request"),
+                  counted(results.hit.clients, "key"), approximate(results.last - results.first),
+                  with_percent(rejected(replay), results.totals.requests));
+  if (results.totals.delayed > 0) {
+    text +=
+        fmt::format(", {} delayed", with_percent(results.totals.delayed, results.totals.requests));
+  }
+  if (replay.partial) text += "; partial: stopped before the end of the log";
+  return painted(style, Paint::kBold, wrapped(text + ".", style.width, 0)) + "\n";
+}
+
+std::string setting(const LimitReplay& replay, const Style& style) {
+  std::string text = fmt::format("{}, key {}", replay.limit, printable(replay.key));
+  if (replay.results.totals.requests > 0) {
+    text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
+  }
+  return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
+}
+
+bool differ(uint64_t a, uint64_t b) {
+  return (a > b ? a - b : b - a) * 100 > std::max(a, b) * kWorthPercent;
+}
+
+std::string bounds(const LimitReplay& replay, const Style& style) {
+  if (!replay.clumped) return {};
+  const simulate::LimitCounts& other = *replay.clumped;
+  const bool matters = differ(rejected(replay), other.rejected) ||
+                       differ(replay.results.totals.delayed, other.delayed);
+  if (!matters) return {};
+  std::string text = fmt::format(
+      "the log has whole seconds: {} rejected with the requests of a second spread over it, {} "
+      "with all of them at its beginning",
+      grouped(rejected(replay)), grouped(other.rejected));
+  if (replay.results.totals.delayed + other.delayed > 0) {
+    text += fmt::format("; {} and {} delayed", grouped(replay.results.totals.delayed),
+                        grouped(other.delayed));
+  }
+  return heading(style, "Between") + "  " + wrapped(text + ".", style.width, 2) + "\n";
+}
+
+std::string groups(const LimitReplay& replay, const Style& style) {
+  Table table({{.heading = "group", .align = Column::Align::kLeft, .shrinks_to = 12},
+               {.heading = "requests"},
+               {.heading = "rejected"},
+               {.heading = "share"},
+               {.heading = "delayed"}});
+  for (size_t i = 0; i < replay.groups.size() && i < kGroupsShown; ++i) {
+    const simulate::GroupRow& row = replay.groups[i];
+    table.add({printable(row.group), grouped(row.counts.requests), grouped(row.counts.rejected),
+               percent(row.counts.rejected, row.counts.requests),
+               row.counts.delayed == 0 ? "" : grouped(row.counts.delayed)});
+  }
+  if (table.empty()) return {};
+  std::string text = heading(style, "Groups") + table.text(style);
+  if (replay.groups.size() > kGroupsShown) {
+    text += fmt::format("  and {} more\n", grouped(replay.groups.size() - kGroupsShown));
+  }
+  return text;
+}
+
+Json json_counts(const simulate::LimitCounts& counts) {
+  return {
+      {"requests", counts.requests}, {"rejected", counts.rejected}, {"delayed", counts.delayed}};
+}
+
+}  // namespace
+
+std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
+  std::string text = headline(replay, style) + setting(replay, style);
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) text += "\n" + part;
+  };
+  if (replay.results.totals.requests == 0) return text;
+  add(bounds(replay, style));
+  add(over_time(replay.results, style));
+  add(hit_section(replay.results, style, "key"));
+  add(groups(replay, style));
+  add(caveats_section(replay.results, style));
+  add(reading_section(replay.results, style));
+  return text;
+}
+
+std::string limit_replay_json(const LimitReplay& replay) {
+  const simulate::Results& results = replay.results;
+  const bool any = results.totals.requests > 0;
+  Json document;
+  document["schema_version"] = 1;
+  document["limit"] = replay.limit;
+  document["key"] = replay.key;
+  document["partial"] = replay.partial;
+  document["first"] = any ? Json(json_moment(results.first)) : Json();
+  document["last"] = any ? Json(json_moment(results.last)) : Json();
+  document["totals"] =
+      json_counts({results.totals.requests, rejected(replay), results.totals.delayed});
+  document["clumped"] = replay.clumped ? json_counts(*replay.clumped) : Json();
+  document["hit"] = json_hit(results);
+  document["queue_delays"] = json_delays(results.delays);
+  Json rows = Json::array();
+  for (const simulate::GroupRow& row : replay.groups) {
+    Json object{{"group", row.group}};
+    object.update(json_counts(row.counts));
+    rows.push_back(std::move(object));
+  }
+  document["groups"] = std::move(rows);
+  document["caveats"] = json_caveats(results.caveats);
+  document["reading"] = json_reading(results.reading);
+  document["series"] = json_series(results.series);
+  return to_document(document);
+}
+
+}  // namespace gw::report

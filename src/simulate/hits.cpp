@@ -1,0 +1,96 @@
+#include "simulate/hits.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr int64_t kSecondNs = 1'000'000'000;
+
+bool hit_harder(const ClientRow& a, const ClientRow& b) {
+  if (a.rejected != b.rejected) return a.rejected > b.rejected;
+  if (a.delayed != b.delayed) return a.delayed > b.delayed;
+  if (a.requests != b.requests) return a.requests > b.requests;
+  return a.client < b.client;
+}
+
+constexpr bool is_success(uint16_t status) {
+  return status >= 200 && status < 400;
+}
+
+}  // namespace
+
+void HitTotals::reject(HitRecord& record, const Rejection& rejection) {
+  if (!record.in_stretch) {
+    record.in_stretch = true;
+    record.stretch_start_ns = rejection.at_ns;
+    record.stretch_requests = 0;
+  }
+  if (record.rejected == 0) record.first_ns = rejection.at_ns;
+  ++record.rejected;
+  ++record.stretch_requests;
+  const int64_t length = rejection.at_ns - record.stretch_start_ns;
+  if (length > record.longest_ns ||
+      (length == record.longest_ns && record.stretch_requests > record.longest_requests)) {
+    record.longest_ns = length;
+    record.longest_requests = record.stretch_requests;
+  }
+  peak_.add(rejection.at_ns / kSecondNs);
+  if (is_success(rejection.recorded_status)) {
+    ++record.recorded_success;
+  } else if (rejection.recorded_by_gateway || rejection.recorded_status == 429) {
+    ++recorded_rejected_;
+  } else if (rejection.recorded_status >= 400) {
+    ++recorded_failure_;
+  }
+}
+
+void HitTotals::report(Hit& out) const {
+  out.rejected_recorded_rejected = recorded_rejected_;
+  out.rejected_recorded_failure = recorded_failure_;
+  out.peak = peak_.peak();
+}
+
+void HitTable::count(const HitRecord& record, uint64_t requests) {
+  out_.clients_rejected += record.rejected > 0 ? 1 : 0;
+  out_.clients_delayed += record.delayed > 0 ? 1 : 0;
+  out_.clients_only_rejected += record.rejected == requests ? 1 : 0;
+  out_.rejected += record.rejected;
+  out_.delayed += record.delayed;
+  out_.rejected_recorded_success += record.recorded_success;
+  if (record.rejected > 0 && (!out_.first || out_.first->ns > record.first_ns)) {
+    out_.first = WallTime{record.first_ns};
+  }
+}
+
+// The rows are a heap, the least hit of them first.
+bool HitTable::may_enter(const HitRecord& record) const {
+  if (record.rejected + record.delayed == 0 || top_ == 0) return false;
+  return out_.top.size() < top_ || record.rejected >= out_.top.front().rejected;
+}
+
+void HitTable::enter(const HitRecord& record, uint64_t requests, std::string name) {
+  ClientRow row;
+  row.client = std::move(name);
+  row.requests = requests;
+  row.rejected = record.rejected;
+  row.delayed = record.delayed;
+  row.rejected_recorded_success = record.recorded_success;
+  if (record.rejected > 0) row.first_rejected = WallTime{record.first_ns};
+  row.longest_stretch = {record.longest_ns};
+  row.longest_stretch_requests = record.longest_requests;
+  row.limit = record.limit;
+  out_.top.push_back(std::move(row));
+  std::push_heap(out_.top.begin(), out_.top.end(), hit_harder);
+  if (out_.top.size() <= top_) return;
+  std::pop_heap(out_.top.begin(), out_.top.end(), hit_harder);
+  out_.top.pop_back();
+}
+
+void HitTable::finish() {
+  std::sort(out_.top.begin(), out_.top.end(), hit_harder);
+}
+
+}  // namespace gw::simulate

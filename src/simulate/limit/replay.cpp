@@ -1,0 +1,247 @@
+#include "simulate/limit/replay.hpp"
+
+#include <algorithm>
+#include <queue>
+#include <utility>
+
+#include "simulate/caveats.hpp"
+#include "simulate/delay_histogram.hpp"
+#include "simulate/groups.hpp"
+#include "simulate/hits.hpp"
+#include "simulate/limit/key_table.hpp"
+#include "simulate/sample_feed.hpp"
+#include "simulate/series_builder.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr size_t kRingBytes = size_t{1} << 30;
+constexpr size_t kAhead = 12;
+constexpr int64_t kSecondNs = 1'000'000'000;
+
+template <class Limiter>
+concept HoldsPlaces = requires(const Limiter& limiter, typename Limiter::Cell& cell) {
+  limiter.begin(cell, Instant{});
+};
+
+// A place of a concurrency limit in use.
+struct Held {
+  int64_t end_ns = 0;
+  uint64_t order = 0;  // ties in the order of beginning
+  uint64_t hash = 0;
+  emulate::Begun begun;
+  bool failed = false;
+  bool operator>(const Held& other) const {
+    return end_ns != other.end_ns ? end_ns > other.end_ns : order > other.order;
+  }
+};
+
+// One limit on the stream of samples.
+template <class Limiter>
+class LimitRun {
+ public:
+  using Table = KeyTable<typename Limiter::Cell>;
+  using Entry = typename Table::Entry;
+
+  LimitRun(const Limiter& limiter, const Options& options, const SampleFeed& feed)
+      : limiter_(limiter),
+        feed_(feed),
+        clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter>) {}
+
+  void run(const ReorderBuffer& buffer, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      if (i + kAhead < count) table_.prefetch(key_hash(buffer.arrival(i + kAhead)));
+      request(buffer.arrival(i));
+    }
+  }
+
+  void report(LimitReplay& out, uint32_t top) {
+    Results& results = out.results;
+    results.first = WallTime{first_ns_};
+    results.last = WallTime{last_ns_};
+    results.totals.requests = counts_.requests;
+    results.totals.groups[Group::kRejected] = counts_.rejected;
+    results.totals.groups[Group::kAnswered] = counts_.requests - counts_.rejected;
+    results.totals.delayed = counts_.delayed;
+    results.delays = delays_.summary();
+    results.series = series_.finish();
+    if (clumps_too_ && coarse_) out.clumped = clumped_;
+    report_hits(results.hit, top);
+    report_groups(out);
+  }
+
+ private:
+  struct NamedHit {
+    std::string name;
+    HitRecord hit;
+  };
+
+  void request(const Arrival& arrival) {
+    if (counts_.requests++ == 0) first_ns_ = arrival.time_ns;
+    last_ns_ = arrival.time_ns;
+    const emulate::Decision decision = decide(arrival);
+    Series::Point& point = series_.at(arrival.time_ns);
+    LimitCounts* const group = group_of(arrival);
+    if (group != nullptr) ++group->requests;
+    if (decision.outcome == emulate::Outcome::kReject) {
+      ++counts_.rejected;
+      ++point.groups[Group::kRejected];
+      if (group != nullptr) ++group->rejected;
+    } else {
+      ++point.groups[Group::kAnswered];
+    }
+    if (decision.outcome != emulate::Outcome::kDelay) return;
+    ++counts_.delayed;
+    ++point.delayed;
+    delays_.add(decision.delay);
+    if (group != nullptr) ++group->delayed;
+  }
+
+  emulate::Decision decide(const Arrival& arrival) {
+    const Instant now{arrival.time_ns};
+    if constexpr (HoldsPlaces<Limiter>) release_until(now);
+    Entry& entry = table_.at(key_hash(arrival));
+    ++entry.requests;
+    emulate::Decision decision;
+    if constexpr (HoldsPlaces<Limiter>) {
+      const emulate::Entry entered = limiter_.begin(entry.cell, now);
+      decision = entered.decision;
+      if (decision.outcome != emulate::Outcome::kReject) hold(arrival, entered);
+    } else {
+      decision = limiter_.take(entry.cell, now);
+      if (clumps_too_) take_clumped(arrival, entry);
+    }
+    note(arrival, decision, entry);
+    return decision;
+  }
+
+  void take_clumped(const Arrival& arrival, Entry& entry)
+    requires(!HoldsPlaces<Limiter>)
+  {
+    int64_t at_ns = arrival.time_ns;
+    if (arrival.rank != 0 || arrival.stamp_s != 0) {
+      coarse_ = true;
+      at_ns = int64_t{arrival.stamp_s} * kSecondNs - arrival.latency_ns;
+    }
+    clumped_ns_ = std::max(clumped_ns_, at_ns);
+    ++clumped_.requests;
+    const emulate::Decision decision = limiter_.take(entry.other, Instant{clumped_ns_});
+    clumped_.rejected += decision.outcome == emulate::Outcome::kReject ? 1 : 0;
+    clumped_.delayed += decision.outcome == emulate::Outcome::kDelay ? 1 : 0;
+  }
+
+  void note(const Arrival& arrival, const emulate::Decision& decision, Entry& entry) {
+    if (decision.outcome == emulate::Outcome::kAdmit) {
+      if (entry.hit != 0) hits_[entry.hit - 1].hit.in_stretch = false;
+      return;
+    }
+    if (entry.hit == 0) {
+      hits_.push_back({std::string(key_text(arrival)), {}});
+      entry.hit = static_cast<uint32_t>(hits_.size());
+    }
+    HitRecord& hit = hits_[entry.hit - 1].hit;
+    if (decision.outcome == emulate::Outcome::kDelay) {
+      hit.in_stretch = false;
+      ++hit.delayed;
+    } else {
+      totals_.reject(hit,
+                     {arrival.time_ns, arrival.recorded_status, arrival.has(Arrival::kByGateway)});
+    }
+  }
+
+  void hold(const Arrival& arrival, const emulate::Entry& entered) {
+    const int64_t end_ns = arrival.time_ns + entered.decision.delay.ns + arrival.latency_ns;
+    held_.push({end_ns, counts_.requests, key_hash(arrival), entered.begun,
+                arrival.recorded_status >= 500});
+  }
+
+  void release_until(Instant now)
+    requires HoldsPlaces<Limiter>
+  {
+    while (!held_.empty() && held_.top().end_ns <= now.ns) {
+      const Held& one = held_.top();
+      limiter_.end(table_.at(one.hash).cell, one.begun, Instant{one.end_ns}, one.failed);
+      held_.pop();
+    }
+  }
+
+  LimitCounts* group_of(const Arrival& arrival) {
+    if (!feed_.has_groups()) return nullptr;
+    if (groups_.size() <= arrival.route) groups_.resize(arrival.route + 1);
+    return &groups_[arrival.route];
+  }
+
+  void report_hits(Hit& out, uint32_t top) {
+    out.clients = table_.size();
+    totals_.report(out);
+    HitTable rows(out, top);
+    table_.for_each([&](const Entry& entry) {
+      if (entry.hit == 0) return;
+      const NamedHit& one = hits_[entry.hit - 1];
+      rows.add(one.hit, entry.requests, [&] { return one.name; });
+    });
+    rows.finish();
+  }
+
+  void report_groups(LimitReplay& out) const {
+    for (size_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i].requests > 0) out.groups.push_back({feed_.group_name(i), groups_[i]});
+    }
+    std::ranges::sort(out.groups, [](const GroupRow& a, const GroupRow& b) {
+      if (a.counts.rejected != b.counts.rejected) return a.counts.rejected > b.counts.rejected;
+      if (a.counts.requests != b.counts.requests) return a.counts.requests > b.counts.requests;
+      return a.group < b.group;
+    });
+  }
+
+  Limiter limiter_;
+  const SampleFeed& feed_;
+  bool clumps_too_;
+  bool coarse_ = false;
+  Table table_;
+  std::vector<NamedHit> hits_;
+  HitTotals totals_;
+  LimitCounts counts_;
+  LimitCounts clumped_;
+  int64_t clumped_ns_ = 0;
+  int64_t first_ns_ = 0;
+  int64_t last_ns_ = 0;
+  std::vector<LimitCounts> groups_;
+  DelayHistogram delays_;
+  SeriesBuilder series_;
+  std::priority_queue<Held, std::vector<Held>, std::greater<>> held_;
+};
+
+bool counts_durations(const AnyLimiter& limiter) {
+  const auto* own = std::get_if<policy::LimitSpec>(&limiter);
+  if (own != nullptr) return own->algorithm == policy::Algorithm::kConcurrency;
+  return std::holds_alternative<emulate::ConcurrencyLimiter>(limiter);
+}
+
+}  // namespace
+
+Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSettings& settings,
+                                 const Options& options, const ProgressCallback& progress) {
+  SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
+  policy::RingPool rings(kRingBytes);
+  LimitReplay out{.limit = settings.limit, .key = settings.key};
+  const Result<void> done = visit_limiter(
+      settings.limiter, rings, [&]<class Limiter>(const Limiter& limiter) -> Result<void> {
+        LimitRun<Limiter> run(limiter, options, feed);
+        const Result<bool> whole = feed.run(
+            [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
+        if (!whole) return tl::unexpected(whole.error());
+        out.partial = !*whole;
+        run.report(out, options.top_clients);
+        return {};
+      });
+  if (!done) return tl::unexpected(done.error());
+  Results& results = out.results;
+  results.reading = feed.reading();
+  results.caveats = find_limit_caveats(options, results.reading, results.totals.requests,
+                                       counts_durations(settings.limiter));
+  return out;
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,60 @@
+// A log run through one limit: who would have been refused or delayed, and how much of that rests
+// on what the log does not tell. The model:
+// - A request arrives when the log says, and a refused one does not come back.
+// - A request holds a place of a concurrency limit for its recorded duration, from when the limit
+//   lets it through.
+// - Requests of a log in coarse stamps stand as Options::subsecond says; with kSpread the same is
+//   counted with all of them at the beginning of their stamp, beside it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "simulate/limit/limiter.hpp"
+#include "simulate/results.hpp"
+#include "simulate/sample_intake.hpp"
+#include "simulate/simulate.hpp"
+
+namespace gw::simulate {
+
+struct LimitSettings {
+  AnyLimiter limiter;
+  std::string limit;  // what it is, for the report: "gcra, 10/s, burst 20"
+  std::string key;    // what it counts by, as written
+  SampleRule rule;
+  uint32_t max_groups = 10'000;  // told apart; the rest are "(other)"
+};
+
+struct LimitCounts {
+  uint64_t requests = 0;
+  uint64_t rejected = 0;
+  uint64_t delayed = 0;
+};
+
+struct GroupRow {
+  std::string group;  // as logged
+  LimitCounts counts;
+};
+
+struct LimitReplay {
+  std::string limit;
+  std::string key;
+  bool partial = false;  // stopped before the end of the log
+  // Times, totals, hit (its clients are the limit's keys), delays, series, reading and caveats are
+  // filled in; those let through count as answered.
+  Results results;
+  // Most rejected first, then by requests and name; of a grouped log alone.
+  std::vector<GroupRow> groups;
+  // With all coarse stamps clumped, when they were spread.
+  std::optional<LimitCounts> clumped;
+};
+
+// An Error when a source cannot be read on, or an option is out of its range. `progress` that
+// returns false ends the log there.
+Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSettings& settings,
+                                 const Options& options, const ProgressCallback& progress);
+
+}  // namespace gw::simulate

@@ -1,0 +1,47 @@
+#include "simulate/read_counts.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+Reading::Source describe(const Source& source) {
+  const traffic::Counters& counters = source.records->counters();
+  Reading::Source out;
+  out.name = source.name;
+  out.format = source.records->format();
+  out.lines = counters.lines;
+  out.records = counters.records;
+  out.malformed = counters.malformed;
+  out.comments = counters.comments;
+  for (const traffic::Malformed& sample : counters.samples) {
+    out.samples.push_back({sample.line, sample.reason, sample.excerpt});
+  }
+  return out;
+}
+
+}  // namespace
+
+Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& counts,
+                    const ReorderBuffer& buffer) {
+  Reading reading;
+  reading.records = counts.records;
+  reading.left_out = counts.left_out;
+  reading.backwards = buffer.backwards();
+  reading.backwards_most = buffer.backwards_most();
+  reading.late = buffer.late();
+  reading.coarse_stamps = counts.coarse_stamps;
+  reading.without_duration = counts.without_duration;
+  reading.unnamed_clients = counts.unnamed_clients;
+  reading.without_host = counts.without_host;
+  reading.without_status = counts.without_status;
+  reading.garbage = counts.garbage;
+  reading.recorded_by_gateway = counts.recorded_by_gateway;
+  for (size_t status = 0; status < counts.statuses.size(); ++status) {
+    if (counts.statuses[status] == 0) continue;
+    reading.statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});
+  }
+  for (const Source& source : sources) reading.sources.push_back(describe(source));
+  return reading;
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,48 @@
+// The samples of a log in the order of their arrival: reading, preparing, grouping and reordering
+// in one place, for everything that runs a log through a single policy.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "simulate/feed.hpp"
+#include "simulate/groups.hpp"
+#include "simulate/reorder.hpp"
+#include "simulate/sample_intake.hpp"
+#include "simulate/simulate.hpp"
+
+namespace gw::simulate {
+
+class SampleFeed {
+ public:
+  // `rule` and `options` outlive it.
+  SampleFeed(std::vector<Source> sources, const SampleRule& rule, uint32_t max_groups,
+             const Options& options);
+
+  // Calls `take` with the next samples in order: `buffer.arrival(i)` for i below the count. True
+  // when the log was read to its end, false when `progress` stopped it.
+  using Take = std::function<void(const ReorderBuffer& buffer, size_t count)>;
+  Result<bool> run(const Take& take, const ProgressCallback& progress);
+
+  // Arrival::route is the number of the sample's group.
+  bool has_groups() const { return rule_.group.has_value(); }
+  const std::string& group_name(size_t group) const { return groups_.names()[group]; }
+
+  // After `run`.
+  Reading reading() const;
+
+ private:
+  void add(const Feed::Stretch& stretch, const Take& take);
+  void take_ready(const Take& take);
+
+  std::vector<Source> sources_;
+  const SampleRule& rule_;
+  SampleIntake intake_;
+  Feed feed_;
+  ReorderBuffer buffer_;
+  Groups groups_;
+};
+
+}  // namespace gw::simulate

@@ -1,0 +1,78 @@
+#include "simulate/sample_intake.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/hash.hpp"
+#include "simulate/selection.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr size_t kTextWords = ArrivalWithExtra::kMaxWords - 1;
+constexpr size_t kMaxText = kTextWords * sizeof(uint64_t) - 1;
+
+// A byte for the size, then the text.
+void put_text(std::string_view text, ArrivalWithExtra& to) {
+  text = text.substr(0, kMaxText);
+  auto* const bytes = reinterpret_cast<char*>(&to.extra[1]);
+  bytes[0] = static_cast<char>(text.size());
+  std::memcpy(bytes + 1, text.data(), text.size());
+  to.head.words = static_cast<uint8_t>(1 + (text.size() + sizeof(uint64_t)) / sizeof(uint64_t));
+}
+
+}  // namespace
+
+void SampleIntake::prepare(Work& any) const {
+  auto& work = static_cast<SampleWork&>(any);
+  work.count = 0;
+  work.counts = {};
+  const bool all = options_.only.empty() && !options_.between;
+  if (work.samples.size() < work.batch.records.size()) {
+    work.samples.resize(work.batch.records.size());
+    work.logged_ns.resize(work.batch.records.size());
+  }
+  for (const traffic::Record& record : work.batch.records) {
+    ++work.counts.records;
+    if (all || is_selected(options_, record)) {
+      prepare_record(record, work);
+    } else {
+      ++work.counts.left_out;
+    }
+  }
+}
+
+void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& work) const {
+  work.logged_ns[work.count] = record.logged.ns;
+  Sample& to = work.samples[work.count++];
+  const Sender sender = sender_of(options_, record, work.batch.arena);
+  work.counts.unnamed_clients += sender.named ? 0 : 1;
+  const std::string_view key = text_of(rule_.key, record, sender.client, work.batch.arena);
+  to.arrival.extra[0] = keyed_hash(options_.hash_key, key);
+  put_text(key, to.arrival);
+  if (rule_.group) {
+    to.group = text_of(*rule_.group, record, sender.client, work.batch.arena);
+    to.group_hash = keyed_hash(options_.hash_key, to.group);
+    to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
+  }
+  Arrival& head = to.arrival.head;
+  head.time_ns = traffic::arrival(record).ns;
+  head.order = record.line;
+  head.latency_ns = std::max<int64_t>(record.duration.ns, 0);
+  head.rank = 0;
+  head.stamp_s = 0;
+  head.recorded_status = record.status;
+  head.flags = 0;
+  if (record.duration.ns < 0) head.flags |= Arrival::kNoDuration;
+  if (made_by_gateway(record)) head.flags |= Arrival::kByGateway;
+  to.resolution_ns = record.resolution_ns;
+  count_record(record, work.counts);
+}
+
+std::string_view key_text(const Arrival& arrival) {
+  const auto* const bytes = reinterpret_cast<const char*>(arrival.extra() + 1);
+  return {bytes + 1, static_cast<unsigned char>(bytes[0])};
+}
+
+}  // namespace gw::simulate

@@ -1,0 +1,58 @@
+// From a record's text to what a single policy needs of it: when it came, under which key and in
+// which group it counts, and how it ended. No routes and no engine, so that a log runs through one
+// limit at the speed of reading it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "simulate/options.hpp"
+#include "simulate/reorder.hpp"
+#include "simulate/text_pattern.hpp"
+#include "simulate/work.hpp"
+
+namespace gw::simulate {
+
+// The head of `arrival` has time, order, whole duration as `latency_ns`, recorded status and flags.
+// It is followed by the key's hash and as much of the key's text as fits, see key_text().
+struct Sample {
+  ArrivalWithExtra arrival;
+  int64_t resolution_ns = 1;
+  uint64_t group_hash = 0;
+  std::string_view group;  // of the batch
+};
+
+struct SampleWork final : Work {
+  std::vector<Sample> samples;  // the first `count` are valid
+};
+
+struct SampleRule {
+  TextPattern key{{{{}, TextPattern::Field::kClient}}};
+  std::optional<TextPattern> group;
+};
+
+class SampleIntake final : public Preparer {
+ public:
+  // Both outlive it.
+  SampleIntake(const Options& options, const SampleRule& rule) : options_(options), rule_(rule) {}
+
+  std::unique_ptr<Work> new_work() const override { return std::make_unique<SampleWork>(); }
+  void prepare(Work& work) const override;
+
+ private:
+  void prepare_record(const traffic::Record& record, SampleWork& work) const;
+
+  const Options& options_;
+  const SampleRule& rule_;
+};
+
+inline uint64_t key_hash(const Arrival& arrival) {
+  return arrival.extra()[0];
+}
+// Cut to 63 bytes.
+std::string_view key_text(const Arrival& arrival);
+
+}  // namespace gw::simulate

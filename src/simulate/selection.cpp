@@ -1,0 +1,106 @@
+#include "simulate/selection.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "http/client_address.hpp"
+#include "simulate/request_head.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr int64_t kCoarseNs = 1'000'000'000;
+
+std::string_view host_of(const traffic::Record& record) {
+  return authority_of({record.method, record.target, record.host});
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const auto& one) {
+           return matches_pattern(one, text);
+         });
+}
+
+// The n-th from the end of a comma-separated list; empty when there are fewer.
+std::string_view nth_from_end(std::string_view list, uint32_t n) {
+  for (;;) {
+    const size_t comma = list.rfind(',');
+    if (--n == 0) return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
+    if (comma == std::string_view::npos) return {};
+    list = list.substr(0, comma);
+  }
+}
+
+std::string_view client_behind_proxies(const Options& options, const traffic::Record& record,
+                                       traffic::Arena& arena) {
+  const std::vector<Cidr>& trusted = options.trusted_proxies;
+  if (trusted.empty() || record.x_forwarded_for.empty()) return record.client;
+  const std::optional<IpAddress> peer = parse_ip(record.client);
+  if (!peer || !http::is_trusted(*peer, trusted)) return record.client;
+  const http::Field field{"x-forwarded-for", record.x_forwarded_for};
+  const std::optional<IpAddress> client = http::forwarded_client({&field, 1}, trusted);
+  return client ? arena.keep(to_string(*client)) : record.client;
+}
+
+std::string_view named_client(const Options& options, const traffic::Record& record,
+                              traffic::Arena& arena) {
+  switch (options.client.kind) {
+    case ClientRule::Kind::kAddress:
+      return client_behind_proxies(options, record, arena);
+    case ClientRule::Kind::kForwardedFor:
+      return nth_from_end(record.x_forwarded_for, options.client.nth);
+    case ClientRule::Kind::kHeader:
+      return header_value(record, options.client.header);
+    case ClientRule::Kind::kUser:
+      return record.user;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_selected(const Options& options, const traffic::Record& record) {
+  if (options.between && !options.between->contains(record.logged)) return false;
+  const Only& only = options.only;
+  return any_matches(only.paths, path_of(record.target)) &&
+         any_matches(only.methods, record.method) &&
+         any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
+         (only.hosts.empty() || any_matches(only.hosts, to_lower(host_of(record))));
+}
+
+Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena) {
+  const std::string_view named = named_client(options, record, arena);
+  return named.empty() ? Sender{record.client, false} : Sender{named};
+}
+
+std::string_view header_value(const traffic::Record& record, std::string_view name) {
+  if (name == "user-agent") return record.user_agent;
+  if (name == "referer") return record.referer;
+  if (name == "x-forwarded-for") return record.x_forwarded_for;
+  for (const traffic::NamedValue& field : record.fields) {
+    if (field.name == name) return field.value;
+  }
+  return {};
+}
+
+bool made_by_gateway(const traffic::Record& record) {
+  if (record.gateway_made != traffic::GatewayMade::kUnknown) {
+    return record.gateway_made == traffic::GatewayMade::kYes;
+  }
+  return record.status == 429 && record.upstream_status == 0;
+}
+
+void count_record(const traffic::Record& record, IntakeCounts& counts) {
+  counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
+  counts.without_duration += record.duration.ns < 0 && record.upstream_duration.ns < 0 ? 1 : 0;
+  counts.without_host += host_of(record).empty() ? 1 : 0;
+  counts.without_status += record.status == 0 ? 1 : 0;
+  counts.garbage += record.method.empty() ? 1 : 0;
+  counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;
+  counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
+  counts.with_user += record.user.empty() ? 0 : 1;
+  ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
+}
+
+}  // namespace gw::simulate

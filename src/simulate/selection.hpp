@@ -1,0 +1,31 @@
+// Which records of a log count, and who sent them: what `--only`, `--between` and `--client` say.
+#pragma once
+
+#include <string_view>
+
+#include "simulate/options.hpp"
+#include "simulate/work.hpp"
+#include "traffic/arena.hpp"
+#include "traffic/record.hpp"
+
+namespace gw::simulate {
+
+bool is_selected(const Options& options, const traffic::Record& record);
+
+// The client as --client says, else the record's own address. `named` is false in the latter case.
+struct Sender {
+  std::string_view client;
+  bool named = true;
+};
+Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena);
+
+// The value of a request header field by its lower-case name; empty when the log has none.
+std::string_view header_value(const traffic::Record& record, std::string_view name);
+
+// Whether the answer was the gateway's own refusal as far as the log tells.
+bool made_by_gateway(const traffic::Record& record);
+
+// Counts what every report says of its records.
+void count_record(const traffic::Record& record, IntakeCounts& counts);
+
+}  // namespace gw::simulate

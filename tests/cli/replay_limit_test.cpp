@@ -1,0 +1,65 @@
+#include <catch2/catch.hpp>
+
+#include "cli/command_line.hpp"
+
+namespace gw::testing {
+
+TEST_CASE("replay limit: what is wrong on the command line is said", "[cli]") {
+  const CommandLine gw;
+  struct Row {
+    const char* words;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"", "no LOG given"},
+      {"x.log", "no --rate given, such as --rate 10/s"},
+      {"x.log --rate 10", "--rate is a count and a time such as 10/s or 3/10s, not '10'"},
+      {"x.log --rate 0/s", "--rate is a count and a time"},
+      {"x.log --rate 1/s --burst x", "--burst: expected a whole number 0..1000000000, found 'x'"},
+      {"x.log --rate 1/s --algorithm gcr", "unknown value 'gcr'"},
+      {"x.log --rate 1/s --algorithm sliding_log --burst 2", "--burst is of gcra and token_bucket"},
+      {"x.log --rate 1/s --concurrency 2", "--rate does not go with --concurrency"},
+      {"x.log --concurrency 2 --algorithm gcra", "--algorithm does not go with --concurrency"},
+      {"x.log --rate 1/s --delay 3", "--delay goes with --like alone"},
+      {"x.log --like nginks --rate 1/s", "did you mean 'nginx'?"},
+      {"x.log --like what --rate 1/s", "is no product that gw knows: nginx, nginx-delay"},
+      {"x.log --like nginx", "no --rate given"},
+      {"x.log --like nginx --rate 1/s --algorithm gcra", "--algorithm is gw's own"},
+      {"x.log --like nginx-conn --rate 1/s", "--rate is no setting of a limit on requests"},
+      {"x.log --like haproxy --rate 1/s --burst 3", "haproxy takes no burst; it takes rate"},
+      {"x.log --rate 1/s --key ip", "--key: 'ip' is no field of a request"},
+      {"x.log --rate 1/s --group-by '/{a}'", "--group-by: 'a' is no field of a request"},
+      {"missing.log --rate 1/s", "missing.log"},
+      {"x.log --rate 1/s --fail-if 'reject > 1'", "--fail-if"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.words);
+    const Finished done = gw(std::string("gw replay limit ") + row.words);
+    CHECK(done.code == 2);
+    CHECK(done.out.empty());
+    CHECK(done.err.find(row.says) != std::string::npos);
+  }
+  CHECK(gw("gw replay").err.starts_with("gw: replay: expected "));
+  CHECK(gw("gw replay limmit").err.find("did you mean 'limit'?") != std::string::npos);
+  CHECK(gw("gw replay --help").out.find("\n  replay limit  ") != std::string::npos);
+  CHECK(gw("gw help replay").out == gw("gw replay --help").out);
+}
+
+TEST_CASE("replay limit: the report, its gate and its exit code", "[cli]") {
+  const CommandLine gw;
+  const std::string log = "testdata/traffic/edgar.csv";
+  const Finished text = gw("gw replay limit --rate 1/m " + log);
+  CHECK(text.code == 0);
+  CHECK(text.err.empty());
+  CHECK(text.out.find("gcra 1/m, key client, ") != std::string::npos);
+  const Finished gate = gw("gw replay limit --rate 1/m --fail-if 'requests > 0' " + log);
+  CHECK(gate.code == 1);
+  CHECK(gate.out == text.out);
+  const Finished one = gw("gw replay limit --rate 1/m --format json --threads 1 " + log);
+  const Finished four = gw("gw replay limit --rate 1/m --format json --threads 4 " + log);
+  CHECK(one.code == 0);
+  CHECK(one.out == four.out);
+  CHECK(one.out.find("\"limit\": \"gcra 1/m\"") != std::string::npos);
+}
+
+}  // namespace gw::testing

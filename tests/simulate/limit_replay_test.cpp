@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <deque>
+#include <map>
+#include <random>
+#include <unordered_map>
+
+#include "simulate/limit/key_table.hpp"
+#include "simulate/limit/replay.hpp"
+#include "simulate/lines.hpp"
+
+namespace gw::simulate {
+namespace {
+
+using testing::Line;
+using testing::source_of;
+
+LimitSettings own(policy::Algorithm algorithm, int64_t count, Duration per, int64_t burst = 0) {
+  LimitSettings settings;
+  settings.limiter = policy::LimitSpec{
+      .algorithm = algorithm, .count = count, .per_us = per.ns / 1000, .burst = burst};
+  return settings;
+}
+
+LimitReplay replay(const std::vector<Line>& lines, const LimitSettings& settings,
+                   const Options& options = {}, const ProgressCallback& progress = nullptr) {
+  std::vector<Source> sources;
+  sources.push_back(source_of(lines));
+  auto out = replay_limit(std::move(sources), settings, options, progress);
+  REQUIRE(out);
+  return std::move(*out);
+}
+
+uint64_t rejected(const LimitReplay& replay) {
+  return replay.results.totals.groups[Group::kRejected];
+}
+
+TEST_CASE("limit_replay: each key has the limit for itself", "[simulate]") {
+  const std::vector<Line> lines{{0, "a"}, {10, "a"}, {20, "b"}, {30, "a"}, {1'000, "a"}};
+  const LimitReplay out = replay(lines, own(policy::Algorithm::kFixedWindow, 1, seconds(1)));
+  CHECK(out.results.totals.requests == 5);
+  CHECK(rejected(out) == 2);
+  CHECK(out.results.hit.clients == 2);
+  CHECK(out.results.hit.clients_rejected == 1);
+  REQUIRE(out.results.hit.top.size() == 1);
+  CHECK(out.results.hit.top[0].client == "a");
+  CHECK(out.results.hit.top[0].requests == 4);
+  CHECK(out.results.hit.top[0].rejected == 2);
+  CHECK_FALSE(out.clumped);
+}
+
+TEST_CASE("limit_replay: a group has the limit for itself and a row", "[simulate]") {
+  LimitSettings settings = own(policy::Algorithm::kFixedWindow, 1, seconds(1));
+  settings.rule.group = *parse_text_pattern("/{1}");
+  const LimitReplay out = replay({{0, "a", "/x/1"}, {1, "a", "/y/1"}, {2, "a", "/x/2"}}, settings);
+  CHECK(rejected(out) == 1);
+  REQUIRE(out.groups.size() == 2);
+  CHECK(out.groups[0].group == "/x");
+  CHECK(out.groups[0].counts.requests == 2);
+  CHECK(out.groups[0].counts.rejected == 1);
+  CHECK(out.groups[1].group == "/y");
+}
+
+TEST_CASE("limit_replay: a request holds its place until its end", "[simulate]") {
+  // Stamped at their ends: they arrive at 0, 50 and 100.
+  const std::vector<Line> lines{
+      {60, "a", "/", 200, 10}, {100, "a", "/", 200, 100}, {101, "a", "/", 200, 1}};
+  CHECK(rejected(replay(lines, own(policy::Algorithm::kConcurrency, 1, seconds(1)))) == 1);
+  CHECK(rejected(replay(lines, own(policy::Algorithm::kConcurrency, 2, seconds(1)))) == 0);
+}
+
+TEST_CASE("limit_replay: whole seconds are counted in both readings", "[simulate]") {
+  std::vector<Line> lines;
+  for (int i = 0; i < 4; ++i) {
+    lines.push_back({.at_ms = 5'000, .client = "a", .resolution_ms = 1'000});
+  }
+  // Spread they are 250 ms apart, one more than the rate has.
+  const LimitReplay out = replay(lines, own(policy::Algorithm::kGcra, 4, seconds(1)));
+  CHECK(rejected(out) == 0);
+  REQUIRE(out.clumped);
+  CHECK(out.clumped->rejected == 3);
+  Options clump;
+  clump.subsecond = Subsecond::kClump;
+  const LimitReplay same = replay(lines, own(policy::Algorithm::kGcra, 4, seconds(1)), clump);
+  CHECK(rejected(same) == 3);
+  CHECK_FALSE(same.clumped);
+}
+
+TEST_CASE("limit_replay: what is stopped tells what it has", "[simulate]") {
+  const std::vector<Line> lines{{0, "a"}, {1, "a"}, {2, "a"}, {3, "a"}, {4, "a"}, {5, "a"}};
+  const LimitReplay out = replay(lines, own(policy::Algorithm::kGcra, 1, seconds(1)), {},
+                                 [](const Progress&) { return false; });
+  CHECK(out.partial);
+  CHECK(out.results.totals.requests == 3);
+}
+
+// A sliding log as simple as it can be.
+uint64_t brute_force(std::vector<Line> lines, size_t limit, int64_t per_ms) {
+  std::ranges::stable_sort(lines, {}, &Line::at_ms);
+  std::map<std::string, std::deque<int64_t>> counted;
+  uint64_t refused = 0;
+  for (const Line& line : lines) {
+    std::deque<int64_t>& times = counted[line.client];
+    while (!times.empty() && times.front() <= line.at_ms - per_ms) times.pop_front();
+    if (times.size() >= limit) {
+      ++refused;
+    } else {
+      times.push_back(line.at_ms);
+    }
+  }
+  return refused;
+}
+
+TEST_CASE("limit_replay: any number of threads gives what a plain program gives", "[simulate]") {
+  std::mt19937 dice(7);  // NOLINT(cert-msc51-cpp): the same in every run
+  std::vector<Line> lines;
+  int64_t at_ms = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    at_ms += dice() % 20;
+    const int64_t jitter = dice() % 200;
+    lines.push_back({at_ms + jitter, "client-" + std::to_string(dice() % 40)});
+  }
+  for (const size_t limit : {1U, 3U, 10U}) {
+    for (const uint32_t threads : {1U, 3U}) {
+      CAPTURE(limit, threads);
+      Options options;
+      options.threads = threads;
+      const LimitReplay out = replay(
+          lines, own(policy::Algorithm::kSlidingLog, static_cast<int64_t>(limit), seconds(2)),
+          options);
+      CHECK(rejected(out) == brute_force(lines, limit, 2'000));
+    }
+  }
+}
+
+TEST_CASE("key_table: holds what a standard table holds", "[simulate]") {
+  struct Cell {
+    uint64_t sum = 0;
+  };
+  KeyTable<Cell> table;
+  std::unordered_map<uint64_t, uint64_t> expected;
+  std::mt19937_64 dice(11);  // NOLINT(cert-msc51-cpp): the same in every run
+  for (int i = 0; i < 300'000; ++i) {
+    // Few high bits, so that some parts grow large.
+    const uint64_t hash = dice() % 150'000 * 0x9E37'79B9'7F4A'7C15ULL >> (i % 2 == 0 ? 0 : 8);
+    table.at(hash).cell.sum += static_cast<uint64_t>(i);
+    expected[hash == 0 ? 1 : hash] += static_cast<uint64_t>(i);
+  }
+  REQUIRE(table.size() == expected.size());
+  size_t seen = 0;
+  table.for_each([&](const KeyTable<Cell>::Entry& entry) {
+    ++seen;
+    const auto found = expected.find(entry.hash);
+    REQUIRE(found != expected.end());
+    REQUIRE(found->second == entry.cell.sum);
+  });
+  CHECK(seen == expected.size());
+}
+
+}  // namespace
+}  // namespace gw::simulate
