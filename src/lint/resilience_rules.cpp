@@ -6,6 +6,7 @@
 
 #include "analyze/sums.hpp"
 #include "base/address.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "http/method.hpp"
