@@ -83,6 +83,16 @@ std::optional<uint64_t> parse_u64(std::string_view text) {
   return value;
 }
 
+std::string grouped(uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+std::string counted(uint64_t number, std::string_view noun) {
+  return grouped(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> words) {
   constexpr size_t kLongestWord = 64;
   if (word.size() > kLongestWord) return {};

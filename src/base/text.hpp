@@ -25,6 +25,12 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 // Decimal digits only, no sign, no space; empty when it does not fit 64 bits.
 std::optional<uint64_t> parse_u64(std::string_view text);
 
+// "1,234,567".
+std::string grouped(uint64_t number);
+
+// "1 request", "2,000 requests": English words that take an s.
+std::string counted(uint64_t number, std::string_view noun);
+
 // The nearest of `words` within edit distance 1 (up to four letters) or 2, for "did you mean";
 // empty when nothing is near. The first of several equally near ones.
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> words);

@@ -27,12 +27,16 @@ uint32_t behind_bracket(std::string_view text, size_t at) {
 
 }  // namespace
 
+bool is_flow(const SourceText& source, const Node& node) {
+  const char first = source.text()[node.span.begin];
+  return first == '{' || first == '[';
+}
+
 uint32_t text_end(const SourceText& source, const Node& node) {
   const bool is_scalar = node.kind == NodeKind::kScalar || node.kind == NodeKind::kNull;
   if (is_scalar) return node.span.end;
-  const char first = source.text()[node.span.begin];
-  const bool is_flow = first == '{' || first == '[';
-  uint32_t end = node.span.begin + (is_flow ? 1 : 0);
+  const bool has_bracket = is_flow(source, node);
+  uint32_t end = node.span.begin + (has_bracket ? 1 : 0);
   const Span part = source.part(node.span.begin).span;
   const auto is_here = [&](Span span) { return span.begin >= part.begin && span.end <= part.end; };
   const auto item = std::find_if(node.items.rbegin(), node.items.rend(),
@@ -44,7 +48,7 @@ uint32_t text_end(const SourceText& source, const Node& node) {
     const bool has_value = is_here(entry->value.span);
     end = std::max(entry->key_span.end, has_value ? text_end(source, entry->value) : 0);
   }
-  return is_flow ? behind_bracket(source.text(), end) : end;
+  return has_bracket ? behind_bracket(source.text(), end) : end;
 }
 
 Places::Places(const Node& root, const Config& config) : root_(root), config_(config) {

@@ -45,6 +45,9 @@ class Places {
   const Node* defaults_ = nullptr;
 };
 
+// Whether a mapping or sequence stands in brackets.
+bool is_flow(const SourceText& source, const Node& node);
+
 // Where the text of a node ends, its closing bracket included; what other files add to it aside.
 uint32_t text_end(const SourceText& source, const Node& node);
 

@@ -61,10 +61,11 @@ enum class Code : uint8_t {
   kTooManyProblems,
   // Warnings.
   kAuthWithoutScheme,
+  kNoRoutes,
   kRootPathUpstream,
 };
 
-inline constexpr std::array<std::string_view, 46> kCodeNames{"too-large",
+inline constexpr std::array<std::string_view, 47> kCodeNames{"too-large",
                                                              "invalid-utf8",
                                                              "control-character",
                                                              "syntax-error",
@@ -109,6 +110,7 @@ inline constexpr std::array<std::string_view, 46> kCodeNames{"too-large",
                                                              "conflicting-routes",
                                                              "too-many-problems",
                                                              "auth-without-scheme",
+                                                             "no-routes",
                                                              "root-path-upstream"};
 static_assert(kCodeNames.size() == static_cast<size_t>(Code::kRootPathUpstream) + 1);
 

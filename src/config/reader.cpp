@@ -139,6 +139,11 @@ void read_routes(const View& view, Draft& draft, Problems& problems) {
   if (!view.mentions("routes")) {
     problems.error(Code::kMissingKey, view.span(), "'routes' is missing", "add a list of routes");
   }
+  const Node* list = view.get("routes");
+  if (list != nullptr && list->items.empty() && !problems.has_errors()) {
+    problems.warning(Code::kNoRoutes, view.key_span("routes"),
+                     "there is no route: every request is answered 404", "add one to the list");
+  }
   const std::vector<const Node*> items = view.items("routes");
   draft.routes.reserve(items.size());
   for (const Node* item : items) {

@@ -93,17 +93,13 @@ void check_query_keys(const Subject& subject, Findings& findings) {
     finding.hint = "take it from a header";
     finding.route = route;
   };
-  const auto check = [&](const config::RateLimit& limit, const std::string& route) {
+  for_each_limit(subject.config, [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
       const bool in_query = part.kind == KeyPart::Kind::kQuery && http::is_secret_field(part.name);
       if (in_query) say(part.name, part.span, route);
     }
-  };
-  for (const config::RateLimit& pool : subject.config.pools) check(pool, "");
+  });
   for (const Route& route : subject.config.routes) {
-    for (const config::LimitUse& use : route.limits) {
-      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
-    }
     for (const config::FieldMatch& match : route.query) {
       if (http::is_secret_field(match.name)) say(match.name, match.span, route.name);
     }

@@ -92,7 +92,7 @@ constexpr std::array kRows{
     CatalogueRow{"GW412", Handled::kLater, "fallbacks"},
     CatalogueRow{"GW413", Handled::kRule, ""},
     CatalogueRow{"GW414", Handled::kRule, ""},
-    CatalogueRow{"GW415", Handled::kLater, "health checks"},
+    CatalogueRow{"GW415", Handled::kRule, ""},
     CatalogueRow{"GW416", Handled::kLater, "health checks"},
     CatalogueRow{"GW417", Handled::kMistake, "a weight is at least 1"},
     CatalogueRow{"GW418", Handled::kRule, ""},

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "base/units.hpp"
 #include "lint/evidence.hpp"
 #include "lint/facts.hpp"
@@ -62,18 +63,12 @@ std::vector<WrittenLimit> written_limits(const Subject& subject) {
     index.emplace(subject.plan.limits[i].name, i);
   }
   std::map<std::pair<uint32_t, uint32_t>, WrittenLimit> places;
-  const auto take = [&](const RateLimit& limit, const std::string& route) {
+  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
     if (limit.algorithm == config::Algorithm::kConcurrency) return;
     const size_t at = index.at(limit.name);
     merge(places[{limit.span.begin, limit.span.end}], limit, route, traffic.limits[at],
           traffic.observed->limits[at]);
-  };
-  for (const RateLimit& pool : subject.config.pools) take(pool, "");
-  for (const config::Route& route : subject.config.routes) {
-    for (const config::LimitUse& use : route.limits) {
-      if (const auto* own = std::get_if<RateLimit>(&use)) take(*own, route.name);
-    }
-  }
+  });
   std::vector<WrittenLimit> out;
   out.reserve(places.size());
   for (auto& [place, written] : places) out.push_back(std::move(written));
@@ -144,7 +139,7 @@ std::string need_of(const WrittenLimit& written) {
   const std::string enough =
       is_paced(limit) ? "a burst of " + std::to_string(demand.needed.p999 - 1)
                       : std::to_string(demand.needed.p999) + " in " + to_string(limit.rate.per);
-  return std::to_string(demand.keys_over) + " of " + counted(demand.keys, "key") +
+  return grouped(demand.keys_over) + " of " + counted(demand.keys, "key") +
          (demand.keys_over == 1 ? " needs" : " need") + " more, and 99.9% get by with " + enough;
 }
 
@@ -154,7 +149,7 @@ void check_below(const Subject& subject, Findings& findings) {
     const bool shadow = limit.mode == config::LimitMode::kShadow;
     Finding& finding = findings.add(
         limit.span, text_of(limit) + " is below what clients send: " + need_of(written) + "; " +
-                        std::to_string(written.row.refused + written.row.shadow_refused) + " of " +
+                        grouped(written.row.refused + written.row.shadow_refused) + " of " +
                         counted(written.below.requests, "request") +
                         (shadow ? " would be refused" : " are refused"));
     finding.hint = is_paced(limit) ? "raise the rate, or the burst where it is for moments alone; "

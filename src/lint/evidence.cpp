@@ -1,7 +1,7 @@
 #include "lint/evidence.hpp"
 
+#include "base/text.hpp"
 #include "base/time.hpp"
-#include "lint/facts.hpp"
 
 namespace gw::lint {
 

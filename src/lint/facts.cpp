@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <variant>
 
 #include "base/text.hpp"
 #include "http/method.hpp"
@@ -61,10 +60,6 @@ std::string text_of(const config::KeyPart& part) {
   constexpr std::array<std::string_view, 8> kWords{"default", "client",  "consumer", "route",
                                                    "global",  "header:", "query:",   "param:"};
   return std::string(kWords[static_cast<size_t>(part.kind)]) + part.name;
-}
-
-std::string counted(uint64_t number, std::string_view noun) {
-  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
 
 }  // namespace gw::lint

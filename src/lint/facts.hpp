@@ -1,8 +1,9 @@
 // Questions that several rules ask of a configuration.
 #pragma once
 
-#include <cstdint>
+#include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "config/config.hpp"
@@ -21,6 +22,17 @@ struct AppliedLimit {
 };
 std::vector<AppliedLimit> limits_of(const config::Config& config, const config::Route& route);
 
+// Each limit where it is written: the shared ones, then those of routes, with the route's name.
+template <class Check>
+void for_each_limit(const config::Config& config, Check&& check) {
+  for (const config::RateLimit& pool : config.pools) check(pool, std::string());
+  for (const config::Route& route : config.routes) {
+    for (const config::LimitUse& use : route.limits) {
+      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
+    }
+  }
+}
+
 // "localhost", 127.0.0.0/8 and ::1.
 bool is_loopback(std::string_view host);
 // Whether a host lies within one's own network as far as its name tells: loopback, a private or
@@ -31,8 +43,5 @@ bool is_own_network(std::string_view host);
 
 // The name that a key part reads, as it is written: "header:x-api-key", "client".
 std::string text_of(const config::KeyPart& part);
-
-// "3 requests", "1 request".
-std::string counted(uint64_t number, std::string_view noun);
 
 }  // namespace gw::lint

@@ -45,11 +45,6 @@ Edit remove_from(const SourceText& source, const List& list, size_t index, bool 
   return remove_piece(source, before, piece_of(list[index]), behind, is_flow);
 }
 
-bool is_flow(const SourceText& source, const config::Node& node) {
-  const char first = source.text()[node.span.begin];
-  return first == '{' || first == '[';
-}
-
 struct Earlier {
   bool operator()(const Edit& a, const Edit& b) const {
     return std::pair(a.span.begin, a.span.end) < std::pair(b.span.begin, b.span.end);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyze/sums.hpp"
+#include "base/text.hpp"
 #include "base/units.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
@@ -23,19 +24,6 @@ __extension__ using Wide = __int128;
 
 bool is_rate(const RateLimit& limit) {
   return limit.algorithm != Algorithm::kConcurrency;
-}
-
-// The shared limits, then those of routes, with the route's name.
-template <class Check>
-void for_each_limit(const Config& config, Check&& check) {
-  for (const RateLimit& pool : config.pools) check(pool, std::string());
-  for (const Route& route : config.routes) {
-    for (const config::LimitUse& use : route.limits) {
-      const auto* own = std::get_if<RateLimit>(&use);
-      if (own == nullptr) continue;
-      check(*own, route.name);
-    }
-  }
 }
 
 void check_missing_limits(const Subject& subject, Findings& findings) {

@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "analyze/sums.hpp"
+#include "base/address.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "http/method.hpp"
@@ -235,6 +237,19 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
   }
 }
 
+// A name may stand for several machines.
+void check_single_instances(const Subject& subject, Findings& findings) {
+  for (const Service& service : subject.config.services) {
+    const config::Endpoint& endpoint = service.endpoints.front();
+    if (service.endpoints.size() > 1 || !parse_ip(endpoint.url.host)) continue;
+    if (is_loopback(endpoint.url.host)) continue;
+    findings
+        .add(endpoint.span, "'" + service.name + "' is one address, " + endpoint.url.host +
+                                ": when it fails nothing answers in its place")
+        .hint = "add endpoints, or a name that stands for several machines";
+  }
+}
+
 void check_single_targets(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < subject.config.services.size(); ++i) {
     const Entry* written = subject.places.service(i);
@@ -382,6 +397,19 @@ constexpr std::array kRules{
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "failing_statuses: [429, 5xx]}}",
         .check = check_client_errors,
+    },
+    Rule{
+        .id = "GW415",
+        .name = "single-instance",
+        .severity = Severity::kNote,
+        .summary = "a service that is a single address",
+        .why = "A restart of that machine is an outage of all its routes; retries and a breaker "
+               "have nowhere else to go. Says nothing of a name, which may stand for several "
+               "machines, nor of loopback; an address that is a balancer's is no mistake.",
+        .source = "Kong's health checks of targets; apigeelint TD008",
+        .bad = "orders: {url: \"http://10.0.0.7:8080\", circuit_breaker: {failure_rate: 50%}}",
+        .good = "orders: {url: \"http://orders:8080\", circuit_breaker: {failure_rate: 50%}}",
+        .check = check_single_instances,
     },
     Rule{
         .id = "GW418",

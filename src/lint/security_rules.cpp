@@ -89,7 +89,7 @@ void check_forwarded_credentials(const Subject& subject, Findings& findings) {
 }
 
 void check_forwarded_for_keys(const Subject& subject, Findings& findings) {
-  const auto check = [&](const config::RateLimit& limit, const std::string& route) {
+  for_each_limit(subject.config, [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
       const bool is_claim = part.kind == KeyPart::Kind::kHeader &&
                             (part.name == "x-forwarded-for" || part.name == "x-real-ip" ||
@@ -100,13 +100,7 @@ void check_forwarded_for_keys(const Subject& subject, Findings& findings) {
       finding.hint = "use key: client, and name your proxies in trusted_proxies";
       finding.route = route;
     }
-  };
-  for (const config::RateLimit& pool : subject.config.pools) check(pool, "");
-  for (const Route& route : subject.config.routes) {
-    for (const config::LimitUse& use : route.limits) {
-      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
-    }
-  }
+  });
 }
 
 void check_body_sizes(const Subject& subject, Findings& findings) {

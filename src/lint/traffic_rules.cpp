@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "http/method.hpp"
 #include "lint/evidence.hpp"
-#include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/rule.hpp"
 #include "simulate/request_head.hpp"
@@ -73,7 +73,7 @@ void check_unrouted(const Subject& subject, Findings& findings) {
     requests += broken(rows[i], traffic);
     if (i >= kMostShapes) continue;
     list += (i == 0 ? ": " : ", ") + rows[i].method + " " + rows[i].pattern + " (" +
-            std::to_string(broken(rows[i], traffic)) + ")";
+            grouped(broken(rows[i], traffic)) + ")";
   }
   if (rows.size() > kMostShapes) {
     list += " and " + counted(rows.size() - kMostShapes, "more path");
@@ -119,7 +119,7 @@ void check_method_gaps(const Subject& subject, Findings& findings) {
     const config::Route& route = subject.config.routes[index];
     std::string methods;
     for (const auto& [method, requests] : gap.methods) {
-      methods += (methods.empty() ? "" : ", ") + method + " (" + std::to_string(requests) + ")";
+      methods += (methods.empty() ? "" : ", ") + method + " (" + grouped(requests) + ")";
     }
     const Span span = route.methods.empty() ? route.span : route.methods.front().span;
     findings

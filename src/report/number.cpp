@@ -25,12 +25,6 @@ std::string pair(int64_t ns, int64_t unit, std::string_view name, int64_t lower,
 
 }  // namespace
 
-std::string grouped(uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
 std::string percent(uint64_t part, uint64_t whole) {
   if (whole == 0) return "-";
   __extension__ using Wide = unsigned __int128;
@@ -42,10 +36,6 @@ std::string percent(uint64_t part, uint64_t whole) {
 
 std::string with_percent(uint64_t part, uint64_t whole) {
   return fmt::format("{} ({})", grouped(part), percent(part, whole));
-}
-
-std::string counted(uint64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
 }
 
 std::string approximate(Duration length) {

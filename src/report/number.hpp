@@ -4,12 +4,13 @@
 #include <cstdint>
 #include <string>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace gw::report {
 
-// "1,234,567".
-std::string grouped(uint64_t number);
+using gw::counted;
+using gw::grouped;
 
 // "12.5%" of `whole`, rounded to a tenth; never "0.0%" for something nor "100.0%" for less than
 // all: "<0.1%", ">99.9%". "-" of nothing.
@@ -17,9 +18,6 @@ std::string percent(uint64_t part, uint64_t whole);
 
 // "310 (2.5%)".
 std::string with_percent(uint64_t part, uint64_t whole);
-
-// "1 request", "2,000 requests": English words that take an s.
-std::string counted(uint64_t number, std::string_view noun);
 
 // The two largest units that matter: "3h12m", "1m05s", "12.3s", "420ms", "35us", "0s".
 std::string approximate(Duration length);

@@ -69,4 +69,18 @@ TEST_CASE("text: UTF-8 is checked strictly", "[base]") {
   CHECK(first_invalid_utf8("x\xE2\x82") == 1U);
 }
 
+TEST_CASE("text: thousands are grouped", "[base]") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1000) == "1,000");
+  CHECK(grouped(1234567) == "1,234,567");
+  CHECK(grouped(UINT64_MAX) == "18,446,744,073,709,551,615");
+}
+
+TEST_CASE("text: one is singular", "[base]") {
+  CHECK(counted(0, "request") == "0 requests");
+  CHECK(counted(1, "request") == "1 request");
+  CHECK(counted(2000, "request") == "2,000 requests");
+}
+
 }  // namespace gw

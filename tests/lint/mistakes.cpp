@@ -134,6 +134,7 @@ const std::vector<Mistake> kMistakes{
     {"GW414",
      {{"failure_rate: 50%\n", "failure_rate: 50%  #! GW414\n"},
       {"failing_statuses: [429, 5xx]\n", "failing_statuses: [4xx, 5xx]\n"}}},
+    {"GW415", {{"    url: http://calm{n}.internal\n", "    url: http://10.1.2.3  #! GW415\n"}}},
     {"GW418",
      {{"      - url: http://rate{n}-b.internal:8080\n", ""},
       {"load_balancing: least_connections\n", "load_balancing: least_connections  #! GW418\n"}}},

@@ -101,9 +101,7 @@ TEST_CASE("traffic rules: the numbers of messages are those of a slow count", "[
     const int64_t busiest = std::ranges::max(std::views::values(loose.peaks));
     const Linted linted = lint_text(with_limit(limit, busiest * 30), {}, {}, meets(lines));
 
-    const auto count = [&](auto&& meets) {
-      return std::to_string(std::ranges::count_if(lines, meets));
-    };
+    const auto count = [&](auto&& meets) { return grouped(std::ranges::count_if(lines, meets)); };
     const auto is_lost = [](const Line& line) {
       return line.status == 200 && line.target.find("/orders") == std::string::npos;
     };
@@ -119,14 +117,14 @@ TEST_CASE("traffic rules: the numbers of messages are those of a slow count", "[
     };
     CHECK(message_of(linted, "GW115")
               .starts_with(count(is_put) + " requests that were answered with success would"));
-    CHECK(message_of(linted, "GW006").starts_with("none of 6000 requests from 2026-01-01T00:00:"));
+    CHECK(message_of(linted, "GW006").starts_with("none of 6,000 requests from 2026-01-01T00:00:"));
 
     CHECK(std::ranges::count_if(lines, is_one) >= 1000);
     CHECK(message_of(linted, "GW518")
               .starts_with(std::to_string(busiest * 30) +
                            "/m is 30 times what anybody sends: the busiest of " +
                            std::to_string(loose.peaks.size()) + " keys sent " +
-                           std::to_string(busiest) + " in 1m, over 6000 requests from"));
+                           std::to_string(busiest) + " in 1m, over 6,000 requests from"));
 
     const SlowLimit slow(lines, is_list, limit);
     const auto over =
@@ -136,10 +134,10 @@ TEST_CASE("traffic rules: the numbers of messages are those of a slow count", "[
     CHECK(told.empty() == (most <= limit));
     if (told.empty()) continue;
     ++below;
-    CHECK(told == std::to_string(limit) + "/m is below what clients send: " + std::to_string(over) +
+    CHECK(told == std::to_string(limit) + "/m is below what clients send: " + grouped(over) +
                       " of " + std::to_string(slow.peaks.size()) + " keys" +
                       (over == 1 ? " needs" : " need") + " more, and 99.9% get by with " +
-                      std::to_string(most) + " in 1m; " + std::to_string(slow.refused) + " of " +
+                      std::to_string(most) + " in 1m; " + grouped(slow.refused) + " of " +
                       count(is_list) + " requests are refused");
   }
   CHECK(below > 2);

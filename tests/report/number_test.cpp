@@ -4,14 +4,6 @@
 
 namespace gw::report {
 
-TEST_CASE("number: thousands are grouped", "[report]") {
-  REQUIRE(grouped(0) == "0");
-  REQUIRE(grouped(999) == "999");
-  REQUIRE(grouped(1000) == "1,000");
-  REQUIRE(grouped(1234567) == "1,234,567");
-  REQUIRE(grouped(UINT64_MAX) == "18,446,744,073,709,551,615");
-}
-
 TEST_CASE("number: a share is rounded but never to nothing nor to all", "[report]") {
   struct Row {
     uint64_t part;
@@ -30,12 +22,6 @@ TEST_CASE("number: a share is rounded but never to nothing nor to all", "[report
     CAPTURE(row.part, row.whole);
     REQUIRE(percent(row.part, row.whole) == row.text);
   }
-}
-
-TEST_CASE("number: one is singular", "[report]") {
-  REQUIRE(counted(0, "request") == "0 requests");
-  REQUIRE(counted(1, "request") == "1 request");
-  REQUIRE(counted(2000, "request") == "2,000 requests");
 }
 
 TEST_CASE("number: a length shows its two largest units", "[report]") {
