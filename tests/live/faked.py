@@ -47,7 +47,8 @@ class Faked:
     def set_ms(self, ms):
         """The 300 us keep a clock that is cut to milliseconds twice from losing one."""
         at = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
-        os.pwrite(self.clock, (at.strftime("%Y-%m-%d %H:%M:%S") + f".{ms % 1000:03}300\n").encode(), 0)
+        text = at.strftime("%Y-%m-%d %H:%M:%S") + f".{ms % 1000:03}300\n"
+        os.pwrite(self.clock, text.encode(), 0)
 
     def get(self, target):
         self.connection.request("GET", target)
@@ -87,7 +88,8 @@ def compare(name, events, product, gw):
     kinds = [f"{name} {sum(map(is_one, product))}" for name, is_one in
              (("admitted", lambda a: a[0] == "."), ("refused", lambda a: a[0] == "x"),
               ("held", str.isdigit))]
-    print(f"{'FAIL' if wrong else 'ok  '} {name}: {len(events)} requests, {len(wrong)} mismatches: {', '.join(kinds)}")
+    print(f"{'FAIL' if wrong else 'ok  '} {name}: {len(events)} requests, "
+          f"{len(wrong)} mismatches: {', '.join(kinds)}")
     if wrong:
         i = wrong[0]
         print(f"  request {i} at {events[i][0] - START_MS} ms, key {events[i][1]}: the product "

@@ -29,9 +29,10 @@ frontend all
   http-request return status 200 if {{ path /step }}
 """
     for i, (limit, _, _) in enumerate(LIMITS):
-        text += f"""  http-request track-sc0 url_param(k) table t{i} if {{ path /{i} }}
-  http-request deny deny_status 429 hdr X-Rate %[sc_http_req_rate(0,t{i})] if {{ path /{i} }} {{ sc_http_req_rate(0,t{i}) gt {limit} }}
-  http-request return status 200 hdr X-Rate %[sc_http_req_rate(0,t{i})] if {{ path /{i} }}
+        here, rate = f"{{ path /{i} }}", f"sc_http_req_rate(0,t{i})"
+        text += f"""  http-request track-sc0 url_param(k) table t{i} if {here}
+  http-request deny deny_status 429 hdr X-Rate %[{rate}] if {here} {{ {rate} gt {limit} }}
+  http-request return status 200 hdr X-Rate %[{rate}] if {here}
 """
     for i, (_, period_ms, _) in enumerate(LIMITS):
         text += f"""backend t{i}

@@ -54,7 +54,10 @@ function compare(words, lines, product, gw) {
   const wrong = product.findIndex((each, i) => each !== gw[i]);
   const failed = product.length !== gw.length || wrong >= 0;
   const kinds = {};
-  for (const each of product) kinds[/\d/.test(each) ? 'held' : each] = (kinds[/\d/.test(each) ? 'held' : each] ?? 0) + 1;
+  for (const each of product) {
+    const kind = /\d/.test(each) ? 'held' : each;
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
   const count = product.filter((each, i) => each !== gw[i]).length;
   console.log(`${failed ? 'FAIL' : 'ok  '} ${words.join(' ')}: ${product.length} requests, ` +
     `${count} mismatches, ${JSON.stringify(kinds)}`);

@@ -41,12 +41,13 @@ struct IntervalBucket {
     }
     if (cell.tokens < cost) {
       const int64_t waits = (cost - cell.tokens + quantum - 1) / quantum;
-      return rejected(cost > capacity ? kNotTold
-                                      : Duration{cell.filled_ns + waits * interval.ns - at.ns});
+      return rejected(cost > capacity
+                          ? kNotTold
+                          : Duration{plus(cell.filled_ns - at.ns, times(waits, interval.ns))});
     }
     cell.tokens -= cost;
     const int64_t fills = (capacity - cell.tokens + quantum - 1) / quantum;
-    cell.drop_ns = at.ns + fills * interval.ns;
+    cell.drop_ns = plus(at.ns, times(fills, interval.ns));
     return admitted();
   }
 };

@@ -9,7 +9,7 @@ namespace {
 constexpr Rate kTenASecond{10, seconds(1)};
 constexpr Rate kTwoASecond{2, seconds(1)};
 
-std::vector<int64_t> times(size_t count, int64_t step_ms) {
+std::vector<int64_t> spaced(size_t count, int64_t step_ms) {
   std::vector<int64_t> all;
   for (size_t i = 0; i < count; ++i) all.push_back(static_cast<int64_t>(i) * step_ms);
   return all;
@@ -200,8 +200,8 @@ TEST_CASE("cloudflare: a mitigation timeout holds whatever comes", "[emulate]") 
 }
 
 TEST_CASE("kong-advanced: who hammers stays out", "[emulate]") {
-  REQUIRE(asked("kong-advanced", {kTwoASecond}, times(10, 300)) == ". . x x x x x x x x");
-  REQUIRE(asked("upstash-sliding", {kTwoASecond}, times(10, 300)) == ". . x x . x . . x .");
+  REQUIRE(asked("kong-advanced", {kTwoASecond}, spaced(10, 300)) == ". . x x x x x x x x");
+  REQUIRE(asked("upstash-sliding", {kTwoASecond}, spaced(10, 300)) == ". . x x . x . . x .");
 }
 
 TEST_CASE("ingress-global: tells when the estimate is below the limit again", "[emulate]") {
