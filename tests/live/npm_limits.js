@@ -71,13 +71,13 @@ async function limiter(words, pauseMs, rounds, ask) {
   const events = generated(words.join().length, Number(requests), pauseMs);
   const answers = [];
   for (const { ms, key, i } of events) {
-    clock.tick(ms - clock.now);
+    await clock.tickAsync(ms - clock.now);
     await settle(rounds);
     ask(key, (answer) => { answers[i] ??= answer; });
     await settle(rounds);
   }
   while (rounds > 1 && answers.filter((each) => each).length < events.length) {
-    clock.tick(1000);
+    await clock.tickAsync(1000);
     await settle(rounds);
   }
   const lines = events.map(({ ms, key }) => `${ms} ${key}`);
@@ -100,6 +100,13 @@ async function limiters() {
     await limiter(words, 100, 1, (key, tell) =>
       flexible.consume(key).then(() => tell('.'), () => tell('x')));
   }
+
+  const even = new RateLimiterMemory({ points: 6, duration: 2, execEvenly: true });
+  await limiter(['rate-limiter-flexible-even', 'rate=6/2s'], 150, 2, (key, tell) => {
+    const asked = clock.now;
+    even.consume(key).then(
+      () => tell(clock.now === asked ? '.' : String(clock.now - asked)), () => tell('x'));
+  });
 
   const { rateLimit } = load('express-rate-limit');
   const express = rateLimit({ windowMs: 1500, limit: 5, validate: false,

@@ -136,7 +136,16 @@ Result<Breaker> hystrix(const BreakerAsk& ask) {
 
 Result<Breaker> traefik(const BreakerAsk& ask) {
   OxyBreaker breaker;
-  breaker.server_error_ratio = fraction(ask.failure_rate.value_or(Ratio{500'000}));
+  if (ask.slow_call.has_value() != ask.slow_rate.has_value()) {
+    return failure("Traefik's LatencyAtQuantileMS takes a slow-call and a slow-rate");
+  }
+  if (ask.slow_call) {
+    breaker.latency_ms = ask.slow_call->ns / 1'000'000;
+    breaker.latency_quantile = 100 - percent(*ask.slow_rate);
+  }
+  if (ask.failure_rate || !ask.slow_call) {
+    breaker.server_error_ratio = fraction(ask.failure_rate.value_or(Ratio{500'000}));
+  }
   set(breaker.fallback_duration, ask.open_for);
   return breaker;
 }
@@ -163,7 +172,8 @@ constexpr BreakerProduct kProducts[] = {
      gobreaker},
     {"resilience4j", "resilience4j af9e7c9, CircuitBreaker",
      "failure-rate slow-rate slow-call calls window minimum-calls open-for probes",
-     "Wait intervals that grow, and its three manual states.", resilience4j},
+     "Wait intervals that grow, its three manual states and the lock-free window of seconds.",
+     resilience4j},
     {"polly", "Polly 173d6d1 (v8), CircuitBreakerStrategy",
      "failure-rate window minimum-calls open-for", "BreakDurationGenerator and isolation.", polly},
     {"opossum", "opossum 9.0.0 and 10.0.0", "failure-rate window minimum-calls open-for timeout",
@@ -173,8 +183,11 @@ constexpr BreakerProduct kProducts[] = {
      "Back-offs that grow and isolation.", cockatiel},
     {"hystrix", "Hystrix 7c03baf", "failure-rate window minimum-calls open-for",
      "Rejections by its own thread pools and semaphores; a probe that is ignored.", hystrix},
-    {"traefik", "Traefik's CircuitBreaker (vulcand/oxy db4bdb4), ResponseCodeRatio(500,600,0,600)",
-     "failure-rate open-for", "LatencyAtQuantileMS, which needs its HDR histogram.", traefik},
+    {"traefik",
+     "Traefik's CircuitBreaker (vulcand/oxy db4bdb4): ResponseCodeRatio(500,600,0,600) > "
+     "failure-rate || LatencyAtQuantileMS(100 - slow-rate) > slow-call",
+     "failure-rate slow-rate slow-call open-for",
+     "Other expressions than these two, such as those with NetworkErrorRatio().", traefik},
     {"envoy-outlier", "Envoy 00c7146, outlier detection, a breaker for each of `hosts`",
      "consecutive window open-for hosts",
      "Local-origin failures, active health checks and what the load balancer does in panic.",

@@ -1,4 +1,5 @@
-// The circuit breakers of other products by name, as products.hpp is for limiters.
+// The circuit breakers of other products by name, as products.hpp is for limiters. Envoy's retry
+// budget, which is none, is in envoy_retry_budget.hpp.
 #pragma once
 
 #include <optional>

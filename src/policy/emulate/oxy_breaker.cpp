@@ -1,6 +1,7 @@
 #include "policy/emulate/oxy_breaker.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace gw::emulate {
 
@@ -17,6 +18,24 @@ void move_to(OxyBreaker::State& state, int64_t second) {
     state.seconds[static_cast<size_t>(s % kSeconds)] = {};
   }
   state.second = std::max(state.second, second);
+}
+
+// A histogram of 1 us to an hour with two significant digits has 256 steps of 1 us, then 128 of 2
+// us and so on.
+int64_t highest_alike(int64_t us) {
+  const int shift = 56 - std::countl_zero(static_cast<uint64_t>(us) | 255);
+  return (((us >> shift) + 1) << shift) - 1;
+}
+
+void record(OxyBreaker::State& state, Duration took, Instant now) {
+  if (now - state.rolled >= seconds(10)) {
+    state.histogram = (state.histogram + 1) % OxyBreaker::kHistograms;
+    state.latencies[state.histogram].clear();
+    state.rolled = now;
+  }
+  constexpr int64_t kHourUs = 3'600'000'000;
+  const int64_t us = took.ns / 1000;
+  if (us <= highest_alike(kHourUs)) ++state.latencies[state.histogram][highest_alike(us)];
 }
 
 }  // namespace
@@ -44,7 +63,7 @@ Answer OxyBreaker::ask(State& state, Instant now) const {
   return turned_away();
 }
 
-void OxyBreaker::finish(State& state, const Call&, const Ended& ended, Instant now) const {
+void OxyBreaker::finish(State& state, const Call& call, const Ended& ended, Instant now) const {
   move_to(state, now.ns / 1'000'000'000);
   // Without a response the proxy answers 502; a plain failure is a 500.
   const int32_t assumed = ended.result == CallResult::kFailure ? 500 : 200;
@@ -54,12 +73,16 @@ void OxyBreaker::finish(State& state, const Call&, const Ended& ended, Instant n
   counts.network_errors += status == 502 || status == 504 ? 1 : 0;
   counts.responses += status < 600 ? 1 : 0;
   counts.server_errors += status >= 500 && status < 600 ? 1 : 0;
+  record(state, now - call.begun, now);
   if (now <= state.checked_until) return;
   state.checked_until = now + check_period;
   if (state.state == BreakerState::kOpen || !trips(state)) return;
   state.state = BreakerState::kOpen;
   state.until = now + fallback_duration;
   state.seconds = {};
+  state.latencies = {};
+  state.histogram = 0;
+  state.rolled = now;
 }
 
 bool OxyBreaker::trips(const State& state) const {
@@ -71,7 +94,27 @@ bool OxyBreaker::trips(const State& state) const {
     all.server_errors += each.server_errors;
   }
   return share(all.network_errors, all.total) > network_error_ratio ||
-         share(all.server_errors, all.responses) > server_error_ratio;
+         share(all.server_errors, all.responses) > server_error_ratio ||
+         (latency_quantile > 0 && latency_at_quantile_ms(state) > latency_ms);
+}
+
+int64_t OxyBreaker::latency_at_quantile_ms(const State& state) const {
+  Histogram all;
+  int64_t count = 0;
+  for (const Histogram& each : state.latencies) {
+    for (const auto& [us, calls] : each) {
+      all[us] += calls;
+      count += calls;
+    }
+  }
+  const auto rank = static_cast<int64_t>(
+      std::min(latency_quantile, 100.0) / 100 * static_cast<double>(count) + 0.5);
+  int64_t below = 0;
+  for (const auto& [us, calls] : all) {
+    below += calls;
+    if (below >= rank) return us / 1000;
+  }
+  return 0;
 }
 
 }  // namespace gw::emulate

@@ -222,6 +222,24 @@ TEST_CASE("traefik: a condition that holds while it recovers trips it again", "[
   REQUIRE(caller.is() == "open");
 }
 
+TEST_CASE("traefik: a quantile of latencies trips it, in two digits and whole milliseconds",
+          "[emulate]") {
+  // Above 32.8 ms steps are 256 us: 51.9 ms counts as 51.967, 52 ms as 52.223.
+  for (const auto& [took, trips] :
+       {std::pair(nanoseconds(51'900'000), false), std::pair(nanoseconds(52'000'000), true)}) {
+    const OxyBreaker breaker{.latency_quantile = 50, .latency_ms = 51};
+    OxyBreaker::State state{};
+    const Call slow = breaker.ask(state, at_ms(0)).call;
+    const Call fast = breaker.ask(state, at_ms(0)).call;
+    breaker.finish(state, fast, {}, at_ms(0));
+    breaker.finish(state, slow, {}, at_ms(0) + took);
+    const Call second = breaker.ask(state, at_ms(200)).call;
+    breaker.finish(state, second, {}, at_ms(200) + took);
+    INFO(took.ns);
+    REQUIRE((state.state == BreakerState::kOpen) == trips);
+  }
+}
+
 TEST_CASE("envoy-outlier: five errors in a row eject, longer each time", "[emulate]") {
   Caller<EnvoyOutlier> caller{{.max_ejected_percent = 100}};
   REQUIRE(caller.calls("ffff s fffff s") == "ffffsfffffx");
@@ -313,7 +331,8 @@ TEST_CASE("breakers: what a product does not take or refuses is said", "[emulate
   BreakerAsk ask;
   ask.window = milliseconds(1500);
   REQUIRE(refusal("resilience4j", ask) == "resilience4j's window is in whole seconds, not 1s500ms");
-  REQUIRE(refusal("traefik", ask) == "traefik takes no window; it takes failure-rate, open-for");
+  REQUIRE(refusal("traefik", ask) ==
+          "traefik takes no window; it takes failure-rate, slow-rate, slow-call, open-for");
   REQUIRE(refusal("hystrix", ask) == "made");
   ask.window = milliseconds(1100);
   REQUIRE(refusal("hystrix", ask) ==

@@ -179,17 +179,24 @@ TEST_CASE("rate-limiter-flexible: execEvenly spreads what is left over the windo
   REQUIRE(asked(limiter, {0, 400}) == ". 500");
 }
 
-TEST_CASE("cloudflare: 42 * ((60 - 15) / 60) + 18 = 49.5", "[emulate]") {
-  SlidingCounter limiter{.limit = 50, .window = seconds(60), .count_refused = true};
-  SlidingCounter::Cell cell{};
-  for (int i = 0; i < 42; ++i) limiter.take(cell, at_ms(1000));
-  for (int i = 0; i < 18; ++i) limiter.take(cell, at_ms(61'000));
-  limiter.limit = 49;
-  REQUIRE(peek(limiter, cell, at_ms(75'000)).outcome == Outcome::kReject);
-  limiter.limit = 50;
-  REQUIRE(peek(limiter, cell, at_ms(75'000)).outcome == Outcome::kReject);
-  limiter.limit = 51;
-  REQUIRE(peek(limiter, cell, at_ms(75'000)).outcome == Outcome::kAdmit);
+// The figures of Cloudflare's blog and of the README of RussellLuo/slidingwindow: 49.5 and 76.5
+// requests a minute, before the one that asks.
+TEST_CASE("cloudflare, kong-advanced: the documented estimates", "[emulate]") {
+  struct Row {
+    int previous;
+    int present;
+    int64_t passes;
+  };
+  for (const Row& row : {Row{42, 18, 51}, Row{86, 12, 78}}) {
+    SlidingCounter limiter{.limit = 1000, .window = seconds(60), .count_refused = true};
+    SlidingCounter::Cell cell{};
+    for (int i = 0; i < row.previous; ++i) limiter.take(cell, at_ms(1000));
+    for (int i = 0; i < row.present; ++i) limiter.take(cell, at_ms(61'000));
+    limiter.limit = row.passes;
+    REQUIRE(peek(limiter, cell, at_ms(75'000)).outcome == Outcome::kAdmit);
+    limiter.limit = row.passes - 1;
+    REQUIRE(peek(limiter, cell, at_ms(75'000)).outcome == Outcome::kReject);
+  }
 }
 
 TEST_CASE("cloudflare: a mitigation timeout holds whatever comes", "[emulate]") {
