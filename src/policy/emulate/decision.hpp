@@ -57,7 +57,8 @@ constexpr int64_t times(int64_t a, int64_t b) {
 // As Go's Duration.Seconds() and as milliseconds in JavaScript: whole units and the rest, each as a
 // double, added.
 constexpr double in_units(Duration length, Duration unit) {
-  return static_cast<double>(length.ns / unit.ns) +
+  const int64_t whole = length.ns / unit.ns;
+  return static_cast<double>(whole) +
          static_cast<double>(length.ns % unit.ns) / static_cast<double>(unit.ns);
 }
 

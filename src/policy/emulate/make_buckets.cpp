@@ -182,14 +182,14 @@ Result<Limiter> aws(const LimitAsk& ask) {
 namespace {
 
 TokenBucket npm_bucket(const Rate& rate, int64_t size, double start) {
-  return {
-      .per_unit = static_cast<double>(rate.count) / static_cast<double>(rate.per.ns / 1'000'000),
-      .unit = milliseconds(1),
-      .capacity = static_cast<double>(size),
-      .start = start,
-      .tick = milliseconds(1),
-      .stamp_refused = true,
-      .strict = true};
+  const int64_t interval_ms = rate.per.ns / 1'000'000;
+  return {.per_unit = static_cast<double>(rate.count) / static_cast<double>(interval_ms),
+          .unit = milliseconds(1),
+          .capacity = static_cast<double>(size),
+          .start = start,
+          .tick = milliseconds(1),
+          .stamp_refused = true,
+          .strict = true};
 }
 
 }  // namespace

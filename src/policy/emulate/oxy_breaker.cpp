@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 namespace gw::emulate {
 
@@ -107,8 +108,8 @@ int64_t OxyBreaker::latency_at_quantile_ms(const State& state) const {
       count += calls;
     }
   }
-  const auto rank = static_cast<int64_t>(
-      std::min(latency_quantile, 100.0) / 100 * static_cast<double>(count) + 0.5);
+  const double share_of = std::min(latency_quantile, 100.0) / 100 * static_cast<double>(count);
+  const auto rank = static_cast<int64_t>(std::floor(share_of + 0.5));
   int64_t below = 0;
   for (const auto& [us, calls] : all) {
     below += calls;
