@@ -27,7 +27,7 @@ struct IntervalBucket {
 
   Decision take(Cell& cell, Instant now, uint32_t cost = 1) const {
     const Instant at = floor_to(now, tick);
-    const bool dropped = drop_when_full && cell.drop_ns != 0 && at.ns >= cell.drop_ns;
+    const bool dropped = drop_when_full && cell.drop_ns != 0 && at.ns > cell.drop_ns;
     if (cell.filled_ns == 0 || dropped) {
       cell = {from_epoch ? floor_to(at, interval).ns : at.ns, 0, capacity};
     }

@@ -45,9 +45,9 @@ constexpr Product kProducts[] = {
      "Idle clients are never cleaned up.", Order::kNoRefund, make::krakend},
     {"spring", "Spring Cloud Gateway, RedisRateLimiter with requestedTokens 1", "rate burst",
      "Redis never fails, which would let all pass.", Order::kNoRefund, make::spring},
-    {"upstash-token", "@upstash/ratelimit 5b5448a, tokenBucket", "rate burst",
+    {"upstash-token", "@upstash/ratelimit 5b5448a and 2.2.0, tokenBucket", "rate burst",
      "The ephemeral cache of refused keys is off.", Order::kNoRefund, make::upstash_token},
-    {"upstash-sliding", "@upstash/ratelimit 5b5448a, slidingWindow", "rate",
+    {"upstash-sliding", "@upstash/ratelimit 5b5448a and 2.2.0, slidingWindow", "rate",
      "The ephemeral cache of refused keys is off.", Order::kNoRefund, make::upstash_sliding},
     {"aws", "AWS API Gateway throttling as documented, a token bucket", "rate burst",
      "AWS calls its limits best-effort targets; several nodes share a bucket in ways it does not "
