@@ -14,7 +14,8 @@ struct IntervalBucket {
   int64_t quantum = 1;             // >= 1
   int64_t capacity = 1;            // >= 1; a new key has as many
   Duration tick = nanoseconds(1);
-  bool from_epoch = false;  // intervals since the epoch, else since the key's first request
+  // Intervals since then for all keys, else (0) since the key's first request.
+  Instant origin{};
   // Upstash drops a key when it would be full, counted from the last admitted request on; the next
   // request starts its intervals anew.
   bool drop_when_full = false;
@@ -29,7 +30,9 @@ struct IntervalBucket {
     const Instant at = floor_to(now, tick);
     const bool dropped = drop_when_full && cell.drop_ns != 0 && at.ns > cell.drop_ns;
     if (cell.filled_ns == 0 || dropped) {
-      cell = {from_epoch ? floor_to(at, interval).ns : at.ns, 0, capacity};
+      const Duration into_interval =
+          origin.ns == 0 ? Duration{} : Duration{(at - origin).ns % interval.ns};
+      cell = {(at - into_interval).ns, 0, capacity};
     }
     const int64_t intervals = (at.ns - cell.filled_ns) / interval.ns;
     if (intervals > 0) {

@@ -108,7 +108,7 @@ Result<Limiter> envoy_local_timer(const LimitAsk& ask) {
   return IntervalBucket{.interval = ask.rate.per,
                         .quantum = ask.rate.count,
                         .capacity = ask.burst.value_or(ask.rate.count),
-                        .from_epoch = true};
+                        .origin = ask.origin.ns == 0 ? Instant{ask.rate.per.ns} : ask.origin};
 }
 
 Result<Limiter> go_rate(const LimitAsk& ask) {

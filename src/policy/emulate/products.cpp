@@ -27,7 +27,7 @@ constexpr Product kProducts[] = {
      "Shares of a bucket among peers (share_provider) and the LRU of wildcard descriptors.",
      Order::kNoRefund, make::envoy_local},
     {"envoy-local-timer", "Envoy up to 1.31, local_ratelimit filled by a timer", "rate burst",
-     "The timer ticks at multiples of fill_interval since 1970 instead of since the start.",
+     "The timer ticks at multiples of fill_interval since 1970 unless told when Envoy started.",
      Order::kNoRefund, make::envoy_local_timer},
     {"envoy-global", "envoyproxy/ratelimit f2fb157", "rate",
      "The local cache, which keeps refused requests from being counted, is off, and so is "

@@ -127,6 +127,10 @@ TEST_CASE("upstash-token: intervals start over when the key has dropped out", "[
 TEST_CASE("envoy-local-timer: ticks are the same for every key", "[emulate]") {
   REQUIRE(asked("envoy-local-timer", {kTwoASecond}, {900, 900, 900, 1000, 1000, 1000}) ==
           ". . x . . x");
+  LimitAsk ask{kTwoASecond};
+  ask.origin = kDawn + milliseconds(950);
+  REQUIRE(asked("envoy-local-timer", ask, {960, 960, 1000, 1949, 1950, 1950, 1950}) ==
+          ". . x x . . x");
 }
 
 TEST_CASE("limiter-npm: no more in an interval than its size, and no more than dripped in",
