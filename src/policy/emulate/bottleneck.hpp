@@ -29,12 +29,12 @@ struct Bottleneck {
     if (high_water == HighWater::kBlock && (full || cell.unblock_ms >= now_ms)) {
       cell.unblock_ms = now_ms + penalty_ms;
       cell.next_ms = cell.unblock_ms + min_time_ms;
-      return rejected(milliseconds(penalty_ms));
+      return rejected({times(penalty_ms, 1'000'000)});
     }
-    if (full) return rejected(milliseconds(cell.next_ms - now_ms));
+    if (full) return rejected({times(cell.next_ms - now_ms, 1'000'000)});
     const int64_t wait_ms = std::max(cell.next_ms - now_ms, int64_t{0});
     cell.next_ms = now_ms + wait_ms + min_time_ms;
-    return delayed(milliseconds(wait_ms));
+    return delayed({times(wait_ms, 1'000'000)});
   }
 };
 

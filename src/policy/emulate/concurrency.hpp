@@ -52,7 +52,8 @@ struct LuaConn {
     if (cell.count >= limit + burst) return {rejected(), {}};
     const int32_t count = ++cell.count;
     if (count <= limit) return {admitted(), {now, count}};
-    const double delay_s = unit(cell) * ((count - 1) / limit);
+    const int32_t rounds = (count - 1) / limit;
+    const double delay_s = unit(cell) * rounds;
     return {delayed({static_cast<int64_t>(delay_s * 1e9)}), {now, count}};
   }
   void end(Cell& cell, const Begun& begun, Instant now, bool) const {

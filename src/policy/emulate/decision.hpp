@@ -44,10 +44,21 @@ constexpr int64_t whole_ms(Instant now) {
   return now.ns / 1'000'000;
 }
 
+// Sums and products of what is >= 0, INT64_MAX when they do not fit.
+constexpr int64_t plus(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+constexpr int64_t times(int64_t a, int64_t b) {
+  int64_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? INT64_MAX : product;
+}
+
 // As Go's Duration.Seconds() and as milliseconds in JavaScript: whole units and the rest, each as a
 // double, added.
 constexpr double in_units(Duration length, Duration unit) {
-  return static_cast<double>(length.ns / unit.ns) +
+  const int64_t whole = length.ns / unit.ns;
+  return static_cast<double>(whole) +
          static_cast<double>(length.ns % unit.ns) / static_cast<double>(unit.ns);
 }
 

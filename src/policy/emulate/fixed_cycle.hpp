@@ -26,8 +26,8 @@ struct FixedCycle {
     const int64_t since = now.ns - cell.start_ns;
     const int64_t number = since / cycle.ns;
     if (number != cell.cycle_number) {
-      const int64_t grown = (number - cell.cycle_number) * permits;
-      cell.permits = std::min(cell.permits + grown, int64_t{permits});
+      const int64_t cycles = std::max(number - cell.cycle_number, int64_t{0});
+      cell.permits = std::min(plus(times(cycles, permits), cell.permits), int64_t{permits});
       cell.cycle_number = number;
     }
     const Duration wait{wait_ns(cell, since, cost)};
@@ -41,7 +41,8 @@ struct FixedCycle {
     if (cell.permits >= cost) return 0;
     const int64_t missing = cost - (cell.permits + permits);
     const int64_t cycles = (missing + permits - 1) / permits;
-    return cycles * cycle.ns + (cell.cycle_number + 1) * cycle.ns - since;
+    const int64_t to_next = cycle.ns - (since - cell.cycle_number * cycle.ns);
+    return plus(times(cycles, cycle.ns), to_next);
   }
 };
 

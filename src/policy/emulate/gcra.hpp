@@ -18,8 +18,8 @@ struct Gcra {
   };
 
   Decision take(Cell& cell, Instant now, uint32_t cost = 1) const {
-    const Duration increment = emission * cost;
-    const Instant next = Instant{std::max(cell.arrival_ns, now.ns)} + increment;
+    const Duration increment{times(emission.ns, cost)};
+    const Instant next{plus(std::max(cell.arrival_ns, now.ns), increment.ns)};
     const Duration early = next - tolerance - now;
     if (early.ns > 0) return rejected(increment <= tolerance ? early : kNotTold);
     cell.arrival_ns = next.ns;

@@ -14,7 +14,8 @@ struct IntervalBucket {
   int64_t quantum = 1;             // >= 1
   int64_t capacity = 1;            // >= 1; a new key has as many
   Duration tick = nanoseconds(1);
-  bool from_epoch = false;  // intervals since the epoch, else since the key's first request
+  // Intervals since then for all keys, else (0) since the key's first request.
+  Instant origin{};
   // Upstash drops a key when it would be full, counted from the last admitted request on; the next
   // request starts its intervals anew.
   bool drop_when_full = false;
@@ -27,9 +28,11 @@ struct IntervalBucket {
 
   Decision take(Cell& cell, Instant now, uint32_t cost = 1) const {
     const Instant at = floor_to(now, tick);
-    const bool dropped = drop_when_full && cell.drop_ns != 0 && at.ns >= cell.drop_ns;
+    const bool dropped = drop_when_full && cell.drop_ns != 0 && at.ns > cell.drop_ns;
     if (cell.filled_ns == 0 || dropped) {
-      cell = {from_epoch ? floor_to(at, interval).ns : at.ns, 0, capacity};
+      const Duration into_interval =
+          origin.ns == 0 ? Duration{} : Duration{(at - origin).ns % interval.ns};
+      cell = {(at - into_interval).ns, 0, capacity};
     }
     const int64_t intervals = (at.ns - cell.filled_ns) / interval.ns;
     if (intervals > 0) {
@@ -41,12 +44,13 @@ struct IntervalBucket {
     }
     if (cell.tokens < cost) {
       const int64_t waits = (cost - cell.tokens + quantum - 1) / quantum;
-      return rejected(cost > capacity ? kNotTold
-                                      : Duration{cell.filled_ns + waits * interval.ns - at.ns});
+      return rejected(cost > capacity
+                          ? kNotTold
+                          : Duration{plus(cell.filled_ns - at.ns, times(waits, interval.ns))});
     }
     cell.tokens -= cost;
     const int64_t fills = (capacity - cell.tokens + quantum - 1) / quantum;
-    cell.drop_ns = at.ns + fills * interval.ns;
+    cell.drop_ns = plus(at.ns, times(fills, interval.ns));
     return admitted();
   }
 };

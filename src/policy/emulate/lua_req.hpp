@@ -23,9 +23,7 @@ struct LuaReq {
 
   Decision take(Cell& cell, Instant now, uint32_t cost = 1) const {
     // ngx.now(): seconds as a double with milliseconds behind the point.
-    const int64_t ms = whole_ms(now);
-    const double now_ms =
-        (static_cast<double>(ms / 1000) + static_cast<double>(ms % 1000) / 1000.0) * 1000;
+    const double now_ms = in_units(milliseconds(whole_ms(now)), seconds(1)) * 1000;
     double excess = 1000.0 * (cost - 1);
     if (cell.last_ms != 0) {
       const double elapsed = now_ms - static_cast<double>(cell.last_ms);

@@ -28,6 +28,7 @@ Result<Limiter> kong_redis(const LimitAsk& ask);
 Result<Limiter> kong_advanced(const LimitAsk& ask);
 Result<Limiter> express(const LimitAsk& ask);
 Result<Limiter> rate_limiter_flexible(const LimitAsk& ask);
+Result<Limiter> rate_limiter_flexible_even(const LimitAsk& ask);
 Result<Limiter> apisix_count(const LimitAsk& ask);
 Result<Limiter> apisix_req(const LimitAsk& ask);
 Result<Limiter> cloudflare(const LimitAsk& ask);

@@ -108,7 +108,7 @@ Result<Limiter> envoy_local_timer(const LimitAsk& ask) {
   return IntervalBucket{.interval = ask.rate.per,
                         .quantum = ask.rate.count,
                         .capacity = ask.burst.value_or(ask.rate.count),
-                        .from_epoch = true};
+                        .origin = ask.origin.ns == 0 ? Instant{ask.rate.per.ns} : ask.origin};
 }
 
 Result<Limiter> go_rate(const LimitAsk& ask) {
@@ -182,14 +182,14 @@ Result<Limiter> aws(const LimitAsk& ask) {
 namespace {
 
 TokenBucket npm_bucket(const Rate& rate, int64_t size, double start) {
-  return {
-      .per_unit = static_cast<double>(rate.count) / static_cast<double>(rate.per.ns / 1'000'000),
-      .unit = milliseconds(1),
-      .capacity = static_cast<double>(size),
-      .start = start,
-      .tick = milliseconds(1),
-      .stamp_refused = true,
-      .strict = true};
+  const int64_t interval_ms = rate.per.ns / 1'000'000;
+  return {.per_unit = static_cast<double>(rate.count) / static_cast<double>(interval_ms),
+          .unit = milliseconds(1),
+          .capacity = static_cast<double>(size),
+          .start = start,
+          .tick = milliseconds(1),
+          .stamp_refused = true,
+          .strict = true};
 }
 
 }  // namespace

@@ -110,11 +110,24 @@ Result<Limiter> express(const LimitAsk& ask) {
   return *window;
 }
 
-Result<Limiter> rate_limiter_flexible(const LimitAsk& ask) {
+namespace {
+
+Result<Limiter> flexible(const LimitAsk& ask, bool evenly) {
   Result<FixedWindow> window = js_window(ask, "rate-limiter-flexible", milliseconds(1));
   if (!window) return tl::unexpected<Error>(window.error());
   window->block = ask.ban.value_or(Duration{});
+  window->evenly = evenly;
   return *window;
+}
+
+}  // namespace
+
+Result<Limiter> rate_limiter_flexible(const LimitAsk& ask) {
+  return flexible(ask, false);
+}
+
+Result<Limiter> rate_limiter_flexible_even(const LimitAsk& ask) {
+  return flexible(ask, true);
 }
 
 Result<Limiter> apisix_count(const LimitAsk& ask) {

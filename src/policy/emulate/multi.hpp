@@ -35,15 +35,17 @@ constexpr Decision stricter(Decision a, Decision b) {
 }
 
 // Asks the limits 0 .. count - 1 in that order. `look(i)` and `take(i)` give the decision of one,
-// the former without counting.
+// the former without counting. Who refuses is always asked by `take`, for what its product keeps
+// then.
 template <class Look, class Take>
 Decision take_all(Order order, size_t count, Look look, Take take) {
   Decision all = admitted();
   const bool looks_first =
       order == Order::kChargeNoneOnReject || order == Order::kCheckAllThenCharge;
   for (size_t i = 0; looks_first && i < count; ++i) {
-    all = stricter(all, look(i));
-    if (all.outcome == Outcome::kReject && order == Order::kChargeNoneOnReject) return all;
+    const bool refuses = look(i).outcome == Outcome::kReject;
+    if (refuses) all = stricter(all, take(i));
+    if (refuses && order == Order::kChargeNoneOnReject) return all;
   }
   if (all.outcome == Outcome::kReject) return all;
   for (size_t i = 0; i < count; ++i) {

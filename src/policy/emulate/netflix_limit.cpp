@@ -122,19 +122,13 @@ double NetflixLimit::vegas(Cell& cell, int64_t rtt_ns, int32_t in_flight, bool d
   }
   const int queue = static_cast<int>(std::ceil(limit_now * (1 - cell.no_load_ns / rtt)));
   const int step = log10_of(static_cast<int>(limit_now));
-  double next = limit_now;
-  if (dropped) {
-    next -= step;
-  } else if (in_flight * 2 < limit_now) {
-    return limit_now;
-  } else if (queue <= step) {
-    next += 6 * step;
-  } else if (queue < 3 * step) {
-    next += step;
-  } else if (queue > 6 * step) {
-    next -= step;
-  } else {
-    return limit_now;
+  const bool sweet_spot = queue >= 3 * step && queue <= 6 * step;
+  if (!dropped && (in_flight * 2 < limit_now || sweet_spot)) return limit_now;
+  double next = limit_now - step;
+  if (!dropped && queue <= step) {
+    next = limit_now + 6 * step;
+  } else if (!dropped && queue < 3 * step) {
+    next = limit_now + step;
   }
   next = std::max(1.0, std::min<double>(most, next));
   return (1 - smoothing) * limit_now + smoothing * next;

@@ -30,12 +30,13 @@ struct NginxReq {
     }
     int64_t ms = now_ms - cell.last_ms;
     ms = ms < -60'000 ? 1 : std::max(ms, int64_t{0});
-    const int64_t excess = std::max(cell.excess - rate * ms / 1000 + 1000 * cost, int64_t{0});
+    const int64_t excess =
+        std::max(cell.excess - times(rate, ms) / 1000 + int64_t{1000} * cost, int64_t{0});
     if (excess > burst) return rejected();
     cell.excess = excess;
     if (ms != 0) cell.last_ms = now_ms;
     if (excess <= delay) return admitted();
-    return delayed(milliseconds((excess - delay) * 1000 / rate));
+    return delayed({times((excess - delay) * 1000 / rate, 1'000'000)});
   }
 };
 

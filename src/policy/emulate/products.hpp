@@ -44,7 +44,8 @@ struct LimitAsk {
   std::optional<Duration> timeout{};  // how long a request may be held
   std::optional<Duration> ban{};      // how long a key that exceeded stays out
   std::optional<Duration> step{};     // between two looks at the counters
-  // Where the product's clock starts; only VirtualBucket has use for it.
+  // When the product was started, for envoy-local (the small numbers of its monotonic clock) and
+  // envoy-local-timer (its ticks); such as the first request of a log. 0: since 1970.
   Instant origin{};
 };
 
