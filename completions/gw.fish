@@ -14,7 +14,7 @@ complete -c gw -n __fish_use_subcommand -f -a lint -d 'tell what could go wrong 
 complete -c gw -n '__fish_seen_subcommand_from lint' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json sarif junit github gitlab checkstyle markdown'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l output -d 'also write the report to a file, in a format of its own' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l baseline -d 'say nothing of the findings that this file holds' -r -F
+complete -c gw -n '__fish_seen_subcommand_from lint' -l baseline -d 'say nothing of the findings that this file holds; it names files from its own folder' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l write-baseline -d 'write a baseline of all that is found now, and report nothing else' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l max-warnings -d 'exit with 1 when there are more warnings' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fix -d 'mend what can be mended without changing what the gateway does, and report the rest'
