@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
-constexpr Option kOptions[] = {
+constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
     {.name = "format",
      .value = "FORMAT",
@@ -68,13 +68,6 @@ constexpr Option kOptions[] = {
             "traffic, as one gateway that gets all of it; '-' is standard input",
      .takes = Option::Takes::kFile,
      .repeatable = true},
-    kLogFormatOption,
-    kMapOption,
-    kClientOption,
-    kOnlyOption,
-    kBetweenOption,
-    kSubsecondOption,
-    kAssumeOption,
     {.name = "select",
      .value = "RULES",
      .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
@@ -97,7 +90,7 @@ constexpr Option kOptions[] = {
      .value = {},
      .doc = "replace ${env:NAME} by the environment's value; unset variables are errors",
      .takes = Option::Takes::kNothing},
-};
+}));
 
 constexpr Example kExamples[] = {
     {"gw lint gw.yaml", "what could go wrong with this configuration?"},
