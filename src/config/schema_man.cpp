@@ -32,6 +32,8 @@ std::string one_type(const Key& key) {
     case Type::kText:
     case Type::kAnyText:
       return "string";
+    case Type::kJson:
+      return "string | number | true | false | null";
     case Type::kBool:
       return "true | false";
     case Type::kInteger:
