@@ -17,11 +17,6 @@ Result<config::Text> read_text(const std::string& path) {
   return config::Text{path == "-" ? "stdin" : path, std::move(*text)};
 }
 
-std::string folder_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
-
 void add_parts(const SourceText& source, std::set<std::string>& paths) {
   for (const SourceText::Part& part : source.parts()) {
     if (&part != &source.parts().front()) paths.insert(real_path(part.name));
@@ -42,7 +37,7 @@ std::set<std::string> parts_of_others(std::span<const SourceText* const> sources
 
 Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths) {
   ConfigTexts texts;
-  texts.folder_ = folder_of(paths.file);
+  texts.folder_ = paths.file.substr(0, paths.file.rfind('/') + 1);
   auto main = read_text(paths.file);
   if (!main) return tl::unexpected(main.error());
   texts.main_ = std::move(*main);

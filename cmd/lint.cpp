@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
-constexpr Option kOptions[] = {
+constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
     {.name = "format",
      .value = "FORMAT",
@@ -39,7 +39,7 @@ constexpr Option kOptions[] = {
      .repeatable = true},
     {.name = "baseline",
      .value = "FILE",
-     .doc = "say nothing of the findings that this file holds",
+     .doc = "say nothing of the findings that this file holds; it names files from its own folder",
      .takes = Option::Takes::kFile},
     {.name = "write-baseline",
      .value = "FILE",
@@ -68,13 +68,6 @@ constexpr Option kOptions[] = {
             "traffic, as one gateway that gets all of it; '-' is standard input",
      .takes = Option::Takes::kFile,
      .repeatable = true},
-    kLogFormatOption,
-    kMapOption,
-    kClientOption,
-    kOnlyOption,
-    kBetweenOption,
-    kSubsecondOption,
-    kAssumeOption,
     {.name = "select",
      .value = "RULES",
      .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
@@ -97,7 +90,7 @@ constexpr Option kOptions[] = {
      .value = {},
      .doc = "replace ${env:NAME} by the environment's value; unset variables are errors",
      .takes = Option::Takes::kNothing},
-};
+}));
 
 constexpr Example kExamples[] = {
     {"gw lint gw.yaml", "what could go wrong with this configuration?"},
@@ -106,10 +99,17 @@ constexpr Example kExamples[] = {
     {"gw lint gw.yaml --traffic access.log", "does it go with what clients send?"},
 };
 
+// An absolute name below the current folder from there, every other one as it is.
+std::string below_here(const std::string& name) {
+  if (!name.starts_with('/')) return name;
+  const std::string relative = relative_path(name, real_path("."));
+  return relative.starts_with("../") ? name : relative;
+}
+
 std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
                       const report::Style& style) {
   if (format == "json") return report::lint_json(linted);
-  if (format == "sarif") return report::lint_sarif(linted, GW_VERSION);
+  if (format == "sarif") return report::lint_sarif(linted, GW_VERSION, below_here);
   if (format == "junit") return report::lint_junit(linted);
   if (format == "github") return report::lint_github(linted);
   if (format == "gitlab") return report::lint_gitlab(linted);
@@ -188,7 +188,7 @@ class LintCommand {
 
   void write_baseline(const std::string& path) {
     if (has_invalid()) return report();
-    lint::Baseline baseline;
+    lint::Baseline baseline = baseline_in(path);
     for (const LintFile& file : files_) baseline.add(file.config.loaded.source, file.findings);
     write(path, baseline.to_text());
     terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
@@ -288,7 +288,8 @@ const Command kLint{
         "gw.yml or gw.json here or in the nearest directory above.\n\nA comment "
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "
         "line, alone on a line for what begins on the next one, a whole route or service; "
-        "'# gw-ignore-file GW501: reason' silences it for the file.\n\nExit code 0 when nothing "
+        "'# gw-ignore-file GW501: reason' silences it for the file. Several rules are separated by "
+        "commas, and each may be what --select takes.\n\nExit code 0 when nothing "
         "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read or "
         "written.",
     .operand = {.name = "PATH", .required = false, .repeatable = true},

@@ -43,9 +43,9 @@ Result<std::vector<LintOutput>> outputs_of(const Invocation& invocation) {
 }
 
 Result<lint::Baseline> baseline_of(const Invocation& invocation) {
-  lint::Baseline baseline;
-  if (!invocation.has("baseline")) return baseline;
   const std::string path = invocation.value("baseline");
+  lint::Baseline baseline = baseline_in(path);
+  if (!invocation.has("baseline")) return baseline;
   auto text = read_file(path, config::kMaxTextBytes);
   if (!text) return tl::unexpected(text.error());
   const SourceText source(path, std::move(*text));
@@ -83,6 +83,12 @@ Result<LintRun> run_of(const Invocation& invocation) {
 }
 
 }  // namespace
+
+lint::Baseline baseline_in(const std::string& path) {
+  return lint::Baseline([folder = real_path(folder_of(path))](const std::string& name) {
+    return path_kind(name) == PathKind::kNothing ? name : relative_path(name, folder);
+  });
+}
 
 Result<LintSettings> lint_settings(const Invocation& invocation) {
   LintSettings out;

@@ -30,6 +30,9 @@ struct LintSettings {
   lint::Baseline baseline;
 };
 
+// An empty one that is to stand at `path`: it names files from there.
+lint::Baseline baseline_in(const std::string& path);
+
 // An Error says which option is wrong, or what is wrong with the baseline, at its place.
 Result<LintSettings> lint_settings(const Invocation& invocation);
 

@@ -36,10 +36,9 @@ std::string describe(const simulate::Results& traffic) {
 }
 
 Result<void> refuse_options(const Invocation& invocation) {
-  for (const Option* option : {&kLogFormatOption, &kMapOption, &kClientOption, &kOnlyOption,
-                               &kBetweenOption, &kSubsecondOption, &kAssumeOption}) {
-    if (!invocation.has(option->name)) continue;
-    return failure(fmt::format("--{} is about a log: add --traffic LOG", option->name));
+  for (const Option& option : kLogOptions) {
+    if (!invocation.has(option.name)) continue;
+    return failure(fmt::format("--{} is about a log: add --traffic LOG", option.name));
   }
   return {};
 }

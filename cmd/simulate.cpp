@@ -28,7 +28,7 @@ namespace {
 constexpr std::string_view kFormats[] = {"text", "json"};
 constexpr std::string_view kStores[] = {"local", "shared"};
 
-constexpr Option kOptions[] = {
+constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
     {.name = "traffic",
      .value = "FILE",
@@ -51,13 +51,6 @@ constexpr Option kOptions[] = {
      .doc = "how to print the report",
      .choices = kFormats,
      .fallback = "text"},
-    kLogFormatOption,
-    kMapOption,
-    kClientOption,
-    kOnlyOption,
-    kBetweenOption,
-    kSubsecondOption,
-    kAssumeOption,
     kFailIfOption,
     {.name = "replicas",
      .value = "N",
@@ -72,7 +65,7 @@ constexpr Option kOptions[] = {
     kSeedOption,
     kStrictOption,
     kTopOption,
-};
+}));
 
 constexpr Example kExamples[] = {
     {"gw simulate gw.yaml --traffic access.log", "what would it have done to yesterday's traffic?"},

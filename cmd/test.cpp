@@ -229,7 +229,8 @@ const Command kTest{
         "test of an hour takes no longer than its requests.\n\nA failed expectation is shown at "
         "its place, with what was found and the policies that the request met. Then follows what "
         "the tests reach: routes that took a request, limits that decided against one, breakers "
-        "that opened.\n\nExit code 0 when all tests pass, 1 when one fails or --fail-under is not "
+        "that opened, credentials that were asked for, retries that went out.\n\nExit code 0 when "
+        "all tests pass, 1 when one fails or --fail-under is not "
         "met, 2 when a file or its configuration is not valid, or no test has a "
         "name that --filter asks for.",
     .operand = {.name = "FILE", .repeatable = true},

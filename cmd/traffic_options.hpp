@@ -1,6 +1,9 @@
 // The options of commands that read logs: how they are read and which of their requests count.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +61,20 @@ inline constexpr Option kAssumeOption{.name = "assume",
                                       .doc = "who counts as authenticated",
                                       .choices = kAssumptions,
                                       .fallback = "auth=recorded"};
+
+inline constexpr std::array kLogOptions{kLogFormatOption, kMapOption,     kClientOption,
+                                        kOnlyOption,      kBetweenOption, kSubsecondOption,
+                                        kAssumeOption};
+
+// A command's own options and these.
+template <size_t N>
+constexpr std::array<Option, N + kLogOptions.size()> with_log_options(
+    const std::array<Option, N>& own) {
+  std::array<Option, N + kLogOptions.size()> all;
+  std::ranges::copy(own, all.begin());
+  std::ranges::copy(kLogOptions, all.begin() + N);
+  return all;
+}
 
 inline constexpr Option kThreadsOption{
     .name = "threads",

@@ -40,6 +40,14 @@ _gw() {
       return ;;
     'lint --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
+    'lint --select') COMPREPLY=()
+      return ;;
+    'lint --ignore') COMPREPLY=()
+      return ;;
+    'lint --fail-on') mapfile -t COMPREPLY < <(compgen -W 'error warning note never' -- "$word")
+      return ;;
+    'lint --replicas') COMPREPLY=()
+      return ;;
     'lint --log-format') COMPREPLY=()
       return ;;
     'lint --map') COMPREPLY=()
@@ -53,14 +61,6 @@ _gw() {
     'lint --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
     'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
-      return ;;
-    'lint --select') COMPREPLY=()
-      return ;;
-    'lint --ignore') COMPREPLY=()
-      return ;;
-    'lint --fail-on') mapfile -t COMPREPLY < <(compgen -W 'error warning note never' -- "$word")
-      return ;;
-    'lint --replicas') COMPREPLY=()
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
       return ;;
@@ -100,6 +100,18 @@ _gw() {
       return ;;
     'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
+    'simulate --fail-if') COMPREPLY=()
+      return ;;
+    'simulate --replicas') COMPREPLY=()
+      return ;;
+    'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+      return ;;
+    'simulate --threads') COMPREPLY=()
+      return ;;
+    'simulate --seed') COMPREPLY=()
+      return ;;
+    'simulate --top') COMPREPLY=()
+      return ;;
     'simulate --log-format') COMPREPLY=()
       return ;;
     'simulate --map') COMPREPLY=()
@@ -113,18 +125,6 @@ _gw() {
     'simulate --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
     'simulate --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
-      return ;;
-    'simulate --fail-if') COMPREPLY=()
-      return ;;
-    'simulate --replicas') COMPREPLY=()
-      return ;;
-    'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
-      return ;;
-    'simulate --threads') COMPREPLY=()
-      return ;;
-    'simulate --seed') COMPREPLY=()
-      return ;;
-    'simulate --top') COMPREPLY=()
       return ;;
     'replay limit --rate') COMPREPLY=()
       return ;;
@@ -188,13 +188,13 @@ _gw() {
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
-    'lint') options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --log-format --map --client --only --between --subsecond --assume --select --ignore --fail-on --replicas --env' ;;
+    'lint') options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --select --ignore --fail-on --replicas --env --log-format --map --client --only --between --subsecond --assume' ;;
     'rule') options='--help --format' ;;
     'routes') options='--help --overlay --format' ;;
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --log-format --map --client --only --between --subsecond --assume --fail-if --replicas --store --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --threads --seed --strict --top' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

@@ -14,7 +14,7 @@ complete -c gw -n __fish_use_subcommand -f -a lint -d 'tell what could go wrong 
 complete -c gw -n '__fish_seen_subcommand_from lint' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l format -d 'how to print what was found' -x -a 'text concise json sarif junit github gitlab checkstyle markdown'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l output -d 'also write the report to a file, in a format of its own' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l baseline -d 'say nothing of the findings that this file holds' -r -F
+complete -c gw -n '__fish_seen_subcommand_from lint' -l baseline -d 'say nothing of the findings that this file holds; it names files from its own folder' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l write-baseline -d 'write a baseline of all that is found now, and report nothing else' -r -F
 complete -c gw -n '__fish_seen_subcommand_from lint' -l max-warnings -d 'exit with 1 when there are more warnings' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fix -d 'mend what can be mended without changing what the gateway does, and report the rest'
@@ -22,6 +22,11 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l unsafe-fixes -d 'with --
 complete -c gw -n '__fish_seen_subcommand_from lint' -l diff -d 'print what --fix would change and write nothing; exit code 1 when there is something'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l statistics -d 'print how often each rule found something instead of what it found'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l traffic -d 'a log, plain, gzip or zstd, to run through each valid PATH for the rules that need traffic, as one gateway that gets all of it; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
+complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
@@ -29,11 +34,6 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l only -d 'requests whose 
 complete -c gw -n '__fish_seen_subcommand_from lint' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
 complete -c gw -n __fish_use_subcommand -f -a rule -d 'list the rules of '\''gw lint'\'', or explain some of them'
 complete -c gw -n '__fish_seen_subcommand_from rule' -l format -d 'how to print them' -x -a 'text markdown json'
 complete -c gw -n __fish_use_subcommand -f -a routes -d 'list the routes of a configuration'
@@ -61,13 +61,6 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a recording of '\''gw serve --record'\'' again, with the configurations it holds, and compare every verdict; takes no CONFIG' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l without-steps -d 'replay from arrivals and upstream outcomes alone; a verdict may differ where it was within 5 ms of a threshold, and each that does is listed with its cause'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l format -d 'how to print the report' -x -a 'text json'
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''requests < 1000'\'', with 2 when there were no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
@@ -75,6 +68,13 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l threads -d 'threads 
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
 complete -c gw -n __fish_use_subcommand -f -a replay -d 'limit'
 complete -c gw -n '__fish_seen_subcommand_from replay' -f -a limit -d 'run a log through one rate limit, gw'\''s own or another product'\''s'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l rate -d 'how many requests in how much time: 10/s, 600/m, 3/10s' -x

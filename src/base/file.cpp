@@ -282,6 +282,18 @@ std::string real_path(const std::string& path) {
   return real.empty() ? path : real;
 }
 
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return path.substr(0, std::max<size_t>(slash, 1));
+}
+
+std::string relative_path(const std::string& path, const std::string& folder) {
+  const std::filesystem::path real = real_path(folder_of(path));
+  if (!real.is_absolute()) return path;
+  return (real / std::filesystem::path(path).filename()).lexically_relative(folder).string();
+}
+
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
   std::error_code error;
   std::vector<DirectoryEntry> entries;

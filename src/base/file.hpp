@@ -30,6 +30,13 @@ PathKind path_kind(const std::string& path);
 // Absolute, without symbolic links, "." and ".."; the path as it is when it leads nowhere.
 std::string real_path(const std::string& path);
 
+// The path from `folder`, a real path, to the file: without symbolic links on the way, but the last
+// name as it is. The name as it is when its folder leads nowhere.
+std::string relative_path(const std::string& path, const std::string& folder);
+
+// The folder of a path: what comes before the last name, "." for a name alone.
+std::string folder_of(const std::string& path);
+
 struct DirectoryEntry {
   std::string name;
   PathKind kind = PathKind::kNothing;  // of what it leads to

@@ -161,6 +161,11 @@ class Composer {
   // What an included file has under one key.
   void append(Entry entry) {
     const NodeKind kind = entry.key == "routes" ? NodeKind::kSequence : NodeKind::kMapping;
+    Entry* present = find_section(root_, entry.key);
+    if (present != nullptr && present->value.kind == NodeKind::kNull) {
+      present->value = {.kind = kind, .span = present->value.span};
+    }
+    if (entry.value.kind == NodeKind::kNull) return;
     if (entry.value.kind != kind) {
       refuse(Code::kWrongType, entry.value.span,
              quoted(entry.key) + " must be " +
@@ -168,13 +173,10 @@ class Composer {
                  describe(entry.value));
       return;
     }
-    Entry* present = find_section(root_, entry.key);
     if (present == nullptr) {
       root_.entries.push_back(std::move(entry));
       return;
     }
-    if (present->value.kind == NodeKind::kNull)
-      present->value = {.kind = kind, .span = present->value.span};
     if (present->value.kind != kind) return;  // the schema tells
     std::ranges::move(entry.value.items, std::back_inserter(present->value.items));
     std::ranges::move(entry.value.entries, std::back_inserter(present->value.entries));

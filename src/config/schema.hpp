@@ -13,6 +13,7 @@ namespace gw::config {
 enum class Type : uint8_t {
   kText,          // a string, not empty
   kAnyText,       // a string
+  kJson,          // a string, a number, true, false or null
   kBool,          // true or false
   kInteger,       // `min`..`max`
   kMilliseconds,  // an integer, milliseconds

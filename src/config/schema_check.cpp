@@ -41,6 +41,8 @@ std::string expected(const Key& key) {
     case Type::kText:
     case Type::kAnyText:
       return "a string";
+    case Type::kJson:
+      return "a string, a number, true, false or null";
     case Type::kBool:
       return "true or false";
     case Type::kInteger:
@@ -183,6 +185,7 @@ class Checker {
   void one(Node& node, const Key& key) {
     if (node.rejected) return;
     if (node.kind == NodeKind::kMapping && key.group != nullptr) return mapping(node, *key.group);
+    if (node.kind == NodeKind::kNull && key.type == Type::kJson) return;
     if (node.kind != NodeKind::kScalar || key.type == Type::kGroup) {
       return wrong_type(node, key, expected_value(key), hint_for_group(node, key));
     }
@@ -220,6 +223,7 @@ class Checker {
         return word(node, key);
       case Type::kStatus:
         return status(node, key);
+      case Type::kJson:
       case Type::kGroup:
         return;
     }

@@ -60,6 +60,8 @@ Json scalar_schema(const Key& key) {
       return {{"type", "string"}, {"minLength", 1}};
     case Type::kAnyText:
       return {{"type", "string"}};
+    case Type::kJson:
+      return {{"type", Json::array({"string", "number", "boolean", "null"})}};
     case Type::kBool:
       return or_variable({{"type", "boolean"}});
     case Type::kInteger:

@@ -1,37 +1,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/mdoc.hpp"
 #include "base/time.hpp"
 #include "base/units.hpp"
 #include "config/schema.hpp"
 
 namespace gw::config {
 namespace {
-
-// mdoc takes a leading dot or quote as a request and a backslash as an escape.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (out.empty() && (c == '.' || c == '\'')) out += "\\&";
-    if (c == '\\') {
-      out += "\\e";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-// One sentence a line, as mdoc asks for.
-std::string sentences(std::string_view text) {
-  std::string out;
-  for (;;) {
-    const size_t stop = text.find(". ");
-    if (stop == std::string_view::npos) return out + escaped(text) + "\n";
-    out += escaped(text.substr(0, stop + 1)) + "\n";
-    text.remove_prefix(stop + 2);
-  }
-}
 
 std::string join(std::span<const std::string_view> words) {
   std::string out;
@@ -56,6 +32,8 @@ std::string one_type(const Key& key) {
     case Type::kText:
     case Type::kAnyText:
       return "string";
+    case Type::kJson:
+      return "string | number | true | false | null";
     case Type::kBool:
       return "true | false";
     case Type::kInteger:
@@ -105,19 +83,19 @@ std::string title(const Group& group, Groups groups) {
 
 std::string item(const Key& key, Groups groups) {
   std::string out = ".It Ic " + std::string(key.name) + " : " + value_type(key) + "\n";
-  out += sentences(key.doc);
+  out += mdoc_sentences(key.doc);
   if (key.required) out += "Required.\n";
-  if (!key.fallback.empty()) out += "Default:\n.Ql " + escaped(key.fallback) + " .\n";
+  if (!key.fallback.empty()) out += "Default:\n.Ql " + mdoc_escaped(key.fallback) + " .\n";
   if (!key.example.empty()) {
-    out += "Example:\n.Ql " + escaped(std::string(key.name) + ": " + std::string(key.example)) +
-           " .\n";
+    out += "Example:\n.Ql " +
+           mdoc_escaped(std::string(key.name) + ": " + std::string(key.example)) + " .\n";
   }
   if (key.group != nullptr) out += "See\n.Sx " + title(*key.group, groups) + " .\n";
   return out;
 }
 
 std::string section(const Group& group, Groups groups) {
-  std::string out = ".Sh " + title(group, groups) + "\n" + sentences(group.doc);
+  std::string out = ".Sh " + title(group, groups) + "\n" + mdoc_sentences(group.doc);
   out += ".Bl -tag -width Ds\n";
   for (const Key& key : group.keys) out += item(key, groups);
   return out + ".El\n";

@@ -1,6 +1,7 @@
 #include "lint/baseline.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -63,21 +64,31 @@ Diagnostics Baseline::read(const SourceText& text) {
   return wrong;
 }
 
-void Baseline::add(const SourceText& source, const std::vector<Finding>& findings) {
+std::vector<Baseline::Entry> Baseline::entries_of(const SourceText& source,
+                                                  const std::vector<Finding>& findings) const {
   const std::vector<std::string> prints = fingerprints_of(source, findings);
-  for (size_t i = 0; i < findings.size(); ++i) {
-    entries_.insert(
-        {source.part(findings[i].span.begin).name, prints[i], std::string(findings[i].rule->id)});
+  std::map<std::string, std::string> names;  // by those that messages show
+  for (const SourceText::Part& part : source.parts()) {
+    names.emplace(part.name, name_of_(part.name));
   }
+  std::vector<Entry> out;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    const std::string& name = source.part(findings[i].span.begin).name;
+    out.push_back({names.at(name), prints[i], std::string(findings[i].rule->id)});
+  }
+  return out;
+}
+
+void Baseline::add(const SourceText& source, const std::vector<Finding>& findings) {
+  for (Entry& entry : entries_of(source, findings)) entries_.insert(std::move(entry));
 }
 
 void Baseline::filter(const SourceText& source, std::vector<Finding>& findings) const {
-  const std::vector<std::string> prints = fingerprints_of(source, findings);
+  if (entries_.empty()) return;
+  const std::vector<Entry> entries = entries_of(source, findings);
   std::vector<Finding> left;
   for (size_t i = 0; i < findings.size(); ++i) {
-    const Entry entry{source.part(findings[i].span.begin).name, prints[i],
-                      std::string(findings[i].rule->id)};
-    if (!entries_.contains(entry)) left.push_back(std::move(findings[i]));
+    if (!entries_.contains(entries[i])) left.push_back(std::move(findings[i]));
   }
   findings = std::move(left);
 }

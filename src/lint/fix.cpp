@@ -34,15 +34,30 @@ Edit remove_piece(const SourceText& source, const std::optional<Piece>& before, 
   return {{piece.begin, piece.end}, ""};
 }
 
-// Of a list whose pieces `piece_of` makes.
+// Whether what stands before the piece opens a list of one line's style, or parts it from another.
+bool follows_in_flow(const SourceText& source, const std::optional<Piece>& before, Piece piece) {
+  const std::string_view text = source.text();
+  if (before) return trim(text.substr(before->end, piece.begin - before->end)).starts_with(',');
+  const size_t last = text.substr(0, piece.begin).find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && (text[last] == '{' || text[last] == '[');
+}
+
+// Of a list that began at `span` and got what other files add, whose pieces `piece_of` makes.
 template <class List, class PieceOf>
-Edit remove_from(const SourceText& source, const List& list, size_t index, bool is_flow,
+Edit remove_from(const SourceText& source, Span span, const List& list, size_t index,
                  PieceOf piece_of) {
+  const Piece piece = piece_of(list[index]);
+  const SourceText::Part& part = source.part(piece.begin);
   std::optional<Piece> before;
   std::optional<Piece> behind;
   if (index > 0) before = piece_of(list[index - 1]);
+  if (before && (&source.part(before->begin) != &part || before->end > piece.begin)) before.reset();
   if (index + 1 < list.size()) behind = piece_of(list[index + 1]);
-  return remove_piece(source, before, piece_of(list[index]), behind, is_flow);
+  if (behind && (&source.part(behind->begin) != &part || behind->begin < piece.end)) behind.reset();
+  const char first = source.text()[span.begin];
+  const bool is_flow = &source.part(span.begin) == &part ? first == '{' || first == '['
+                                                         : follows_in_flow(source, before, piece);
+  return remove_piece(source, before, piece, behind, is_flow);
 }
 
 struct Earlier {
@@ -66,18 +81,16 @@ bool leaves_part(const SourceText& source, Span span) {
 }  // namespace
 
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
-  return remove_from(source, mapping.entries, index, is_flow(source, mapping),
-                     [&](const config::Entry& entry) {
-                       const uint32_t end = config::text_end(source, entry.value);
-                       return Piece{entry.key_span.begin, std::max(entry.key_span.end, end)};
-                     });
+  return remove_from(source, mapping.span, mapping.entries, index, [&](const config::Entry& entry) {
+    const uint32_t end = config::text_end(source, entry.value);
+    return Piece{entry.key_span.begin, std::max(entry.key_span.end, end)};
+  });
 }
 
 Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index) {
-  return remove_from(source, sequence.items, index, is_flow(source, sequence),
-                     [&](const config::Node& item) {
-                       return Piece{item.span.begin, config::text_end(source, item)};
-                     });
+  return remove_from(source, sequence.span, sequence.items, index, [&](const config::Node& item) {
+    return Piece{item.span.begin, config::text_end(source, item)};
+  });
 }
 
 Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings, bool unsafe) {

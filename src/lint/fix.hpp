@@ -13,7 +13,8 @@
 namespace gw::lint {
 
 // Takes entry `index` out of a mapping: its lines in a block, itself and a comma between braces.
-// The last entry of a block that is left would make the block a null: take out its holder instead.
+// The last entry of a block that is left would make the block a null, which an included file may
+// have: elsewhere take out its holder instead.
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index);
 // The same for an item of a sequence.
 Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index);

@@ -16,32 +16,12 @@ namespace gw::lint {
 namespace {
 
 constexpr std::string_view kUnusedSuppression = "GW001";
-constexpr size_t kWholeName = 1000;  // above every prefix
-
-// How closely a word names a rule: 0 not at all, 1 by its family, else more for more letters.
-size_t closeness(std::string_view word, const Rule& rule) {
-  const std::string lower = to_lower(word);
-  const std::string id = to_lower(rule.id);
-  if (lower == id || lower == rule.name) return kWholeName;
-  if (lower == name(rule.family())) return 1;
-  return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
-}
-
+constexpr std::string_view kSuppressionForm =
+    "write '# gw-ignore GW501: reason', the rules before the colon; 'gw rule' lists them";
 size_t closest(const std::vector<std::string>& words, const Rule& rule) {
   size_t best = 0;
   for (const std::string& word : words) best = std::max(best, closeness(word, rule));
   return best;
-}
-
-Result<void> check_word(std::string_view word) {
-  const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
-  if (std::ranges::any_of(rules(), names)) return {};
-  std::vector<std::string_view> known;
-  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
-  const std::string_view near = nearest_word(word, known);
-  return failure(
-      "no rule is called '" + printable(word) + "'" +
-      (near.empty() ? ": see 'gw rule'" : ", did you mean '" + std::string(near) + "'?"));
 }
 
 // What several routes inherit is told once: for the first of them, where it is written.
@@ -106,19 +86,32 @@ void set_severities(std::vector<Finding>& findings, const config::LintChoices& c
   }
 }
 
+// Whether each rule that the word names runs; what one that does not would find is not known.
+bool all_run(std::string_view word, const Selection& selection, const Subject& subject) {
+  return std::ranges::all_of(rules(), [&](const Rule& rule) {
+    return closeness(word, rule) == 0 || runs(rule, selection, subject);
+  });
+}
+
+// A rule by its id, what names several as it is.
+std::string told_word(std::string_view word) {
+  const Rule* rule = find_rule(word);
+  return rule == nullptr ? printable(word) : std::string(rule->id);
+}
+
 void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
                 const Subject& subject, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
   if (!runs(rule, selection, subject)) return;
   findings.begin(rule);
   for (const Suppression& one : suppressions) {
-    if (one.rule == nullptr) {
-      findings.add(one.span, "no rule is called '" + printable(one.word) + "'").hint =
-          "'gw rule' lists them";
-    } else if (!one.used && runs(*one.rule, selection, subject)) {
+    if (one.word.empty()) {
+      findings.add(one.span, "this comment names no rule").hint = std::string(kSuppressionForm);
+    } else if (const auto known = check_word(one.word); !known) {
+      findings.add(one.span, known.error().message).hint = std::string(kSuppressionForm);
+    } else if (!one.used && all_run(one.word, selection, subject)) {
       findings
-          .add(one.span,
-               "nothing is suppressed here: " + std::string(one.rule->id) + " finds nothing")
+          .add(one.span, "nothing is suppressed here: " + told_word(one.word) + " finds nothing")
           .fix = {{{one.removal, ""}}, true};
     }
   }

@@ -1,12 +1,15 @@
 #include "lint/rule.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "base/text.hpp"
 
 namespace gw::lint {
 namespace {
+
+constexpr size_t kWholeName = 1000;  // above every prefix
 
 std::vector<Rule> all_rules() {
   std::vector<Rule> all;
@@ -55,6 +58,25 @@ const Rule* find_rule(std::string_view word) {
   const auto found = std::ranges::find_if(
       all, [&](const Rule& rule) { return to_lower(rule.id) == lower || rule.name == lower; });
   return found == all.end() ? nullptr : &*found;
+}
+
+size_t closeness(std::string_view word, const Rule& rule) {
+  const std::string lower = to_lower(word);
+  const std::string id = to_lower(rule.id);
+  if (lower == id || lower == rule.name) return kWholeName;
+  if (lower == name(rule.family())) return 1;
+  return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
+}
+
+Result<void> check_word(std::string_view word) {
+  const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
+  if (std::ranges::any_of(rules(), names)) return {};
+  std::vector<std::string_view> known;
+  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  const std::string_view near = nearest_word(word, known);
+  return failure(
+      "no rule is called '" + printable(word) + "'" +
+      (near.empty() ? ": see 'gw rule'" : ", did you mean '" + std::string(near) + "'?"));
 }
 
 }  // namespace gw::lint

@@ -2,11 +2,13 @@
 // the linter, `gw rule`, the man page and the metadata of reports.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "base/diagnostic.hpp"
+#include "base/result.hpp"
 #include "lint/subject.hpp"
 
 namespace gw::lint {
@@ -38,6 +40,12 @@ struct Rule {
 std::span<const Rule> rules();
 // By id or name, whatever its case; null when there is none.
 const Rule* find_rule(std::string_view word);
+
+// How closely a word of --select, of a file's `lint` or of a comment names a rule: 0 not at all, 1
+// by its family, else more for more letters of its id ("GW5", "GW"), most by the whole id or name.
+size_t closeness(std::string_view word, const Rule& rule);
+// An Error for a word that names none, with the nearest one that does.
+Result<void> check_word(std::string_view word);
 
 // The parts of the table.
 std::span<const Rule> hygiene_rules();

@@ -35,8 +35,12 @@ Edit Subject::remove_top(std::string_view key) const {
   const config::Entry* gateway = find_entry(tree, "gateway");
   const bool at_top = find_entry(tree, key) != nullptr;
   const config::Node& holder = at_top || gateway == nullptr ? tree : gateway->value;
-  const auto index = static_cast<size_t>(find_entry(holder, key) - holder.entries.data());
-  return remove_entry(source, holder, index);
+  const config::Entry& entry = *find_entry(holder, key);
+  // It may be all that an included file holds, and that file is not to be empty.
+  if (&source.part(entry.key_span.begin) != &source.parts().front()) {
+    return {{entry.key_span.end, config::text_end(source, entry.value)}, ": {}"};
+  }
+  return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));
 }
 
 }  // namespace gw::lint

@@ -52,7 +52,8 @@ class Subject {
   bool knows(const config::Route& route, std::initializer_list<std::string_view> path) const;
   // Whether the route asks nobody for credentials.
   bool is_open(const config::Route& route) const;
-  // Takes a key of the top, or of `gateway`, out with all that it stands for.
+  // Takes a key of the top, or of `gateway`, out with all that it stands for there; an included
+  // file keeps the key alone.
   Edit remove_top(std::string_view key) const;
 };
 

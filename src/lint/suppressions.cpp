@@ -96,7 +96,6 @@ class Comment {
     for (const std::string_view& piece : words) {
       const std::string_view word = trim(piece);
       Suppression one;
-      one.rule = find_rule(word);
       one.word = word;
       one.span = word.empty() ? span(at_, line_.size()) : span_of(word);
       one.removal = words.size() == 1 ? whole() : span_of(piece, &piece != &words.back());
@@ -176,7 +175,8 @@ void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppress
     const size_t line = source.line_at(finding.span.begin);
     bool covered = false;
     for (Suppression& one : suppressions) {
-      if (one.rule != finding.rule || line < one.first_line || line > one.last_line) continue;
+      if (line < one.first_line || line > one.last_line) continue;
+      if (closeness(one.word, *finding.rule) == 0) continue;
       one.used = true;
       covered = true;
     }

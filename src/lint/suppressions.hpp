@@ -2,7 +2,7 @@
 //
 //   - path: /hooks  # gw-ignore GW301: signed by the sender
 //   # gw-ignore GW401, GW402: the report takes its time
-//   # gw-ignore-file GW501: behind a proxy that limits
+//   # gw-ignore-file rate limits: behind a proxy that limits
 //
 // At the end of a line it covers what begins on that line, alone on a line what begins on the next
 // one: a whole route above its first key, a whole service above its name. A comment without rules
@@ -20,11 +20,10 @@
 namespace gw::lint {
 
 struct Suppression {
-  const Rule* rule = nullptr;  // null: nothing has the name
-  Span span;                   // of the rule's name in the comment
-  std::string word;            // that name
-  Span removal;                // what to take out when it is not needed
-  size_t first_line = 0;       // what it covers: lines first..last of the whole source
+  Span span;              // of the word in the comment
+  std::string word;       // a rule, the beginning of ids or a family, as for --select
+  Span removal;           // what to take out when it is not needed
+  size_t first_line = 0;  // what it covers: lines first..last of the whole source
   size_t last_line = 0;
   bool used = false;
 };

@@ -17,9 +17,10 @@ std::string_view level(Severity severity) {
   return name(severity);
 }
 
-// RFC 3986: what may stand in a path stays, everything else is escaped.
+// RFC 3986: what may stand in a path stays, everything else is escaped; a ':' too, as in the first
+// segment of a relative path it would end a scheme.
 std::string uri_of(const std::string& path) {
-  constexpr std::string_view kPlain = "-._~/!$&'()*+,;=:@";
+  constexpr std::string_view kPlain = "-._~/!$&'()*+,;=@";
   std::string out = path.starts_with('/') ? "file://" : "";
   for (const char c : path.starts_with("./") ? path.substr(2) : path) {
     const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -36,9 +37,9 @@ std::string uri_of(const std::string& path) {
   return out;
 }
 
-Json location(const SourceText& source, Span span) {
+Json location(const SourceText& source, const PathOf& path_of, Span span) {
   const auto [begin, end] = region(source, span);
-  const std::string& file = source.part(span.begin).name;
+  const std::string file = path_of(source.part(span.begin).name);
   Json artifact{{"uri", uri_of(file)}};
   if (!file.starts_with('/')) artifact["uriBaseId"] = "%SRCROOT%";
   return {{"physicalLocation",
@@ -88,12 +89,13 @@ Json metadata(const LintItem& item) {
           {"properties", {{"tags", std::move(tags)}}}};
 }
 
-Json result(const SourceText& source, const LintItem& item, size_t rule_index) {
+Json result(const SourceText& source, const PathOf& path_of, const LintItem& item,
+            size_t rule_index) {
   std::string message = item.what.message;
   if (!item.what.hint.empty()) message += "; " + item.what.hint;
   Json related = Json::array();
   for (const Note& note : item.what.notes) {
-    Json one = location(source, note.span);
+    Json one = location(source, path_of, note.span);
     one["message"] = {{"text", note.message}};
     related.push_back(std::move(one));
   }
@@ -101,7 +103,7 @@ Json result(const SourceText& source, const LintItem& item, size_t rule_index) {
            {"ruleIndex", rule_index},
            {"level", level(item.what.severity)},
            {"message", {{"text", message}}},
-           {"locations", {location(source, item.what.span)}},
+           {"locations", {location(source, path_of, item.what.span)}},
            {"partialFingerprints", {{"gw/v1", item.fingerprint}}}};
   if (!related.empty()) out["relatedLocations"] = std::move(related);
   return out;
@@ -109,7 +111,8 @@ Json result(const SourceText& source, const LintItem& item, size_t rule_index) {
 
 }  // namespace
 
-std::string lint_sarif(std::span<const LintedFile> files, std::string_view version) {
+std::string lint_sarif(std::span<const LintedFile> files, std::string_view version,
+                       const PathOf& path_of) {
   Json rules = Json::array();
   Json results = Json::array();
   std::map<std::string, size_t> index;
@@ -117,7 +120,7 @@ std::string lint_sarif(std::span<const LintedFile> files, std::string_view versi
     for (const LintItem& item : items(file)) {
       const auto [rule, is_new] = index.try_emplace(item.id, rules.size());
       if (is_new) rules.push_back(metadata(item));
-      results.push_back(result(*file.source, item, rule->second));
+      results.push_back(result(*file.source, path_of, item, rule->second));
     }
   }
   const Json run{

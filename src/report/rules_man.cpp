@@ -1,6 +1,7 @@
 // gw-rules(5): the rules of `gw lint`, and what becomes of mistakes that other linters know.
 #include <fmt/core.h>
 
+#include "base/mdoc.hpp"
 #include "base/text.hpp"
 #include "lint/catalogue.hpp"
 #include "report/rules.hpp"
@@ -13,38 +14,20 @@ using lint::CatalogueRow;
 using lint::Handled;
 using lint::Rule;
 
-// mdoc takes a leading dot or quote as a request and a backslash as an escape.
-std::string escaped(std::string_view line) {
-  std::string out;
-  if (line.starts_with('.') || line.starts_with('\'')) out = "\\&";
-  for (const char c : line) out += c == '\\' ? "\\e" : std::string(1, c);
-  return out;
-}
-
-// One sentence a line, as mdoc asks for.
-std::string sentences(std::string_view text) {
-  std::string out;
-  for (size_t stop = text.find(". "); stop != std::string_view::npos; stop = text.find(". ")) {
-    out += escaped(text.substr(0, stop + 1)) + "\n";
-    text.remove_prefix(stop + 2);
-  }
-  return out + escaped(text) + "\n";
-}
-
 std::string literal(std::string_view lines) {
   std::string out = ".Bd -literal -offset indent\n";
-  for (const std::string_view line : split(lines, '\n')) out += escaped(line) + "\n";
+  for (const std::string_view line : split(lines, '\n')) out += mdoc_escaped(line) + "\n";
   return out + ".Ed\n";
 }
 
 std::string section(const Rule& rule) {
   return fmt::format(
       ".Ss {} {}\nFinds {}.\nSeverity {}, family {}{}.\n.Pp\n{}{}Mended:\n{}Source: {}.\n", rule.id,
-      rule.name, escaped(rule.summary), name(rule.severity), name(rule.family()),
+      rule.name, mdoc_escaped(rule.summary), name(rule.severity), name(rule.family()),
       rule.fixable         ? ", mended by --fix"
       : rule.needs_traffic ? ", needs --traffic"
                            : "",
-      sentences(rule.why), literal(rule.bad), literal(rule.good), escaped(rule.source));
+      mdoc_sentences(rule.why), literal(rule.bad), literal(rule.good), mdoc_escaped(rule.source));
 }
 
 std::string told(const CatalogueRow& row) {
@@ -76,13 +59,14 @@ std::string rules_man() {
       ".Bl -tag -width GW000\n";
   for (const CatalogueRow& row : lint::catalogue()) {
     if (row.handled != Handled::kRule)
-      out += fmt::format(".It {}\n{}\n", row.id, escaped(told(row)));
+      out += fmt::format(".It {}\n{}\n", row.id, mdoc_escaped(told(row)));
   }
   out +=
       ".El\n.Sh THE CHECKS OF KRAKEND AUDIT\nKrakenD's checks say whether anything in a file "
       "does right; here is what speaks of each route.\n.Bl -tag -width 0.0.0\n";
   for (const lint::AuditRow& row : lint::krakend_audit()) {
-    out += fmt::format(".It {}\n{}: {}\n", row.number, escaped(row.finds), escaped(row.here));
+    out += fmt::format(".It {}\n{}: {}\n", row.number, mdoc_escaped(row.finds),
+                       mdoc_escaped(row.here));
   }
   return out + ".El\n.Sh SEE ALSO\n.Xr gw 1 ,\n.Xr gw-config 5\n";
 }

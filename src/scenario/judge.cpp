@@ -38,6 +38,11 @@ std::string wanted(const FieldMatch& match) {
   return {};
 }
 
+std::string shown(const JsonValue& value) {
+  if (value.type == JsonType::kString) return quoted(value.text);
+  return value.type == JsonType::kNull ? "null" : printable(value.text, 60);
+}
+
 std::string_view text_of(BreakerStatus status) {
   switch (status) {
     case BreakerStatus::kClosed:
@@ -153,8 +158,15 @@ class Judgement {
     if (expected_.headers.empty() && expected_.body.empty()) return;
     const SeenAnswer answer = seen_answer(plan_, played_, request_);
     judge_headers("the answer's header ", answer.headers, expected_.headers);
-    for (const FieldMatch& match : expected_.body) {
-      judge_value("the body's ", match, member_of(answer.body, match.name));
+    for (const BodyMatch& one : expected_.body) {
+      const FieldMatch& match = one.match;
+      const std::optional<JsonValue> got = member_of(answer.body, match.name);
+      if (match.kind != config::MatchKind::kExact) {
+        judge_value("the body's ", match, got ? std::optional(got->text) : std::nullopt);
+      } else if (const JsonValue value{one.type, match.text}; !got || !are_equal(*got, value)) {
+        fail(match.span, "the body's " + quoted(match.name) + " is " +
+                             (got ? shown(*got) : "absent") + ", expected " + shown(value));
+      }
     }
   }
 

@@ -89,7 +89,11 @@ Expectation read_mapping(const View& view, Problems& problems) {
   }
   if (view.has("upstream")) out.upstream = read_sent(view.group("upstream"), problems);
   out.headers = read_matches(view, "headers", true, problems);
-  out.body = read_matches(view, "body", false, problems);
+  const std::vector<const config::Entry*> members = view.entries("body");
+  for (FieldMatch& match : read_matches(view, "body", false, problems)) {
+    const JsonType type = type_of(members[out.body.size()]->value);
+    out.body.push_back({std::move(match), type});
+  }
   out.breakers = read_breakers(view);
   if (out.retry_after && out.retry_after->value.ns % 1'000'000'000 != 0) {
     problems.error(

@@ -101,11 +101,13 @@ const std::array kExpectKeys{
         .example = "{target: /api/orders}"},
     kHeadersSeen,
     Key{.name = "body",
-        .type = Type::kAnyText,
+        .type = Type::kJson,
         .shape = Shape::kMap,
         .group = &config::kCondition,
-        .doc = "Conditions on members of its JSON body, as text, by dotted paths.",
-        .example = "{error: rate limit exceeded, retry_after_seconds: '60'}"},
+        .doc = "Conditions on members of its JSON body, by dotted paths. A value is one of its "
+               "type: 60 is the number, '60' the string. A prefix or a pattern goes by the text "
+               "of either.",
+        .example = "{error: rate limit exceeded, retry_after_seconds: 60}"},
     Key{.name = "breaker",
         .type = Type::kWord,
         .shape = Shape::kMap,

@@ -15,6 +15,7 @@
 #include "config/environment.hpp"
 #include "engine/step.hpp"
 #include "engine/verdict.hpp"
+#include "scenario/json_value.hpp"
 #include "scenario/request.hpp"
 
 namespace gw::scenario {
@@ -45,6 +46,12 @@ struct SentExpectation {
   std::vector<config::FieldMatch> headers;
 };
 
+// A condition on a member of a JSON body, and the type of an exact one.
+struct BodyMatch {
+  config::FieldMatch match;
+  JsonType type = JsonType::kString;
+};
+
 // What is empty is not asked.
 struct Expectation {
   Span span;
@@ -63,7 +70,7 @@ struct Expectation {
   std::optional<Located<std::vector<Located<std::string>>>> shadow;
   std::optional<SentExpectation> upstream;
   std::vector<config::FieldMatch> headers;
-  std::vector<config::FieldMatch> body;
+  std::vector<BodyMatch> body;
   std::vector<BreakerExpectation> breakers;
 
   // Whether it asks anything about a request, and not of breakers alone.

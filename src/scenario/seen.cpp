@@ -51,7 +51,7 @@ std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& pl
   return upstream_call(sent, {plan, match, played.verdict.endpoint, kTestSeed, played.ticket});
 }
 
-std::optional<std::string> member_of(std::string_view body, std::string_view path) {
+std::optional<JsonValue> member_of(std::string_view body, std::string_view path) {
   if (body.size() > config::kMaxTextBytes || first_invalid_utf8(body)) return std::nullopt;
   config::Problems problems;
   const std::optional<Node> root = config::read_json(body, 0, problems);
@@ -61,17 +61,11 @@ std::optional<std::string> member_of(std::string_view body, std::string_view pat
     node = step_into(*node, word);
     if (node == nullptr) return std::nullopt;
   }
-  switch (node->kind) {
-    case NodeKind::kScalar:
-      return node->text;
-    case NodeKind::kNull:
-      return "null";
-    case NodeKind::kSequence:
-      return "a list of " + std::to_string(node->items.size());
-    case NodeKind::kMapping:
-      return "an object";
-  }
-  return std::nullopt;
+  const JsonType type = type_of(*node);
+  if (type == JsonType::kList)
+    return JsonValue{type, "a list of " + std::to_string(node->items.size())};
+  if (type == JsonType::kObject) return JsonValue{type, "an object"};
+  return JsonValue{type, type == JsonType::kNull ? "null" : node->text};
 }
 
 }  // namespace gw::scenario

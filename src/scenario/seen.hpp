@@ -9,6 +9,7 @@
 
 #include "config/config.hpp"
 #include "engine/plan.hpp"
+#include "scenario/json_value.hpp"
 #include "scenario/player.hpp"
 #include "scenario/upstream_call.hpp"
 
@@ -26,8 +27,8 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
 std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,
                                       const RequestText& request);
 
-// The text of a JSON body's member: "error", "items.0.id". Empty when there is none, or when the
-// body is no JSON.
-std::optional<std::string> member_of(std::string_view body, std::string_view path);
+// A JSON body's member: "error", "items.0.id". Empty when there is none, or when the body is no
+// JSON. The text of a list or an object says how long it is, or that it is one.
+std::optional<JsonValue> member_of(std::string_view body, std::string_view path);
 
 }  // namespace gw::scenario

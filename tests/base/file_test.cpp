@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 
 #include "support/catch.hpp"
@@ -66,6 +68,28 @@ TEST_CASE("write_file: what cannot be written is told and leaves nothing behind"
   REQUIRE_FALSE(wrote);
   CHECK(wrote.error().message.starts_with("cannot write '"));
   CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("relative_path: from folder to file without the links between", "[base]") {
+  const Folder folder;
+  const std::string real = real_path(folder.path().string());
+  fs::create_directories(folder.path() / "a/b");
+  fs::create_directory_symlink("a", folder.path() / "link");
+  for (const auto& [path, from, relative] :
+       std::initializer_list<std::array<std::string, 3>>{{"/gw.yaml", "", "gw.yaml"},
+                                                         {"/a/b/gw.yaml", "", "a/b/gw.yaml"},
+                                                         {"/gw.yaml", "/a/b", "../../gw.yaml"},
+                                                         {"/a/b/gw.yaml", "/a", "b/gw.yaml"},
+                                                         {"/link/b/../gw.yaml", "/a", "gw.yaml"},
+                                                         {"/link/gw.yaml", "/a/b", "../gw.yaml"},
+                                                         {"/link", "", "link"}}) {
+    CAPTURE(path, from);
+    CHECK(relative_path(real + path, real + from) == relative);
+  }
+  CHECK(relative_path("none/of/it", real) == "none/of/it");
+  CHECK(folder_of("a") == ".");
+  CHECK(folder_of("/a") == "/");
+  CHECK(folder_of("a/b/c") == "a/b");
 }
 
 }  // namespace gw

@@ -182,7 +182,11 @@ TEST_CASE("files: those that include each other are all told", "[cli]") {
 TEST_CASE("files: a fix that cannot be made leaves the others alone", "[cli]") {
   const CommandLine gw;
   write_gateway(gw);
-  gw.file("routes/c.yaml", "services:\n  old: {url: \"http://old.internal\"}\n");
+  gw.file("routes/c.yaml",
+          "services:\n"
+          "  old: &old {url: \"http://old.internal\", circuit_breaker: {failure_rate: 50%}}\n"
+          "  new: *old\n"
+          "routes:\n  - {name: c, path: /c, method: GET, upstream_service: new}\n");
   CHECK(gw("cd {dir} && gw lint --fix gw.yaml").err ==
         "gw: 1 finding mended\ngw.yaml: 1 warning\n");
   CHECK(gw("cd {dir} && grep -c gw-ignore routes/b.yaml").out == "0\n");

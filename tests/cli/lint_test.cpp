@@ -132,6 +132,56 @@ TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {
         std::string::npos);
 }
 
+TEST_CASE("cli: a baseline says the same wherever gw runs and however it is named", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  CHECK(gw("cd {dir} && mkdir -p ci conf/deep && cp gw.yaml conf && ln -s conf link && "
+           "gw lint --write-baseline ci/base.txt conf/gw.yaml && tail -1 ci/base.txt | cut -c18-")
+            .out == "GW118 ../conf/gw.yaml\n");
+  for (const char* line :
+       {"cd {dir} && gw lint --baseline ci/base.txt conf/gw.yaml",
+        "cd {dir} && gw lint --baseline $PWD/ci/base.txt $PWD/conf/gw.yaml",
+        "cd {dir}/conf && gw lint --baseline ../ci/base.txt ./gw.yaml",
+        "cd {dir}/conf/deep && gw lint --baseline ../../link/../ci/base.txt ../../link/gw.yaml",
+        "cd / && gw lint --baseline {dir}/ci/base.txt {dir}/conf/deep/../gw.yaml"}) {
+    CAPTURE(line);
+    CHECK(gw(std::string(line) + " --max-warnings 0").code == 0);
+  }
+  CHECK(gw("cd {dir} && gw lint --max-warnings 0 --baseline ci/base.txt gw.yaml").code == 1);
+  CHECK(gw("cd {dir} && cp ci/base.txt . && "
+           "gw lint --max-warnings 0 --baseline base.txt conf/gw.yaml")
+            .code == 1);
+  CHECK(gw("cd {dir} && gw lint --write-baseline in.txt - < gw.yaml && cd conf && "
+           "gw lint --max-warnings 0 --baseline ../in.txt - < gw.yaml")
+            .code == 0);
+}
+
+TEST_CASE("cli: SARIF names files from the folder where gw ran, others as they are", "[cli]") {
+  const CommandLine gw;
+  CHECK(gw("mkdir -p '{dir}/a b/c:d'").code == 0);
+  gw.file("a b/c:d/g%w.yaml", kUnused);
+  const auto artifact = [&](const std::string& line) {
+    const Finished done = gw(line + " --format sarif");
+    const auto log = nlohmann::json::parse(done.out);
+    return log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+  };
+  const auto uri = [&](const std::string& line) {
+    const auto found = artifact(line);
+    const std::string base = found.contains("uriBaseId") ? found["uriBaseId"] : "";
+    return found["uri"].get<std::string>() + " " + base;
+  };
+  const std::string root = "%SRCROOT%";
+  CHECK(uri("cd '{dir}' && gw lint 'a b/c:d/g%w.yaml'") == "a%20b/c%3Ad/g%25w.yaml " + root);
+  CHECK(uri("cd '{dir}' && gw lint \"$PWD/a b/c:d/g%w.yaml\"") == "a%20b/c%3Ad/g%25w.yaml " + root);
+  CHECK(uri("cd '{dir}/a b' && gw lint \"$PWD/../a b/c:d/g%w.yaml\"") ==
+        "c%3Ad/g%25w.yaml " + root);
+  CHECK(uri("cd '{dir}/a b/c:d' && gw lint ./g%w.yaml") == "g%25w.yaml " + root);
+  const std::string outside =
+      uri("mkdir '{dir}/x' && cd '{dir}/x' && gw lint '{dir}/a b/c:d/g%w.yaml'");
+  CHECK(outside.starts_with("file:///"));
+  CHECK(outside.ends_with("/a%20b/c%3Ad/g%25w.yaml "));
+}
+
 TEST_CASE("cli: lint goes by the choices of the file, the command line's words win", "[cli]") {
   const CommandLine gw;
   const std::string severity = "lint: {severity: {GW118: error}}\n";

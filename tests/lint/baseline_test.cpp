@@ -45,6 +45,19 @@ TEST_CASE("baseline: what it holds is silent, also when lines move; what is new 
   CHECK(linted.findings.empty());
 }
 
+TEST_CASE("baseline: files have the names that they have from its place", "[lint]") {
+  Linted linted = lint_text(kText);
+  Baseline baseline([](const std::string& name) { return "../conf/" + name; });
+  baseline.add(linted.loaded.source, linted.findings);
+  CHECK(baseline.to_text().find(" GW118 ../conf/gw.yaml\n") != std::string::npos);
+  Baseline elsewhere;
+  CHECK(elsewhere.read(SourceText("base.txt", baseline.to_text())).empty());
+  elsewhere.filter(linted.loaded.source, linted.findings);
+  CHECK(linted.findings.size() == 2);
+  baseline.filter(linted.loaded.source, linted.findings);
+  CHECK(linted.findings.empty());
+}
+
 TEST_CASE("baseline: a text that is none is told at its place", "[lint]") {
   using Lines = std::vector<std::string>;
   CHECK(told("# gw lint baseline 1\n\n# mine\n0123456789abcdef GW501 a file.yaml\n").empty());

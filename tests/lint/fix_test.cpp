@@ -126,6 +126,46 @@ TEST_CASE("fix: each part of a source has its own text, and no edit reaches over
   CHECK(out.fixes == 3);
 }
 
+TEST_CASE("fix: what an included file holds goes in the style of that file", "[lint]") {
+  const std::string main = "include: b.yaml\nservices:\n" + kShop + kRest;
+  struct Row {
+    const char* text;
+    const char* fixed;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"services:\n  old: {url: \"http://old.internal\"}\n", "services:\n"},
+           {"# mine\nservices:\n  # old\n  old:\n    url: \"http://old.internal\"\n",
+            "# mine\nservices:\n  # old\n"},
+           {"services: {old: {url: \"http://old.internal\"}}\n", "services: {}\n"},
+           {"services: {\n  a: {url: \"http://a.internal\"},\n  b: {url: \"http://b.internal\"}}\n",
+            "services: {\n  }\n"},
+           {"rate_limits:\n  spare: {rate: 10/s}\n  other: {rate: 10/s}\n", "rate_limits: {}\n"},
+           {"rate_limits: {spare: {rate: 10/s}}\nservices:\n  old: {url: "
+            "\"http://old.internal\"}\n",
+            "rate_limits: {}\nservices:\n"},
+           {"{\"rate_limits\": {\"spare\": {\"rate\": \"10/s\"}}}\n", "{\"rate_limits\": {}}\n"},
+           {"{\"services\": {\"a\": {\"url\": \"http://a.internal\"}}}\n",
+            "{\"services\": {}}\n"}}) {
+    CAPTURE(row.text);
+    std::string text = row.text;
+    const auto include = [&](const std::string&) -> Result<std::vector<config::Text>> {
+      return std::vector<config::Text>{{"b.yaml", text}};
+    };
+    for (int round = 0; round < 3; ++round) {
+      const config::Loaded loaded = config::load("gw.yaml", main, {.includes = include});
+      REQUIRE_FALSE(has_errors(loaded.diagnostics));
+      const compile::Compiled compiled = compile::compile(loaded.config, {}, {});
+      const Context context;
+      const std::vector<Finding> findings =
+          lint({loaded, *compiled.plan, context}, {{"GW118"}, {}});
+      const Fixed fixed = apply_fixes(loaded.source, findings, false);
+      CHECK(fixed.texts.front() == main);
+      text = fixed.texts.back();
+    }
+    CHECK(text == row.fixed);
+  }
+}
+
 TEST_CASE("fix: an unused comment alone on a last line without its end is taken out", "[lint]") {
   const std::string head = "services:\n" + kShop + kRest;
   CHECK(fixed(head + "# gw-ignore GW101: none") == head);

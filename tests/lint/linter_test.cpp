@@ -92,6 +92,13 @@ TEST_CASE("suppressions: what a comment covers", "[lint]") {
             "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
            {"one rule of two", with("POST", "POST # gw-ignore GW301, GW402"),
             "GW501:7 GW001:8 GW501:10 GW301:11"},
+           {"the beginning of ids", with("POST", "POST # gw-ignore GW3: open"),
+            "GW501:7 GW501:10 GW301:11"},
+           {"families", kOpen + "# gw-ignore-file auth, Rate Limits: a test\n", ""},
+           {"a family that finds nothing", with("POST", "POST # gw-ignore security"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"the rule behind the colon", with("POST", "POST # gw-ignore: GW301"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
            {"no rule", with("POST", "POST # gw-ignore GW999"),
             "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
            {"nothing named", with("POST", "POST # gw-ignore"),
@@ -110,6 +117,39 @@ TEST_CASE("suppressions: an unused one is silent when its rule does not run", "[
   CHECK(found(lint_text(text, {{}, {"GW402"}})) == "GW501:7 GW301:8 GW501:10 GW301:11");
   CHECK(found(lint_text(text, {{"GW402"}, {}})).empty());
   CHECK(found(lint_text(text, {{"GW402", "GW001"}, {}})) == "GW001:8");
+}
+
+TEST_CASE("suppressions: a word that names nothing is told with the form that does", "[lint]") {
+  struct Row {
+    const char* comment;
+    const char* message;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"# gw-ignore: GW301", "this comment names no rule"},
+           {"# gw-ignore", "this comment names no rule"},
+           {"# gw-ignore write-without-aut: x",
+            "no rule is called 'write-without-aut', did you mean 'write-without-auth'?"},
+           {"# gw-ignore GW301 signed by the sender",
+            "no rule is called 'GW301 signed by the sender': see 'gw rule'"},
+           {"# gw-ignore security", "nothing is suppressed here: security finds nothing"},
+           {"# gw-ignore gw2", "nothing is suppressed here: gw2 finds nothing"}}) {
+    CAPTURE(row.comment);
+    const Linted linted = lint_text(with("POST", "POST " + std::string(row.comment)));
+    const auto found = std::ranges::find(linted.findings, std::string_view("GW001"),
+                                         [](const Finding& one) { return one.rule->id; });
+    REQUIRE(found != linted.findings.end());
+    CHECK(found->message == row.message);
+    if (found->fix.edits.empty()) {
+      CHECK(found->hint ==
+            "write '# gw-ignore GW501: reason', the rules before the colon; 'gw rule' lists them");
+    }
+  }
+}
+
+TEST_CASE("suppressions: several rules are unused only when all of them run", "[lint]") {
+  const std::string text = with("POST", "POST # gw-ignore security");
+  CHECK(found(lint_text(text, {{"GW001", "security"}, {}})) == "GW001:8");
+  CHECK(found(lint_text(text, {{"GW001", "GW205"}, {}})).empty());
 }
 
 TEST_CASE("linter: what the file chooses holds unless the selection names the rule", "[lint]") {

@@ -43,8 +43,15 @@ TEST_CASE("judge: an expectation that does not hold says what was found", "[scen
             "the answer's header 'x-a' is '1', expected none"},
            {"{headers: {X-B: {prefix: q}}}",
             "the answer's header 'x-b' is absent, expected one that begins with 'q'"},
-           {"{body: {n: '4'}}", "the body's 'n' is '3', expected '4'"},
+           {"{body: {n: 4}}", "the body's 'n' is 3, expected 4"},
+           {"{body: {n: '3'}}", "the body's 'n' is 3, expected '3'"},
+           {"{body: {n: true}}", "the body's 'n' is 3, expected true"},
+           {"{body: {n: null}}", "the body's 'n' is 3, expected null"},
+           {"{body: {n: {prefix: '4'}}}",
+            "the body's 'n' is '3', expected one that begins with '4'"},
            {"{body: {l.1: x}}", "the body's 'l.1' is absent, expected 'x'"},
+           {"{body: {l.1: null}}", "the body's 'l.1' is absent, expected null"},
+           {"{body: {l: 1}}", "the body's 'l' is a list of 1, expected 1"},
            {"{upstream: {target: /orders}}",
             "the upstream request's target is /api/orders, expected /orders"},
            {"{upstream: {headers: {Host: shop}}}",
@@ -78,7 +85,7 @@ TEST_CASE("judge: what holds is silent", "[scenario]") {
           took: 999ms
           shadow: []
           headers: {X-A: {regex: "[0-9]"}}
-          body: {n: "3", m: {present: false}}
+          body: {n: 3, m: {present: false}}
           upstream: {method: POST, target: "/api/orders?a=1", headers: {X-T: acme}}
 )")
             .empty());
@@ -87,9 +94,47 @@ TEST_CASE("judge: what holds is silent", "[scenario]") {
           status: 418
           took: 20ms
           headers: {X-Tea: pot, Content-Type: application/json}
-          body: {a.0: "1", a.1.b: "null", a: a list of 2}
+          body: {a.0: 1, a.1.b: null, a: a list of 2}
 )")
             .empty());
+}
+
+TEST_CASE("judge: a value of a body is one of its type", "[scenario]") {
+  struct Row {
+    const char* got;  // JSON
+    const char* expected;
+    bool is_equal;
+  };
+  for (const Row& row :
+       std::initializer_list<Row>{{"3", "3", true},
+                                  {"3", "3.0", true},
+                                  {"3.50", "3.5", true},
+                                  {"1e3", "1000", true},
+                                  {"12345678901234567890", "12345678901234567890", true},
+                                  {"3", "'3'", false},
+                                  {"3", "4", false},
+                                  {"true", "true", true},
+                                  {"true", "'true'", false},
+                                  {"true", "false", false},
+                                  {"true", "1", false},
+                                  {"null", "null", true},
+                                  {"null", "~", true},
+                                  {"null", "'null'", false},
+                                  {"\"null\"", "'null'", true},
+                                  {"\"3\"", "'3'", true},
+                                  {"\"3\"", "3", false},
+                                  {"\"\"", "''", true},
+                                  {"\"\"", "null", false},
+                                  {"{}", "an object", true},
+                                  {"[1]", "a list of 2", false},
+                                  {"3", "{regex: '[0-9]'}", true}}) {
+    CAPTURE(row.got, row.expected);
+    const World w = world(kConfig);
+    const std::string missed = failures(
+        w, "      - request: GET /orders\n        upstream: {body: '{\"n\": " +
+               std::string(row.got) + "}'}\n        expect: {body: {n: " + row.expected + "}}\n");
+    CHECK(missed.empty() == row.is_equal);
+  }
 }
 
 TEST_CASE("judge: an answer too late is none", "[scenario]") {
@@ -142,6 +187,30 @@ TEST_CASE("judge: a failure shows the first request that misses, its trail and h
   CHECK(coverage.policies[0].reached);
   CHECK(coverage.policies[1].reached);
   CHECK_FALSE(coverage.policies[2].reached);
+}
+
+TEST_CASE("run: credentials that were asked for and retries are policies too", "[scenario]") {
+  const World w = world(R"(
+services: {shop: {url: "http://shop:8080"}}
+routes:
+  - {name: mine, path: /mine, method: GET, auth_required: true, upstream_service: shop}
+  - {name: flaky, path: /flaky, method: GET, retries: 1, upstream_service: shop}
+)");
+  const auto reached_by = [&](const std::string& steps) {
+    Coverage coverage("gw.yaml", *w.plan);
+    const Script script = script_of(steps);
+    run(script, w.plan, "", coverage);
+    std::string out;
+    for (const Coverage::Item& one : coverage.policies) {
+      out += one.name + (one.reached ? " yes, " : " no, ");
+    }
+    return out;
+  };
+  CHECK(reached_by("      - {request: GET /flaky, upstream: 200}\n") ==
+        "auth mine no, retries flaky no, ");
+  CHECK(reached_by("      - {request: GET /flaky, upstream: [503, 200]}\n") ==
+        "auth mine no, retries flaky yes, ");
+  CHECK(reached_by("      - request: GET /mine\n") == "auth mine yes, retries flaky no, ");
 }
 
 TEST_CASE("run: the filter chooses tests by their names", "[scenario]") {
