@@ -10,9 +10,9 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {&kInit,  &kValidate, &kLint,    &kRule,     &kRoutes,
-                                        &kShow,  &kExplain,  &kTest,    &kSimulate, &kReplayLimit,
-                                        &kServe, &kSchema,   &kVersion, &kHelp,     &kDocs};
+constexpr const Command* kCommands[] = {
+    &kInit,     &kValidate,    &kLint,      &kRule,  &kRoutes, &kShow,    &kExplain, &kTest,
+    &kSimulate, &kReplayLimit, &kTuneLimit, &kServe, &kSchema, &kVersion, &kHelp,    &kDocs};
 
 }  // namespace
 

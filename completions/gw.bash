@@ -3,10 +3,17 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
+      return
+    fi
+    command="$command ${COMP_WORDS[2]}"
+  fi
+  if [ "$command" = tune ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
       mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
       return
@@ -170,6 +177,34 @@ _gw() {
       return ;;
     'replay limit --top') COMPREPLY=()
       return ;;
+    'tune limit --per') COMPREPLY=()
+      return ;;
+    'tune limit --limits') COMPREPLY=()
+      return ;;
+    'tune limit --block-at-most') COMPREPLY=()
+      return ;;
+    'tune limit --key') COMPREPLY=()
+      return ;;
+    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+      return ;;
+    'tune limit --log-format') COMPREPLY=()
+      return ;;
+    'tune limit --map') COMPREPLY=()
+      return ;;
+    'tune limit --client') COMPREPLY=()
+      return ;;
+    'tune limit --only') COMPREPLY=()
+      return ;;
+    'tune limit --between') COMPREPLY=()
+      return ;;
+    'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune limit --threads') COMPREPLY=()
+      return ;;
+    'tune limit --seed') COMPREPLY=()
+      return ;;
+    'tune limit --top') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -184,7 +219,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -196,6 +231,7 @@ _gw() {
     'test') options='--help --filter --fail-under --format --watch' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;
     'version') options='--help' ;;

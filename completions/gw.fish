@@ -101,6 +101,23 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a tune -d 'limit'
+complete -c gw -n '__fish_seen_subcommand_from tune' -f -a limit -d 'find the rate limit that fits a log'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l per -d 'the time that a limit counts in, 1ms..1d' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l limits -d 'try each of these, at most 10,000 of them; default: steps up to what nobody exceeds' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l block-at-most -d 'of the keys that ever succeeded, how many the suggested limit may reject at all' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l key -d 'what is counted by: client, user, host, method, path, header:NAME, global, or a text with such fields in braces, where a number is a segment of the path: '\''{client} /{1}'\''' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l format -d 'how to print the result; config is the suggestion alone' -x -a 'text json config'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from serve' -l listen -d 'listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; port 0 lets the system choose' -x

@@ -1,0 +1,158 @@
+#include <fmt/core.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.hpp"
+#include "base/units.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/limit_options.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
+#include "report/limit_tune.hpp"
+#include "simulate/limit/tune.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json", "config"};
+constexpr uint64_t kMostLimit = 1'000'000;
+constexpr uint64_t kMostLimits = 10'000;
+
+constexpr Option kOptions[] = {
+    {.name = "per",
+     .value = "TIME",
+     .doc = "the time that a limit counts in, 1ms..1d",
+     .fallback = "1s"},
+    {.name = "limits",
+     .value = "FROM..TO",
+     .doc = "try each of these, at most 10,000 of them; default: steps up to what nobody exceeds"},
+    {.name = "block-at-most",
+     .value = "SHARE",
+     .doc = "of the keys that ever succeeded, how many the suggested limit may reject at all",
+     .fallback = "0.1%"},
+    kKeyOption,
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print the result; config is the suggestion alone",
+     .choices = kFormats,
+     .fallback = "text"},
+    kLogFormatOption,
+    kMapOption,
+    kClientOption,
+    kOnlyOption,
+    kBetweenOption,
+    kSubsecondOption,
+    kThreadsOption,
+    kSeedOption,
+    kStrictOption,
+    kTopOption,
+};
+
+constexpr Example kExamples[] = {
+    {"gw tune limit access.log",
+     "which limit a second would leave all but 0.1% of the good alone?"},
+    {"gw tune limit --per 1m --limits 50..200 --key user access.log",
+     "what each of these limits a minute rejects"},
+};
+
+Result<std::vector<uint64_t>> limits_of(const std::string& text) {
+  const size_t dots = text.find("..");
+  const auto from = parse_u64(std::string_view(text).substr(0, dots));
+  const auto to =
+      dots == std::string::npos ? from : parse_u64(std::string_view(text).substr(dots + 2));
+  if (!from || !to || *from == 0 || *to < *from || *to > kMostLimit || *to - *from >= kMostLimits) {
+    return failure(
+        fmt::format("--limits is FROM..TO such as 1..100, within 1..1000000 and at most 10000 of "
+                    "them, not '{}'",
+                    printable(text)));
+  }
+  std::vector<uint64_t> limits;
+  for (uint64_t limit = *from; limit <= *to; ++limit) limits.push_back(limit);
+  return limits;
+}
+
+Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
+  simulate::TuneSettings settings;
+  const auto per = parse_duration(invocation.value("per"));
+  if (!per || *per < milliseconds(1) || *per > seconds(86'400)) {
+    return failure(fmt::format("--per is a time from 1ms to 1d such as 1s or 1m, not '{}'",
+                               printable(invocation.value("per"))));
+  }
+  settings.per = *per;
+  const auto share = parse_ratio(invocation.value("block-at-most"));
+  if (!share || share->ppm > 1'000'000) {
+    return failure(fmt::format("--block-at-most is a share such as 0.1%, not '{}'",
+                               printable(invocation.value("block-at-most"))));
+  }
+  settings.block_at_most = *share;
+  if (invocation.has("limits")) {
+    auto limits = limits_of(invocation.value("limits"));
+    if (!limits) return tl::unexpected(limits.error());
+    settings.limits = std::move(*limits);
+  }
+  settings.key = invocation.value("key");
+  auto key = simulate::parse_text_pattern(settings.key);
+  if (!key) return failure("--key: " + key.error().message);
+  settings.rule.key = std::move(*key);
+  return settings;
+}
+
+std::string shown(const simulate::LimitTune& tune, const std::string& format,
+                  const Terminal& terminal) {
+  if (format == "json") return report::limit_tune_json(tune);
+  if (format == "config") return report::suggested_config(tune);
+  return report::limit_tune_text(tune,
+                                 {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
+ExitCode run_tune_limit(const Invocation& invocation, Terminal& terminal) {
+  stop_on_interrupt();
+  const auto settings = tune_settings(invocation);
+  if (!settings) return terminal.usage_error("tune limit: " + settings.error().message);
+  simulate::Options options;
+  for (const auto set : {set_log, set_run}) {
+    if (auto done = set(invocation, options); !done) {
+      return terminal.usage_error("tune limit: " + done.error().message);
+    }
+  }
+  auto sources = open_logs(invocation, invocation.operands());
+  if (!sources) return terminal.usage_error(sources.error().message);
+  Progress progress(terminal, total_size(invocation.operands()));
+  const auto tune = simulate::tune_limit(std::move(*sources), *settings, options,
+                                         [&](const simulate::Progress& so_far) {
+                                           progress.show(so_far.records, so_far.bytes);
+                                           return !was_interrupted();
+                                         });
+  if (!tune) return terminal.usage_error(tune.error().message);
+  const std::string malformed =
+      invocation.has("strict") ? first_malformed(tune->reading) : std::string();
+  if (!malformed.empty()) return terminal.usage_error(malformed);
+  terminal.out(shown(*tune, invocation.value("format"), terminal));
+  return tune->partial ? ExitCode::kInterrupted : ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kTuneLimit{
+    .name = "tune limit",
+    .summary = "find the rate limit that fits a log",
+    .doc =
+        "Tries every candidate on the log and shows how many requests and keys each would have "
+        "rejected, the peaks of the keys, and the smallest limit that leaves the good ones "
+        "alone, as a line to paste. A limit of L in a time admits L at once and L in every "
+        "such time; a good key is one with at least one recorded success."
+        "\n\nThe times of all requests are held in memory, 16 bytes each."
+        "\n\nExit code 0; 2 when the log cannot be read or an option is wrong; 130 when "
+        "interrupted, after the result so far, marked partial.",
+    .operand = {.name = "LOG", .repeatable = true},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_tune_limit,
+};
+
+}  // namespace gw::cmd

@@ -1,0 +1,75 @@
+// Which limit fits a log: every candidate at once, the peaks of its keys, and the smallest limit
+// that leaves a stated share of the good keys alone. A limit of L in a time P admits L at once and
+// L in every P: GCRA with the rate L/P and a burst of L - 1, which is a token bucket of L tokens.
+//
+// The model is that of limit/replay.hpp: an open loop, refused requests do not come back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/units.hpp"
+#include "simulate/results.hpp"
+#include "simulate/sample_intake.hpp"
+#include "simulate/simulate.hpp"
+
+namespace gw::simulate {
+
+struct TuneSettings {
+  SampleRule rule;
+  std::string key;               // as written, for the report
+  Duration per = seconds(1);     // 1 us or more
+  std::vector<uint64_t> limits;  // to try, ascending; empty: chosen by the highest need
+  Ratio block_at_most{1'000};    // of the good keys
+};
+
+struct TunePoint {
+  uint64_t limit = 0;
+  uint64_t rejected = 0;            // requests
+  uint64_t rejected_successes = 0;  // of those, recorded as 2xx or 3xx
+  uint64_t keys = 0;                // with a rejected request
+  uint64_t good_keys = 0;           // of those, with any recorded success
+};
+
+// The most requests of one key in any half-open stretch of that length, over all keys.
+struct PeakRow {
+  Duration window{0};
+  uint64_t p50 = 0;
+  uint64_t p90 = 0;
+  uint64_t p99 = 0;
+  uint64_t p999 = 0;
+  uint64_t max = 0;
+};
+
+struct TuneKey {
+  std::string key;
+  uint64_t requests = 0;
+  uint64_t need = 0;  // the smallest limit that rejects nothing of it
+};
+
+struct LimitTune {
+  std::string key;
+  Duration per{0};
+  bool partial = false;
+  WallTime first;
+  WallTime last;
+  uint64_t requests = 0;
+  uint64_t keys = 0;
+  uint64_t good_keys = 0;  // with any recorded success
+  std::vector<TunePoint> points;
+  std::vector<PeakRow> peaks;
+  std::vector<TuneKey> neediest;
+  Ratio block_at_most;
+  std::optional<TunePoint> suggestion;  // none without requests
+  Reading reading;
+  std::vector<Caveat> caveats;
+};
+
+// Errors as replay_limit.
+Result<LimitTune> tune_limit(std::vector<Source> sources, const TuneSettings& settings,
+                             const Options& options, const ProgressCallback& progress);
+
+}  // namespace gw::simulate
