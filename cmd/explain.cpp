@@ -72,10 +72,13 @@ Result<scenario::RequestText> request_of(const Invocation& invocation) {
     const size_t colon = header.find(':');
     const std::string_view name = trim(std::string_view(header).substr(0, colon));
     if (colon == std::string::npos) {
-      return failure(fmt::format("--header is 'NAME: VALUE', not '{}'", printable(header)));
+      return failure("--header is 'NAME: VALUE', and one has no ':'");
     }
     if (auto wrong = config::header_name_mistake(name)) {
       return failure("--header: " + wrong->message);
+    }
+    if (header.find_first_of("\r\n") != std::string::npos) {
+      return failure(fmt::format("--header: the value of '{}' holds a line break", name));
     }
     text.headers.emplace_back(name, trim(std::string_view(header).substr(colon + 1)));
   }

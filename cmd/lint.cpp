@@ -106,11 +106,12 @@ std::string below_here(const std::string& name) {
   return relative.starts_with("../") ? name : relative;
 }
 
-std::string in_format(std::span<const report::LintedFile> linted, std::string_view format,
+std::string in_format(std::span<const report::LintedFile> linted,
+                      std::span<const std::string> errors, std::string_view format,
                       const report::Style& style) {
   if (format == "json") return report::lint_json(linted);
   if (format == "sarif") return report::lint_sarif(linted, GW_VERSION, below_here);
-  if (format == "junit") return report::lint_junit(linted);
+  if (format == "junit") return report::lint_junit(linted, errors);
   if (format == "github") return report::lint_github(linted);
   if (format == "gitlab") return report::lint_gitlab(linted);
   if (format == "checkstyle") return report::lint_checkstyle(linted);
@@ -162,7 +163,7 @@ class LintCommand {
     files_ = std::move(linted.files);
     if (files_.empty() && code_ == ExitCode::kFine) fail({"no configuration to lint"});
     for (LintFile& file : files_) {
-      settings_.baseline.filter(file.config.loaded.source, file.findings);
+      settings_.run.baseline.filter(file.config.loaded.source, file.findings);
     }
   }
 
@@ -190,7 +191,8 @@ class LintCommand {
     if (has_invalid()) return report();
     lint::Baseline baseline = baseline_in(path);
     for (const LintFile& file : files_) baseline.add(file.config.loaded.source, file.findings);
-    write(path, baseline.to_text());
+    write_report(path, baseline.to_text());
+    if (code_ != ExitCode::kFine) return;
     terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
                                 printable(path)));
   }
@@ -228,12 +230,12 @@ class LintCommand {
       linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
     }
     for (const LintOutput& output : settings_.outputs) {
-      write(output.path, in_format(linted, output.format, {}));
+      write_report(output.path, in_format(linted, errors_, output.format, {}));
     }
     const report::Style style{.width = terminal_.width(), .color = terminal_.out_has_color()};
     terminal_.out(invocation_.has("statistics")
                       ? report::lint_statistics(linted)
-                      : in_format(linted, invocation_.value("format"), style));
+                      : in_format(linted, errors_, invocation_.value("format"), style));
     if (passed_over_ > 0) {
       terminal_.error(fmt::format("gw: {} passed over\n",
                                   report::counted(passed_over_, "other YAML or JSON file")));
@@ -244,11 +246,29 @@ class LintCommand {
     if (failed && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
   }
 
+  // A report never replaces what was read; a fix does.
+  bool is_input(const std::string& path) const {
+    return std::ranges::any_of(files_, [&](const LintFile& file) {
+      return std::ranges::any_of(file.read.parts(), [&](const SourceText::Part& part) {
+        return real_path(part.name) == real_path(path);
+      });
+    });
+  }
+
+  void write_report(const std::string& path, std::string_view text) {
+    if (is_input(path))
+      return fail({fmt::format("'{}' is an input: it would be lost", printable(path))});
+    write(path, text);
+  }
+
   void write(const std::string& path, std::string_view text) {
     if (auto wrote = write_file(path, text); !wrote) fail(wrote.error());
   }
 
-  void fail(const Error& error) { code_ = terminal_.usage_error("lint: " + error.message); }
+  void fail(const Error& error) {
+    errors_.push_back(error.message);
+    code_ = terminal_.usage_error("lint: " + error.message);
+  }
 
   const Invocation& invocation_;
   const LintSettings& settings_;
@@ -256,6 +276,7 @@ class LintCommand {
   std::vector<LintFile> files_;
   std::set<std::string> told_;  // shared files that fixes leave alone
   size_t passed_over_ = 0;
+  std::vector<std::string> errors_;  // what was told of files that cannot be used
   ExitCode code_ = ExitCode::kFine;
 };
 

@@ -63,7 +63,9 @@ std::optional<LintFile> after(const LintFile& file, const std::vector<lint::Find
 std::vector<lint::Finding> own_fixes(const LintFile& file, const LintRun& run,
                                      const SharedParts& shared, std::set<std::string>& kept) {
   std::vector<lint::Finding> own;
-  for (const lint::Finding& one : file.findings) {
+  std::vector<lint::Finding> told = file.findings;
+  run.baseline.filter(file.config.loaded.source, told);
+  for (const lint::Finding& one : told) {
     if (one.fix.edits.empty() || (!one.fix.safe && !run.unsafe)) continue;
     std::set<std::string> others;
     for (const lint::Edit& edit : one.fix.edits) {

@@ -11,6 +11,7 @@
 #include "cmd/config_file.hpp"
 #include "cmd/discovery.hpp"
 #include "cmd/passed_over.hpp"
+#include "lint/baseline.hpp"
 #include "lint/linter.hpp"
 #include "simulate/results.hpp"
 
@@ -19,6 +20,7 @@ namespace gw::cmd {
 struct LintRun {
   lint::Selection selection;
   lint::Context context;
+  lint::Baseline baseline;  // findings to say nothing of, and not to mend
   config::Environment environment;
   std::vector<std::string> overlays;  // over each configuration
   bool fix = false;                   // safe fixes

@@ -37,7 +37,10 @@ Result<std::vector<LintOutput>> outputs_of(const Invocation& invocation) {
     if (!known || equals == std::string::npos || equals + 1 == text.size()) {
       return failure("--output is FORMAT=FILE, as sarif=gw.sarif, not '" + printable(text) + "'");
     }
-    out.push_back({format, text.substr(equals + 1)});
+    const std::string path = text.substr(equals + 1);
+    const bool twice = std::ranges::any_of(out, [&](const auto& one) { return one.path == path; });
+    if (twice) return failure("two reports of --output go to '" + printable(path) + "'");
+    out.push_back({format, path});
   }
   return out;
 }
@@ -105,7 +108,7 @@ Result<LintSettings> lint_settings(const Invocation& invocation) {
   }
   auto baseline = baseline_of(invocation);
   if (!baseline) return tl::unexpected(baseline.error());
-  out.baseline = std::move(*baseline);
+  out.run.baseline = std::move(*baseline);
   return out;
 }
 

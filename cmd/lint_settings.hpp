@@ -27,7 +27,6 @@ struct LintSettings {
   LintRun run;
   std::vector<LintOutput> outputs;
   std::optional<uint64_t> max_warnings;
-  lint::Baseline baseline;
 };
 
 // An empty one that is to stand at `path`: it names files from there.

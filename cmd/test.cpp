@@ -102,10 +102,9 @@ class Subjects {
   std::deque<scenario::Coverage> coverage_;
 };
 
-void tell(const scenario::Script& script, Terminal& terminal) {
+std::string told(const scenario::Script& script, const report::Style& style) {
   const report::CheckedFile checked{&script.source, &script.diagnostics};
-  terminal.error(report::diagnostics_text(
-      {&checked, 1}, {.width = terminal.width(), .color = terminal.error_has_color()}));
+  return report::diagnostics_text({&checked, 1}, style);
 }
 
 bool is_under(const std::vector<scenario::Coverage::Item>& items, Ratio least) {
@@ -133,13 +132,13 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
   Subjects subjects(terminal, reading);
   std::deque<scenario::Script> scripts;
   std::vector<scenario::FileResult> results;
-  bool unusable = false;
+  std::vector<std::string> unusable;
   for (const std::string& path : invocation.operands()) {
     reading(path);
     auto text = read_file(path, config::kMaxTextBytes);
     if (!text) {
       terminal.usage_error(text.error().message);
-      unusable = true;
+      unusable.push_back(text.error().message);
       continue;
     }
     scenario::Script& script = scripts.emplace_back(scenario::read_script(
@@ -147,9 +146,10 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
     std::optional<Subjects::Subject> subject;
     if (!has_errors(script.diagnostics)) subject = subjects.of(script);
     if (subject) script.diagnostics = scenario::check_names(script, *subject->plan);
-    tell(script, terminal);
+    terminal.error(told(script, {terminal.width(), terminal.error_has_color()}));
     if (!subject || has_errors(script.diagnostics)) {
-      unusable = true;
+      const std::string why = told(script, {});
+      unusable.push_back(why.empty() ? path + ": its configuration cannot be used" : why);
       continue;
     }
     results.push_back(
@@ -158,15 +158,15 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
   const std::string filter = invocation.value("filter");
   const bool none_ran =
       std::ranges::all_of(results, [](const auto& one) { return one.tests.empty(); });
-  if (!filter.empty() && !unusable && none_ran) {
+  if (!filter.empty() && unusable.empty() && none_ran) {
     return terminal.usage_error(
         fmt::format("test: no test has a name that holds '{}'", printable(filter)));
   }
   const std::vector<scenario::Coverage> coverage = subjects.coverage();
-  const report::TestReport report{results, coverage};
+  const report::TestReport report{results, coverage, unusable};
   terminal.out(print(report, invocation.value("format"), terminal));
   if (!results.empty()) terminal.error(report::tests_summary(report));
-  if (unusable) return ExitCode::kUsage;
+  if (!unusable.empty()) return ExitCode::kUsage;
   bool fails = report::count(report).failed > 0;
   for (const scenario::Coverage& one : coverage) {
     if (!is_under(one.routes, least) && !is_under(one.policies, least)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/schema.hpp"
 #include "http/secret_field.hpp"
 
 namespace gw::config {
@@ -20,6 +21,12 @@ void hide_all(const Node& node, SourceText& source) {
   for (const Entry& entry : node.entries) hide_all(entry.value, source);
 }
 
+// A key of any group.
+bool is_known(std::string_view key) {
+  return std::ranges::any_of(all_groups(),
+                             [&](const Group* group) { return find_key(*group, key) != nullptr; });
+}
+
 }  // namespace
 
 void hide_secrets(const Node& tree, SourceText& source) {
@@ -27,6 +34,8 @@ void hide_secrets(const Node& tree, SourceText& source) {
   for (const Node& item : tree.items) hide_secrets(item, source);
   for (const Entry& entry : tree.entries) {
     hide_secrets(entry.value, source);
+    // No place of a configuration for a secret: a mistake, but no less a secret.
+    if (http::is_secret_field(entry.key) && !is_known(entry.key)) hide_all(entry.value, source);
     if (entry.key != "add_header" && entry.key != "headers" && entry.key != "query") continue;
     for (const Entry& field : entry.value.entries) {
       if (http::is_secret_field(field.key)) hide_all(field.value, source);

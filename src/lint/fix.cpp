@@ -78,6 +78,24 @@ bool leaves_part(const SourceText& source, Span span) {
   return span.end > source.part(span.begin).span.end + 1;
 }
 
+// Whether the bytes hold what an alias elsewhere may stand for; a '&' in a text counts too.
+bool defines_anchor(std::string_view text) {
+  for (size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+    const bool begins =
+        at == 0 || std::string_view(" \t\n[{,").find(text[at - 1]) != std::string_view::npos;
+    if (begins && at + 1 < text.size() &&
+        std::string_view(" \t\r\n&").find(text[at + 1]) == std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
+bool may_be_made(const SourceText& source, const Edit& edit) {
+  const Span span = edit.span;
+  return !leaves_part(source, span) &&
+         !defines_anchor(source.text().substr(span.begin, span.end - span.begin));
+}
+
 }  // namespace
 
 Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
@@ -100,7 +118,7 @@ Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings
     const Fix& fix = finding.fix;
     if (fix.edits.empty() || (!fix.safe && !unsafe)) continue;
     const bool clashes = std::ranges::any_of(fix.edits, [&](const Edit& one) {
-      return leaves_part(source, one.span) || overlaps_one(edits, one.span);
+      return !may_be_made(source, one) || overlaps_one(edits, one.span);
     });
     if (clashes) continue;
     edits.insert(fix.edits.begin(), fix.edits.end());

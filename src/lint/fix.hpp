@@ -25,7 +25,8 @@ struct Fixed {
 };
 
 // The texts with every fix of the findings applied, the unsafe ones when asked for. Of two that
-// touch the same bytes the first is applied; one that would reach from file to file is not.
+// touch the same bytes the first is applied; one that would reach from file to file, or take away
+// an anchor, is not.
 Fixed apply_fixes(const SourceText& source, const std::vector<Finding>& findings, bool unsafe);
 
 }  // namespace gw::lint

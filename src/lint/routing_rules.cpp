@@ -78,7 +78,8 @@ void check_trailing_slash(const Subject& subject, Findings& findings) {
   }
 }
 
-// What stands under one key of the top and nobody uses. When that is all of it the key goes too.
+// What stands under one key of the top and nobody uses. When that is all of it the key goes too. An
+// overlay that is not at hand may use it, so that taking it out is not safe.
 void add_unused(const Subject& subject, std::string_view key, const std::string& what,
                 const std::vector<bool>& used, Findings& findings) {
   const Entry* holder = subject.places.top(key);
@@ -93,9 +94,9 @@ void add_unused(const Subject& subject, std::string_view key, const std::string&
         findings.add(entry.key_span, "no route uses the " + what + " '" + entry.key + "'");
     finding.hint = "remove it, or name it where it belongs";
     if (!none) {
-      finding.fix = {{remove_entry(subject.source, holder->value, i)}, true};
+      finding.fix = {{remove_entry(subject.source, holder->value, i)}, false};
     } else if (std::exchange(first, false)) {
-      finding.fix = {{subject.remove_top(key)}, true};
+      finding.fix = {{subject.remove_top(key)}, false};
     }
   }
 }

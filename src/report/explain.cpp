@@ -36,6 +36,9 @@ std::string routes_text(const Explanation& explanation, const Style& style) {
     text += fmt::format("  {} {} ({}): {}\n", won ? "*" : " ", printable(one.name),
                         printable(one.path), fate_text(one.candidate));
   }
+  if (explanation.verdict.reason == engine::Reason::kBadRequest) {
+    return text + "    not asked: the request is refused before routing\n";
+  }
   if (explanation.other_routes == 0) return text;
   return text + fmt::format("    {} of another path\n",
                             counted(explanation.other_routes,

@@ -46,7 +46,8 @@ using PathOf = std::function<std::string(const std::string&)>;
 std::string lint_sarif(std::span<const LintedFile> files, std::string_view version,
                        const PathOf& path_of = std::identity());
 // A suite for each file and a failed test for each finding; a clean file is one passed test.
-std::string lint_junit(std::span<const LintedFile> files);
+// `errors` are what was told of files that cannot be used: a suite of their own.
+std::string lint_junit(std::span<const LintedFile> files, std::span<const std::string> errors = {});
 std::string lint_checkstyle(std::span<const LintedFile> files);
 // A table for a comment on a pull request.
 std::string lint_markdown(std::span<const LintedFile> files);

@@ -36,8 +36,8 @@ std::string error(const SourceText& source, const LintItem& item) {
 
 }  // namespace
 
-std::string lint_junit(std::span<const LintedFile> files) {
-  std::string suites;
+std::string lint_junit(std::span<const LintedFile> files, std::span<const std::string> errors) {
+  std::string suites = junit_errors(errors);
   size_t all = 0;
   size_t failed = 0;
   for (const LintedFile& file : files) {
@@ -57,8 +57,8 @@ std::string lint_junit(std::span<const LintedFile> files) {
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gw lint\" tests=\"{}\" "
-      "failures=\"{}\">\n{}</testsuites>\n",
-      all, failed, suites);
+      "failures=\"{}\"{}>\n{}</testsuites>\n",
+      all + errors.size(), failed, junit_error_count(errors), suites);
 }
 
 std::string lint_checkstyle(std::span<const LintedFile> files) {

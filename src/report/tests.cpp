@@ -114,8 +114,10 @@ std::string tests_junit(const TestReport& report) {
   const TestCounts counts = count(report);
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"gw test\" tests=\"{}\" "
-      "failures=\"{}\">\n",
-      counts.passed + counts.failed, counts.failed);
+      "failures=\"{}\"{}>\n",
+      counts.passed + counts.failed + report.errors.size(), counts.failed,
+      junit_error_count(report.errors));
+  text += junit_errors(report.errors);
   for (const FileResult& file : report.files) {
     text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
                         xml_escaped(file.source->name()), file.tests.size(), failed(file));

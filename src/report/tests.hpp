@@ -14,6 +14,7 @@ namespace gw::report {
 struct TestReport {
   std::span<const scenario::FileResult> files;
   std::span<const scenario::Coverage> coverage;  // of each configuration
+  std::span<const std::string> errors{};         // of files that cannot be used
 };
 
 struct TestCounts {

@@ -1,5 +1,7 @@
 #include "report/xml.hpp"
 
+#include <fmt/core.h>
+
 #include "base/text.hpp"
 
 namespace gw::report {
@@ -31,6 +33,23 @@ std::string xml_escaped(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string junit_errors(std::span<const std::string> errors) {
+  if (errors.empty()) return {};
+  std::string suite =
+      fmt::format("  <testsuite name=\"unusable\" tests=\"{0}\" errors=\"{0}\">\n", errors.size());
+  for (const std::string& error : errors) {
+    suite += fmt::format(
+        "    <testcase name=\"usable\" classname=\"gw\">\n      <error message=\"{}\"/>\n    "
+        "</testcase>\n",
+        xml_escaped(error));
+  }
+  return suite + "  </testsuite>\n";
+}
+
+std::string junit_error_count(std::span<const std::string> errors) {
+  return errors.empty() ? "" : fmt::format(" errors=\"{}\"", errors.size());
 }
 
 }  // namespace gw::report

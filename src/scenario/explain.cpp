@@ -166,7 +166,7 @@ Explanation explain(const config::Config& config, const std::shared_ptr<const Pl
       }
     }
   }
-  out.other_routes = config.routes.size() - out.candidates.size();
+  if (!request.is_bad()) out.other_routes = config.routes.size() - out.candidates.size();
   out.policies = passage.policies();
   out.verdict = passage.verdict();
   out.upstream = passage.upstream();

@@ -99,6 +99,9 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& re
   }
   add_reading(caveats, reading, options, requests);
   caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
+  caveats.add(
+      "no-keys", reading.without_key, requests,
+      "requests hold nothing in the log of what --key reads and count together, as one key");
   caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
   return caveats.take();
 }

@@ -32,6 +32,7 @@ Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& coun
   reading.coarse_stamps = counts.coarse_stamps;
   reading.without_duration = counts.without_duration;
   reading.unnamed_clients = counts.unnamed_clients;
+  reading.without_key = counts.without_key;
   reading.without_host = counts.without_host;
   reading.without_status = counts.without_status;
   reading.garbage = counts.garbage;

@@ -51,6 +51,7 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   const std::string_view key = text_of(rule_.key, record, sender.client, work.batch.arena);
   to.arrival.extra[0] = keyed_hash(options_.hash_key, key);
   put_text(key, to.arrival);
+  work.counts.without_key += key.empty() && !rule_.key.is_constant() ? 1 : 0;
   if (rule_.group) {
     to.group = text_of(*rule_.group, record, sender.client, work.batch.arena);
     to.group_hash = keyed_hash(options_.hash_key, to.group);

@@ -8,6 +8,7 @@ void IntakeCounts::add(const IntakeCounts& other) {
   coarse_stamps += other.coarse_stamps;
   without_duration += other.without_duration;
   unnamed_clients += other.unnamed_clients;
+  without_key += other.without_key;
   without_host += other.without_host;
   without_status += other.without_status;
   garbage += other.garbage;

@@ -105,18 +105,19 @@ TEST_CASE("examples: the GitLab job leaves the reports that it names", "[cli]") 
   CHECK(run_steps(gw, deb, {"gw init --force conf.yaml", steps[0], steps[1], steps[2]}).code == 0);
 }
 
-TEST_CASE("examples: the pre-commit hook lints the files that its pattern takes", "[cli]") {
+TEST_CASE("examples: the pre-commit hook lints what a changed file is part of", "[cli]") {
   const Node hooks = tree(".pre-commit-hooks.yaml");
   REQUIRE(hooks.items.size() == 1);
   const Node& hook = hooks.items.front();
   const CommandLine gw;
-  CHECK(gw("printf '%s\\n' gw.yaml a/gw.yml gw.json bgw.yaml gw.yaml.in | grep -E '" +
+  CHECK(gw("printf '%s\\n' gw.yaml routes/a.yml gw.json prod.yaml main.cpp gw.yaml.in | grep -E '" +
            at(hook, {"files"}).text + "'")
-            .out == "gw.yaml\na/gw.yml\ngw.json\n");
+            .out == "gw.yaml\nroutes/a.yml\ngw.json\nprod.yaml\n");
+  CHECK(at(hook, {"pass_filenames"}).text == "false");
   gw.file("gw.yaml", kMistaken);
   const std::string entry = "cd {dir} && " + at(hook, {"entry"}).text;
-  CHECK(gw(entry + " gw.yaml").code == 1);
-  CHECK(gw("cd {dir} && gw init --force && " + entry + " gw.yaml").code == 0);
+  CHECK(gw(entry).code == 1);
+  CHECK(gw("cd {dir} && gw init --force && " + entry).code == 0);
 }
 
 }  // namespace gw::testing

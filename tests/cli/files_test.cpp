@@ -160,7 +160,7 @@ TEST_CASE("files: what one configuration of a run uses is not unused for another
   // Nobody knows what a configuration with a mistake uses.
   CHECK(gw("cd {dir} && sed s/timeout_ms/timeout/ b.yaml > c.yaml").code == 0);
   CHECK(unused("a.yaml c.yaml 2>&1 | grep GW118") == "");
-  const Finished diff = gw("cd {dir} && gw lint --diff a.yaml b.yaml");
+  const Finished diff = gw("cd {dir} && gw lint --diff --unsafe-fixes a.yaml b.yaml");
   CHECK(diff.code == 2);
   CHECK(diff.out.empty());
   CHECK(diff.err ==

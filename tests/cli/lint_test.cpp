@@ -77,7 +77,7 @@ TEST_CASE("cli: lint says the same in each format", "[cli]") {
   const auto& finding = report["files"][0]["findings"][0];
   CHECK(finding["rule"] == "GW118");
   CHECK(finding["line"] == 4);
-  CHECK(finding["fix"]["safe"] == true);
+  CHECK(finding["fix"]["safe"] == false);
 }
 
 TEST_CASE("cli: lint writes further reports to files", "[cli]") {
@@ -100,18 +100,57 @@ TEST_CASE("cli: lint writes further reports to files", "[cli]") {
 TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing else", "[cli]") {
   const CommandLine gw;
   gw.file("gw.yaml", kUnused);
-  const Finished diff = gw("cd {dir} && gw lint --diff gw.yaml");
+  const Finished diff = gw("cd {dir} && gw lint --diff --unsafe-fixes gw.yaml");
   CHECK(diff.code == 1);
   CHECK(diff.out.starts_with("--- a/gw.yaml\n+++ b/gw.yaml\n@@ -1,7 +1,6 @@\n"));
   CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
-  const Finished fixed = gw("cd {dir} && gw lint --fix gw.yaml");
+  const Finished fixed = gw("cd {dir} && gw lint --fix --unsafe-fixes gw.yaml");
   CHECK(fixed.code == 0);
   CHECK(fixed.err == "gw: 1 finding mended\ngw.yaml: clean\n");
-  CHECK(gw("cd {dir} && gw lint --fix gw.yaml").err == "gw.yaml: clean\n");
-  CHECK(gw("cd {dir} && gw lint --diff gw.yaml").code == 0);
+  CHECK(gw("cd {dir} && gw lint --fix --unsafe-fixes gw.yaml").err == "gw.yaml: clean\n");
+  CHECK(gw("cd {dir} && gw lint --diff --unsafe-fixes gw.yaml").code == 0);
   CHECK(gw("cd {dir} && gw lint --unsafe-fixes gw.yaml").code == 2);
   gw.file("gw.yaml", kUnused);
-  CHECK(gw("cd {dir} && gw lint --fix - < gw.yaml").code == 2);
+  CHECK(gw("cd {dir} && gw lint --fix --unsafe-fixes - < gw.yaml").code == 2);
+  CHECK(gw("cd {dir} && gw lint --diff gw.yaml").code == 0);
+  CHECK(gw("cd {dir} && gw lint --write-baseline base gw.yaml").code == 0);
+  CHECK(gw("cd {dir} && gw lint --diff --unsafe-fixes --baseline base gw.yaml").code == 0);
+  CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
+}
+
+TEST_CASE("cli: lint never puts a report in the place of what it read", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  for (const char* words : {"--output json=./gw.yaml", "--write-baseline gw.yaml"}) {
+    CAPTURE(words);
+    const Finished done = gw("cd {dir} && gw lint gw.yaml " + std::string(words));
+    CHECK(done.code == 2);
+    CHECK(done.err.find("gw.yaml' is an input: it would be lost") != std::string::npos);
+    CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
+  }
+  CHECK(gw("cd {dir} && gw lint gw.yaml --output json=o --output sarif=o").err ==
+        "gw: lint: two reports of --output go to 'o'\n");
+}
+
+TEST_CASE("cli: a report for a machine tells what could not be judged", "[cli]") {
+  const CommandLine gw;
+  for (const char* command : {"lint", "test"}) {
+    CAPTURE(command);
+    const Finished done = gw("gw " + std::string(command) + " no.yaml --format junit");
+    CHECK(done.code == 2);
+    CHECK(done.out.find("errors=\"1\">") != std::string::npos);
+    CHECK(done.out.find("<error message=\"cannot open 'no.yaml'") != std::string::npos);
+  }
+}
+
+TEST_CASE("cli: a secret in no place for one is hidden all the same", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml",
+          "services: {a: {url: \"http://a.internal\", password: hunter2}}\nroutes: []\n");
+  const Finished done = gw("cd {dir} && gw lint gw.yaml");
+  CHECK(done.code == 1);
+  CHECK(done.out.find("password: *******}") != std::string::npos);
+  CHECK(done.out.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {

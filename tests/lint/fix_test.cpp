@@ -66,9 +66,18 @@ TEST_CASE("fix: what is unused goes with its lines, comments of others stay", "[
            "services:\n" + kShop + kRest + "rate_limits: {a: {rate: 1/s}}",
            "services:\n" + kShop + kRest}}) {
     INFO(row.what);
-    CHECK(fixed(row.bad) == row.good);
+    CHECK(fixed(row.bad, true) == row.good);
+    CHECK(fixed(row.bad) == row.bad);
     CHECK(found(lint_text(row.good)).empty());
   }
+}
+
+TEST_CASE("fix: what an alias stands for stays", "[lint]") {
+  const std::string text = "services:\n" + kShop +
+                           "rate_limits:\n  one: &l {rate: 10/s}\n  two: &l {rate: 1000/s}\n"
+                           "limits: {max_body: 1MiB}\nroutes:\n  - {path: /a, method: GET, "
+                           "upstream_service: shop, rate_limit: [one, *l]}\n";
+  CHECK(fixed(text, true) == text);
 }
 
 TEST_CASE("fix: an unused suppression goes, alone or out of a list", "[lint]") {
@@ -158,7 +167,7 @@ TEST_CASE("fix: what an included file holds goes in the style of that file", "[l
       const Context context;
       const std::vector<Finding> findings =
           lint({loaded, *compiled.plan, context}, {{"GW118"}, {}});
-      const Fixed fixed = apply_fixes(loaded.source, findings, false);
+      const Fixed fixed = apply_fixes(loaded.source, findings, true);
       CHECK(fixed.texts.front() == main);
       text = fixed.texts.back();
     }
@@ -179,7 +188,7 @@ TEST_CASE("fix: what a block holds is text, and goes with its key", "[lint]") {
   CHECK(fixed(kept) == kept);
   CHECK(found(lint_text(kept)).find("GW001") == std::string::npos);
   const std::string shop = "services:\n" + kShop;
-  CHECK(fixed(shop + "  old:\n    url: >-\n      http://old.internal\n" + kRest) == shop + kRest);
+  CHECK(fixed(shop + "  old:\n    url: >-\n      http://old.internal\n" + kRest, true) == shop + kRest);
 }
 
 TEST_CASE("fix: lines that end in CR LF go whole", "[lint]") {

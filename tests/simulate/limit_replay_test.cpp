@@ -61,6 +61,18 @@ TEST_CASE("limit_replay: a group has the limit for itself and a row", "[simulate
   CHECK(out.groups[1].group == "/y");
 }
 
+TEST_CASE("limit_replay: requests without the key are told", "[simulate]") {
+  LimitSettings settings = own(policy::Algorithm::kFixedWindow, 1, seconds(1));
+  settings.rule.key = *parse_text_pattern("user");
+  const LimitReplay out = replay({{0, "a"}, {1, "b"}}, settings);
+  CHECK(rejected(out) == 1);
+  REQUIRE(out.results.caveats.size() == 1);
+  CHECK(out.results.caveats[0].code == "no-keys");
+  CHECK(out.results.caveats[0].count == 2);
+  settings.rule.key = *parse_text_pattern("global");
+  CHECK(replay({{0, "a"}, {1, "b"}}, settings).results.caveats.empty());
+}
+
 TEST_CASE("limit_replay: a request holds its place until its end", "[simulate]") {
   // Stamped at their ends: they arrive at 0, 50 and 100.
   const std::vector<Line> lines{
