@@ -13,6 +13,7 @@
 #include "traffic/field_map.hpp"
 #include "traffic/json_lines.hpp"
 #include "traffic/log_format.hpp"
+#include "traffic/product_log.hpp"
 #include "traffic/recorded_traffic.hpp"
 #include "traffic/shown_line.hpp"
 
@@ -109,6 +110,9 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
   const FieldMap* preset =
       spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
   if (sample.lines.empty()) preset = find_preset("plain");
+  if (find_product(spec.preset) && preset == nullptr) {
+    return does_not_fit(path, "holds JSON, no log of " + spec.preset, sample);
+  }
   if (preset != nullptr) return read_json_lines(std::move(input), *preset);
   return does_not_fit(path,
                       "holds JSON lines of no product that gw knows: give a field map, like --map "
@@ -144,6 +148,9 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
   if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
+  if (const auto product = find_product(spec.preset)) {
+    return read_product_log(std::move(input), *product);
+  }
   if (!spec.preset.empty() && !find_preset(spec.preset)->is_csv && !sample.lines.empty()) {
     return does_not_fit(path, "holds no JSON lines, as a log of " + spec.preset + " does", sample);
   }
@@ -152,6 +159,9 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   // Also beside a field map, which is then for the other files.
   if (std::optional<LogFormat> layout = detect_log_layout(sample.lines)) {
     return read_log_format(std::move(input), std::move(*layout));
+  }
+  if (const auto product = detect_product(sample.lines); product && !sample.lines.empty()) {
+    return read_product_log(std::move(input), *product);
   }
   if (!spec.map.empty() && !sample.lines.empty()) {
     return open_csv(path, std::move(input), sample, spec);
@@ -166,8 +176,9 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   }
   return does_not_fit(
       path,
-      "fits no format that gw knows (tried common and combined logs, JSON lines, CSV "
-      "with known columns, gw's recording): say what it holds with --log-format or --map",
+      "fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
+      "AWS load balancers, JSON lines, CSV with known columns, gw's recording): say what it holds "
+      "with --log-format or --map",
       sample);
 }
 
@@ -188,12 +199,15 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
   } else if (format.find('$') != std::string_view::npos) {
     spec.kind = Kind::kLogFormat;
     spec.log_format = format;
-  } else if (find_preset(format) != nullptr) {
+  } else if (find_preset(format) != nullptr || find_product(format)) {
     spec.preset = format;
   } else if (!format.empty()) {
     std::string message = "unknown traffic format '" + printable(format) + "'; known are";
     for (const auto& [name, kind] : kKinds) message.append(" ").append(name);
     for (const FieldMap& preset : presets()) message.append(" ").append(preset.name);
+    for (const std::string_view name : product_names()) {
+      if (find_preset(name) == nullptr) message.append(" ").append(name);
+    }
     return failure(message + " and a log_format string with $variables");
   }
   const bool structured =

@@ -51,9 +51,27 @@ constexpr std::string_view kColumns =
 TEST_CASE("open: each known format is told by its lines and read whole", "[traffic]") {
   for (const char* name :
        {"common.log", "combined.log", "main.log", "vhost_combined.log", "timed.log", "pairs.log",
-        "nginx.jsonl", "caddy.jsonl", "envoy.jsonl", "kong.jsonl", "traefik.jsonl", "edgar.csv"}) {
+        "nginx.jsonl", "caddy.jsonl", "envoy.jsonl", "kong.jsonl", "traefik.jsonl", "edgar.csv",
+        "haproxy.log", "envoy.log", "aws_alb.log"}) {
     INFO(name);
     CHECK(read_all(data(name)) == read_file(data(std::string(name) + ".expect"), 1 << 20).value());
+  }
+}
+
+TEST_CASE("open: a log that its lines do not tell is named", "[traffic]") {
+  const TempFile file(
+      "Proxy a started.\nProxy b started.\nProxy c started.\n"
+      "192.0.2.1:4711 [06/Feb/2009:12:14:14.655] a b/c 0/0/0/1/2 200 9 - - ---- 1/1/1/1/0 0/0 "
+      "\"GET "
+      "/ HTTP/1.1\"\n");
+  CHECK(read_all(file.path()).find("fits no format") != std::string::npos);
+  CHECK(read_all(file.path(), format("haproxy")).find("records=1 malformed=3") !=
+        std::string::npos);
+  for (const auto& [name, as] : {std::pair("haproxy.log", "haproxy"),
+                                 {"envoy.log", "envoy"},
+                                 {"envoy.jsonl", "envoy"},
+                                 {"aws_alb.log", "aws-alb"}}) {
+    CHECK(read_all(data(name), format(as)) == read_all(data(name)));
   }
 }
 
@@ -158,8 +176,9 @@ TEST_CASE("open: an empty log has no records and is no mistake", "[traffic]") {
 TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]") {
   CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
   CHECK(refusal("hello world\n") ==
-        "'FILE' fits no format that gw knows (tried common and combined logs, JSON lines, CSV with "
-        "known columns, gw's recording): say what it holds with --log-format or --map; its first "
+        "'FILE' fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
+        "AWS load balancers, JSON lines, CSV with known columns, gw's recording): say what it "
+        "holds with --log-format or --map; its first "
         "line "
         "is: hello world");
   std::string shown;
@@ -179,6 +198,8 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
         "time={date}T{time}Z,method=verb,path=/{page},status=code; its first line is: a,b");
   CHECK(refusal("a,b\n", format("caddy")) ==
         "'FILE' holds no JSON lines, as a log of caddy does; its first line is: a,b");
+  CHECK(refusal("{\"a\":1}\n", format("haproxy")) ==
+        "'FILE' holds JSON, no log of haproxy; its first line is: {\"a\":1}");
   CHECK(refusal("a,b\n", format("json")) == "'FILE' holds no JSON lines; its first line is: a,b");
   CHECK(refusal("", format("csv")) == "'FILE' is empty: CSV begins with the names of its columns");
   CHECK(refusal("a,b,a\n", format("csv", "time=a,method='GET',path=/{b}")) ==
@@ -213,7 +234,8 @@ TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
 TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
-        "caddy traefik envoy kong edgar plain and a log_format string with $variables");
+        "caddy traefik envoy kong edgar plain haproxy aws-alb and a log_format string with "
+        "$variables");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
   const struct {
     const char* map;
