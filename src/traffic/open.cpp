@@ -16,6 +16,7 @@
 #include "traffic/product_log.hpp"
 #include "traffic/recorded_traffic.hpp"
 #include "traffic/shown_line.hpp"
+#include "traffic/w3c_log.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -26,11 +27,17 @@ using Source = Result<std::unique_ptr<RecordSource>>;
 constexpr size_t kHeadBytes = 64 * 1024;
 constexpr size_t kMaxSampleLines = 64;
 constexpr size_t kShownBytes = 120;  // of a line that fits nothing
+constexpr std::string_view kW3c = "w3c";
+
+bool is_text_log(std::string_view name) {
+  return name == kW3c || find_product(name);
+}
 
 // The first bytes of a stream and the lines in them that say something.
 struct Sample {
   std::string text;  // with padding behind the last line
   std::vector<std::string_view> lines;
+  bool names_fields = false;  // as W3C extended logs do
 
   bool starts_with(std::string_view prefix) const {
     return !lines.empty() && lines.front().starts_with(prefix);
@@ -62,6 +69,7 @@ void take_sample(Sample& sample, std::string_view head) {
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
+    sample.names_fields |= line.starts_with("#Fields:");
     if (!line.empty() && line.front() != '#') sample.lines.push_back(line);
   }
 }
@@ -110,7 +118,7 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
   const FieldMap* preset =
       spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
   if (sample.lines.empty()) preset = find_preset("plain");
-  if (find_product(spec.preset) && preset == nullptr) {
+  if (is_text_log(spec.preset) && preset == nullptr) {
     return does_not_fit(path, "holds JSON, no log of " + spec.preset, sample);
   }
   if (preset != nullptr) return read_json_lines(std::move(input), *preset);
@@ -148,6 +156,7 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
   if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
+  if (sample.names_fields || spec.preset == kW3c) return read_w3c_log(std::move(input));
   if (const auto product = find_product(spec.preset)) {
     return read_product_log(std::move(input), *product);
   }
@@ -177,7 +186,8 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   return does_not_fit(
       path,
       "fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
-      "AWS load balancers, JSON lines, CSV with known columns, gw's recording): say what it holds "
+      "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
+      "holds "
       "with --log-format or --map",
       sample);
 }
@@ -199,7 +209,7 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
   } else if (format.find('$') != std::string_view::npos) {
     spec.kind = Kind::kLogFormat;
     spec.log_format = format;
-  } else if (find_preset(format) != nullptr || find_product(format)) {
+  } else if (find_preset(format) != nullptr || is_text_log(format)) {
     spec.preset = format;
   } else if (!format.empty()) {
     std::string message = "unknown traffic format '" + printable(format) + "'; known are";
@@ -208,6 +218,7 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
     for (const std::string_view name : product_names()) {
       if (find_preset(name) == nullptr) message.append(" ").append(name);
     }
+    message.append(" ").append(kW3c);
     return failure(message + " and a log_format string with $variables");
   }
   const bool structured =

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "traffic/escapes.hpp"
 #include "traffic/values.hpp"
+#include "traffic/words.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -27,19 +28,6 @@ constexpr std::array<NamedProduct, 3> kProducts{
      {"envoy", "envoy (text)", Product::kEnvoy},
      {"aws-alb", "aws-alb", Product::kAlb}}};
 
-// The end of the quoted text that opens at `at`: a '"' before a blank or the line's end; npos when
-// there is none.
-size_t quote_end(std::string_view line, size_t at, bool with_escapes) {
-  for (size_t i = at + 1; i < line.size(); ++i) {
-    if (with_escapes && line[i] == '\\') {
-      ++i;
-    } else if (line[i] == '"' && (i + 1 == line.size() || line[i + 1] == ' ')) {
-      return i;
-    }
-  }
-  return std::string_view::npos;
-}
-
 // Cuts at single blanks outside of quoted texts, whose quotes fall away.
 struct WordList {
   std::array<std::string_view, kMaxWords> words;
@@ -48,14 +36,10 @@ struct WordList {
   const char* split(std::string_view line, bool with_escapes, Arena& arena) {
     size_t at = 0;
     while (at < line.size() && count < kMaxWords) {
-      const bool quoted = line[at] == '"';
-      const size_t end =
-          quoted ? quote_end(line, at, with_escapes) : std::min(line.find(' ', at), line.size());
-      if (end == std::string_view::npos) return "a quoted text does not end";
-      std::string_view& word = words[count++];
-      word = cut(line, at + (quoted ? 1 : 0), end);
-      if (quoted && with_escapes) word = decode_escapes(word, arena);
-      at = end + (quoted ? 2 : 1);
+      const Word word = word_at(line, at, ' ', with_escapes);
+      if (word.next == std::string_view::npos) return "a quoted text does not end";
+      words[count++] = with_escapes && word.quoted ? decode_escapes(word.text, arena) : word.text;
+      at = word.next;
     }
     return nullptr;
   }

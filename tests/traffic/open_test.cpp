@@ -52,7 +52,7 @@ TEST_CASE("open: each known format is told by its lines and read whole", "[traff
   for (const char* name :
        {"common.log", "combined.log", "main.log", "vhost_combined.log", "timed.log", "pairs.log",
         "nginx.jsonl", "caddy.jsonl", "envoy.jsonl", "kong.jsonl", "traefik.jsonl", "edgar.csv",
-        "haproxy.log", "envoy.log", "aws_alb.log"}) {
+        "haproxy.log", "envoy.log", "aws_alb.log", "w3c.log", "cloudfront.log"}) {
     INFO(name);
     CHECK(read_all(data(name)) == read_file(data(std::string(name) + ".expect"), 1 << 20).value());
   }
@@ -70,7 +70,8 @@ TEST_CASE("open: a log that its lines do not tell is named", "[traffic]") {
   for (const auto& [name, as] : {std::pair("haproxy.log", "haproxy"),
                                  {"envoy.log", "envoy"},
                                  {"envoy.jsonl", "envoy"},
-                                 {"aws_alb.log", "aws-alb"}}) {
+                                 {"aws_alb.log", "aws-alb"},
+                                 {"w3c.log", "w3c"}}) {
     CHECK(read_all(data(name), format(as)) == read_all(data(name)));
   }
 }
@@ -177,7 +178,7 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
   CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
   CHECK(refusal("hello world\n") ==
         "'FILE' fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
-        "AWS load balancers, JSON lines, CSV with known columns, gw's recording): say what it "
+        "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
         "holds with --log-format or --map; its first "
         "line "
         "is: hello world");
@@ -234,7 +235,7 @@ TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
 TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
-        "caddy traefik envoy kong edgar plain haproxy aws-alb and a log_format string with "
+        "caddy traefik envoy kong edgar plain haproxy aws-alb w3c and a log_format string with "
         "$variables");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
   const struct {
