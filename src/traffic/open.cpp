@@ -9,6 +9,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "traffic/combined_log.hpp"
+#include "traffic/container_lines.hpp"
 #include "traffic/csv.hpp"
 #include "traffic/field_map.hpp"
 #include "traffic/json_lines.hpp"
@@ -245,6 +246,11 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
     if (head->compare(std::min(at, head->size()), magic.size(), magic) != 0) continue;
     return failure("'" + printable(path) + "' is " + std::string(name) +
                    ": unpack it, or pipe what it holds into --traffic -");
+  }
+  if (is_container_line(std::string_view(*head).substr(0, head->find('\n')))) {
+    bytes = unwrap_container_lines(std::move(bytes), std::move(*head));
+    head = read_head(*bytes);
+    if (!head) return tl::unexpected(head.error());
   }
   Sample sample;
   take_sample(sample, *head);
