@@ -28,7 +28,7 @@ inline constexpr Option kLogFormatOption{
     .doc =
         "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
         "envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, "
-        "aws-alb, w3c, or a log_format string of nginx",
+        "aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache",
     .fallback = "auto"};
 inline constexpr Option kMapOption{
     .name = "map",

@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "traffic/apache_format.hpp"
 #include "traffic/combined_log.hpp"
 #include "traffic/container_lines.hpp"
 #include "traffic/csv.hpp"
@@ -207,7 +208,7 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
   const auto* found = std::ranges::find(kKinds, format, &std::pair<std::string_view, Kind>::first);
   if (found != kKinds.end()) {
     spec.kind = found->second;
-  } else if (format.find('$') != std::string_view::npos) {
+  } else if (format.find_first_of("$%") != std::string_view::npos) {
     spec.kind = Kind::kLogFormat;
     spec.log_format = format;
   } else if (find_preset(format) != nullptr || is_text_log(format)) {
@@ -220,7 +221,9 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
       if (find_preset(name) == nullptr) message.append(" ").append(name);
     }
     message.append(" ").append(kW3c);
-    return failure(message + " and a log_format string with $variables");
+    return failure(
+        message +
+        " and a log_format string with $variables or a LogFormat string with %directives");
   }
   const bool structured =
       spec.kind == Kind::kAuto || spec.kind == Kind::kJson || spec.kind == Kind::kCsv;
@@ -268,7 +271,10 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
       return read_recorded_traffic(std::move(input));
     case Kind::kLogFormat: {
       Result<LogFormat> format =
-          LogFormat::compile(spec.log_format, "log_format", spec.stamp.value_or(Stamp::kEnd));
+          is_apache_format(spec.log_format)
+              ? compile_apache_format(spec.log_format, "LogFormat",
+                                      spec.stamp.value_or(Stamp::kStart))
+              : LogFormat::compile(spec.log_format, "log_format", spec.stamp.value_or(Stamp::kEnd));
       if (!format) return tl::unexpected(format.error());
       return read_log_format(std::move(input), std::move(*format));
     }

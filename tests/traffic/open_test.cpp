@@ -280,8 +280,8 @@ TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]")
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
         "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf edgar plain haproxy "
-        "aws-alb w3c and a log_format string with "
-        "$variables");
+        "aws-alb w3c and a log_format string with $variables or a "
+        "LogFormat string with %directives");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
   const struct {
     const char* map;
