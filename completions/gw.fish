@@ -1,7 +1,7 @@
 # fish completion for gw, made by 'gw __docs fish'.
 complete -c gw -n __fish_use_subcommand -f -a init -d 'write a commented configuration to begin with'
 complete -c gw -n '__fish_seen_subcommand_from init' -l from -d 'draft the routes from this log, plain, gzip or zstd' -r -F
-complete -c gw -n '__fish_seen_subcommand_from init' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from init' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from init' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from init' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from init' -l force -d 'write over a file that is there'
@@ -27,7 +27,7 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; wh
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NAME} by the environment'\''s value; unset variables are errors'
-complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
@@ -68,7 +68,7 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l threads -d 'threads 
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the tables, 0..1000' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
@@ -90,7 +90,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l key -d 'what is counted by: client, user, host, method, path, header:NAME, global, or a text with such fields in braces, where a number is a segment of the path: '\''{client} /{1}'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l group-by -d 'a limit for each group of requests, such as '\''/{1}/{2}'\'', and a row in the report' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l format -d 'how to print the report' -x -a 'text json'
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
@@ -108,7 +108,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l block-at-most -d 'of the keys that ever succeeded, how many the suggested limit may reject at all' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l key -d 'what is counted by: client, user, host, method, path, header:NAME, global, or a text with such fields in braces, where a number is a segment of the path: '\''{client} /{1}'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l format -d 'how to print the result; config is the suggestion alone' -x -a 'text json config'
-complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, edgar, plain, or a log_format string of nginx' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x

@@ -207,6 +207,7 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
   const std::span<NamedValue> headers = batch.arena.take_fields(headers_);
   size_t header_count = 0;
   std::string_view query;
+  bool ended = false;
   for (const Rule& rule : rules_) {
     const std::string_view value = value_of(rule, batch.arena);
     if (rule.rule.field == Field::kHeader) {
@@ -216,7 +217,9 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
     } else if (const char* reason = store_.store(rule.rule, value, record)) {
       return malformed(reason);
     }
+    ended |= rule.rule.field == Field::kEnd;
   }
+  if (ended) store_.use_end(record);
   if (query.starts_with('?')) query.remove_prefix(1);
   if (!query.empty() && !record.target.empty()) {
     record.target = batch.arena.join(record.target, '?', query);

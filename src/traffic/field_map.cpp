@@ -11,10 +11,26 @@ namespace gw::traffic {
 namespace {
 
 // In the order of Field; kHeader is "header.NAME".
-constexpr std::array<std::string_view, kFieldCount> kNames{
-    {"time", "duration", "client", "user", "method", "path", "query", "request", "host", "status",
-     "bytes", "xff", "protocol", "referer", "user_agent", "upstream_status", "upstream_duration",
-     "upstream", "header"}};
+constexpr std::array<std::string_view, kFieldCount> kNames{{"time",
+                                                            "duration",
+                                                            "client",
+                                                            "user",
+                                                            "method",
+                                                            "path",
+                                                            "query",
+                                                            "request",
+                                                            "host",
+                                                            "status",
+                                                            "bytes",
+                                                            "xff",
+                                                            "protocol",
+                                                            "referer",
+                                                            "user_agent",
+                                                            "upstream_status",
+                                                            "upstream_duration",
+                                                            "upstream",
+                                                            "end",
+                                                            "header"}};
 
 bool is_length(Field field) {
   return field == Field::kDuration || field == Field::kUpstreamDuration;
@@ -58,7 +74,7 @@ bool apply_unit(FieldRule& rule, std::string_view option) {
   const auto* found = std::ranges::find(kUnits, option);
   if (found == kUnits.end()) return false;
   const auto at = static_cast<size_t>(found - kUnits.begin());
-  if (rule.field == Field::kTime) {
+  if (rule.field == Field::kTime || rule.field == Field::kEnd) {
     rule.form = kForms[at];
   } else if (is_length(rule.field)) {
     rule.unit_ns = kNs[at];
@@ -93,6 +109,7 @@ Result<FieldRule> parse_rule(std::string_view part, FieldMap& map) {
   if (!field) return tl::unexpected(field.error());
   FieldRule rule;
   rule.field = *field;
+  if (rule.field == Field::kEnd) map.stamp = Stamp::kStart;
   if (rule.field == Field::kHeader) rule.header = to_lower(name.substr(7));
   std::string_view source = trim(part.substr(equals + 1));
   take_options(rule, map, source);
@@ -120,7 +137,7 @@ struct Preset {
   bool is_csv = false;
 };
 
-constexpr std::array<Preset, 7> kPresets{{
+constexpr std::array<Preset, 11> kPresets{{
     {"nginx-json",
      "time=msec:s, time=time_iso8601, time=time_local, method=request_method, path=request_uri,"
      "request=request, status=status, bytes=body_bytes_sent, bytes=bytes_sent,"
@@ -151,6 +168,30 @@ constexpr std::array<Preset, 7> kPresets{{
      "upstream_status=upstream_status, client=client_ip, user=consumer.username,"
      "user=consumer.id, host=request.headers.host, xff=request.headers.x-forwarded-for,"
      "referer=request.headers.referer, user_agent=request.headers.user-agent"},
+    // The log of an external application load balancer; "serverIp" is the backend's.
+    {"gcp-lb",
+     "time=timestamp:start, method=httpRequest.requestMethod, path=httpRequest.requestUrl,"
+     "status=httpRequest.status, bytes=httpRequest.responseSize, duration=httpRequest.latency,"
+     "client=httpRequest.remoteIp, upstream=httpRequest.serverIp, protocol=httpRequest.protocol,"
+     "referer=httpRequest.referer, user_agent=httpRequest.userAgent"},
+    // Keys are the user's; these are the documentation's and the console's.
+    {"aws-api-gateway",
+     "time=requestTimeEpoch:ms:start, time=requestTime:start, method=httpMethod, path=path,"
+     "path=resourcePath, request=routeKey, status=status, bytes=responseLength,"
+     "duration=responseLatency:ms, upstream_duration=integrationLatency:ms,"
+     "upstream_status=integrationStatus, client=ip, client=sourceIp, user=user, user=caller,"
+     "host=domainName, protocol=protocol, user_agent=userAgent"},
+    {"cloudflare",
+     "time=EdgeStartTimestamp:start, end=EdgeEndTimestamp, method=ClientRequestMethod,"
+     "path=ClientRequestURI, path=ClientRequestPath, status=EdgeResponseStatus,"
+     "bytes=EdgeResponseBytes, client=ClientIP, host=ClientRequestHost,"
+     "protocol=ClientRequestProtocol, referer=ClientRequestReferer,"
+     "user_agent=ClientRequestUserAgent, upstream_status=OriginResponseStatus,"
+     "upstream_duration=OriginResponseDurationMs:ms"},
+    // No status: what a rule did with the request is not what the client got.
+    {"aws-waf",
+     "time=timestamp:ms:start, method=httpRequest.httpMethod, path=httpRequest.uri,"
+     "query=httpRequest.args, client=httpRequest.clientIp, protocol=httpRequest.httpVersion"},
     // https://www.sec.gov/about/data/edgar-log-file-data-sets: whole seconds of UTC in "date" and
     // "time", numbers with a ".0", and no method: all are downloads.
     {"edgar",

@@ -32,10 +32,11 @@ enum class Field : uint8_t {
   kUpstreamStatus,  // none means that the gateway answered
   kUpstreamDuration,
   kUpstream,  // its name or address; none means that the gateway answered
+  kEnd,       // when the request ended: the time is then its start, and the duration between
   kHeader     // "header.x-api-key=...": a request header field
 };
 
-inline constexpr size_t kFieldCount = 19;
+inline constexpr size_t kFieldCount = 20;
 
 // How a time is written. kAuto tells text forms apart and numbers by their size (seconds below
 // 10^11, milliseconds below 10^14, microseconds below 10^17, else nanoseconds).
@@ -45,7 +46,7 @@ struct FieldRule {
   Field field = Field::kTime;
   std::string source;
   std::string header;               // lower-case name, of kHeader
-  TimeForm form = TimeForm::kAuto;  // of kTime
+  TimeForm form = TimeForm::kAuto;  // of kTime and kEnd
   int64_t unit_ns = 1'000'000'000;  // of durations without a unit of their own
 };
 
@@ -63,13 +64,12 @@ struct FieldMap {
 
 // "field=source[:option]..., ...". Fields: time, duration, client, user, method, path, query,
 // request, host, status, bytes, xff, protocol, referer, user_agent, upstream_status,
-// upstream_duration, upstream, header.NAME. Options: s ms us ns (time, durations; a duration's
-// default is s), start and end (time: what it marks; default end). A source that holds ',' or '='
-// stands in double quotes. Errors name the part and what would be right.
+// upstream_duration, upstream, end, header.NAME. Options: s ms us ns (times, durations; a
+// duration's default is s), start and end (time: what it marks; default end). A source that holds
+// ',' or '=' stands in double quotes. Errors name the part and what would be right.
 Result<FieldMap> parse_field_map(std::string_view text);
 
-// A known product's map, or null: "nginx-json", "caddy", "traefik", "envoy", "kong", "edgar",
-// "plain".
+// A known product's map, or null: "nginx-json", "caddy", "kong" and the others of the table.
 const FieldMap* find_preset(std::string_view name);
 // All of them, in the order in which lines are tried.
 const std::vector<FieldMap>& presets();

@@ -115,9 +115,15 @@ const char* FieldStore::store(const FieldRule& rule, std::string_view text, Reco
     case Field::kClient:
       record.client = without_port(text);
       return nullptr;
-    case Field::kRequest:
-      set_request_line(record, text);
+    case Field::kRequest:  // a route's key, beside the method and path themselves, is less
+      if (record.method.empty() || record.target.empty()) set_request_line(record, text);
       return nullptr;
+    case Field::kEnd: {
+      Record end;
+      const char* reason = text.empty() ? nullptr : store_time(rule, text, end);
+      end_ = end.logged;
+      return reason;
+    }
     case Field::kStatus:
       return store_status(text, record);
     case Field::kBytes:
@@ -134,6 +140,11 @@ const char* FieldStore::store(const FieldRule& rule, std::string_view text, Reco
     default:  // kQuery and kHeader are the format's
       return nullptr;
   }
+}
+
+void FieldStore::use_end(Record& record) const {
+  const Duration between = end_ - record.logged;
+  if (record.duration == kUnknownDuration && between.ns >= 0) record.duration = between;
 }
 
 const char* FieldStore::store_time(const FieldRule& rule, std::string_view text, Record& record) {

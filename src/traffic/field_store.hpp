@@ -12,12 +12,15 @@ class FieldStore {
  public:
   // What is wrong with the text, or null. "-" and "" count as absent for every field.
   const char* store(const FieldRule& rule, std::string_view text, Record& record);
+  // The duration of a record whose end was stored last, unless it tells its own.
+  void use_end(Record& record) const;
 
  private:
   const char* store_time(const FieldRule& rule, std::string_view text, Record& record);
 
   ClfClock clf_;
   IsoClock iso_;
+  WallTime end_;
   int64_t number_resolution_ns_ = 1'000'000'000;  // the finest seen: zeros may be cut
 };
 

@@ -272,6 +272,7 @@ void JsonLines::finish(Line& line) const {
       !filled(Field::kUpstreamDuration)) {
     record.gateway_made = map_.without_upstream;
   }
+  if (filled(Field::kEnd)) store_.use_end(record);
   record.fields = line.headers.first(line.header_count);
 }
 

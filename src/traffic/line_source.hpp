@@ -65,6 +65,7 @@ void count_malformed(Counters& counters, uint64_t line, const char* reason, std:
 //   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
 //   std::string_view format() const;
 //   static constexpr bool kMultiline = true;  optional: a line may hold quoted LFs
+//   void read_directive(std::string_view line);  optional: what a '#' line says
 template <class Parser>
 class LineSource final : public RecordSource {
  public:
@@ -136,6 +137,9 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   batch.records.push_back(blank_);
   Record& record = batch.records.back();
   record.line = first;
+  if constexpr (requires { parser_.read_directive(line); }) {
+    if (line.front() == '#') parser_.read_directive(line);
+  }
   LineOutcome outcome = line.front() == '#' ? LineOutcome{LineOutcome::Kind::kComment}
                                             : parser_.parse(line, record, batch);
   if (outcome.kind == LineOutcome::Kind::kRecord && record.logged.ns < 0) [[unlikely]] {

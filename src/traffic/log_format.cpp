@@ -18,7 +18,7 @@ struct Variable {
   Capture capture;
 };
 
-constexpr std::array<Variable, 26> kVariables{
+constexpr std::array<Variable, 27> kVariables{
     {{"remote_addr", Capture::kClient},
      {"remote_user", Capture::kUser},
      {"time_local", Capture::kTimeLocal},
@@ -43,6 +43,7 @@ constexpr std::array<Variable, 26> kVariables{
      {"request_time", Capture::kDuration},
      {"request_time_exact", Capture::kDurationExact},
      {"request_time_ms", Capture::kDurationMs},
+     {"request_time_us", Capture::kDurationUs},
      {"upstream_status", Capture::kUpstreamStatus},
      {"upstream_response_time", Capture::kUpstreamDuration}}};
 
@@ -439,10 +440,13 @@ bool LogFormat::store_number(const Step& step, std::string_view value, Record& r
     }
     case Capture::kDuration:
     case Capture::kDurationExact:
-    case Capture::kDurationMs: {
+    case Capture::kDurationMs:
+    case Capture::kDurationUs: {
       if (value == "-") return true;
       if (step.capture == Capture::kDurationExact && fraction_digits(value) != 3) return false;
-      const int64_t unit_ns = step.capture == Capture::kDurationMs ? 1'000'000 : 1'000'000'000;
+      int64_t unit_ns = 1'000'000'000;
+      if (step.capture == Capture::kDurationMs) unit_ns = 1'000'000;
+      if (step.capture == Capture::kDurationUs) unit_ns = 1'000;
       const std::optional<int64_t> ns = parse_decimal(value, unit_ns);
       if (ns && *ns >= 0) record.duration = Duration{*ns};
       return ns.has_value();

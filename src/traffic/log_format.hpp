@@ -38,6 +38,7 @@ enum class Capture : uint8_t {
   kDuration,          // $request_time, seconds
   kDurationExact,     // $request_time_exact: not nginx's; seconds with three decimals alone
   kDurationMs,        // $request_time_ms: not nginx's; whole milliseconds, as Traefik writes
+  kDurationUs,        // $request_time_us: not nginx's; whole microseconds, Apache's %D
   kUpstreamStatus,    // $upstream_status
   kUpstreamDuration,  // $upstream_response_time
   kField              // any other $http_NAME

@@ -8,13 +8,17 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "traffic/apache_format.hpp"
 #include "traffic/combined_log.hpp"
+#include "traffic/container_lines.hpp"
 #include "traffic/csv.hpp"
 #include "traffic/field_map.hpp"
 #include "traffic/json_lines.hpp"
 #include "traffic/log_format.hpp"
+#include "traffic/product_log.hpp"
 #include "traffic/recorded_traffic.hpp"
 #include "traffic/shown_line.hpp"
+#include "traffic/w3c_log.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -25,11 +29,17 @@ using Source = Result<std::unique_ptr<RecordSource>>;
 constexpr size_t kHeadBytes = 64 * 1024;
 constexpr size_t kMaxSampleLines = 64;
 constexpr size_t kShownBytes = 120;  // of a line that fits nothing
+constexpr std::string_view kW3c = "w3c";
+
+bool is_text_log(std::string_view name) {
+  return name == kW3c || find_product(name);
+}
 
 // The first bytes of a stream and the lines in them that say something.
 struct Sample {
   std::string text;  // with padding behind the last line
   std::vector<std::string_view> lines;
+  bool names_fields = false;  // as W3C extended logs do
 
   bool starts_with(std::string_view prefix) const {
     return !lines.empty() && lines.front().starts_with(prefix);
@@ -61,6 +71,7 @@ void take_sample(Sample& sample, std::string_view head) {
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
+    sample.names_fields |= line.starts_with("#Fields:");
     if (!line.empty() && line.front() != '#') sample.lines.push_back(line);
   }
 }
@@ -109,6 +120,9 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
   const FieldMap* preset =
       spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
   if (sample.lines.empty()) preset = find_preset("plain");
+  if (is_text_log(spec.preset) && preset == nullptr) {
+    return does_not_fit(path, "holds JSON, no log of " + spec.preset, sample);
+  }
   if (preset != nullptr) return read_json_lines(std::move(input), *preset);
   return does_not_fit(path,
                       "holds JSON lines of no product that gw knows: give a field map, like --map "
@@ -144,6 +158,10 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
   if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
+  if (sample.names_fields || spec.preset == kW3c) return read_w3c_log(std::move(input));
+  if (const auto product = find_product(spec.preset)) {
+    return read_product_log(std::move(input), *product);
+  }
   if (!spec.preset.empty() && !find_preset(spec.preset)->is_csv && !sample.lines.empty()) {
     return does_not_fit(path, "holds no JSON lines, as a log of " + spec.preset + " does", sample);
   }
@@ -152,6 +170,9 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   // Also beside a field map, which is then for the other files.
   if (std::optional<LogFormat> layout = detect_log_layout(sample.lines)) {
     return read_log_format(std::move(input), std::move(*layout));
+  }
+  if (const auto product = detect_product(sample.lines); product && !sample.lines.empty()) {
+    return read_product_log(std::move(input), *product);
   }
   if (!spec.map.empty() && !sample.lines.empty()) {
     return open_csv(path, std::move(input), sample, spec);
@@ -166,8 +187,10 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   }
   return does_not_fit(
       path,
-      "fits no format that gw knows (tried common and combined logs, JSON lines, CSV "
-      "with known columns, gw's recording): say what it holds with --log-format or --map",
+      "fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
+      "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
+      "holds "
+      "with --log-format or --map",
       sample);
 }
 
@@ -185,16 +208,22 @@ Result<FormatSpec> parse_format(std::string_view format, std::string_view map) {
   const auto* found = std::ranges::find(kKinds, format, &std::pair<std::string_view, Kind>::first);
   if (found != kKinds.end()) {
     spec.kind = found->second;
-  } else if (format.find('$') != std::string_view::npos) {
+  } else if (format.find_first_of("$%") != std::string_view::npos) {
     spec.kind = Kind::kLogFormat;
     spec.log_format = format;
-  } else if (find_preset(format) != nullptr) {
+  } else if (find_preset(format) != nullptr || is_text_log(format)) {
     spec.preset = format;
   } else if (!format.empty()) {
     std::string message = "unknown traffic format '" + printable(format) + "'; known are";
     for (const auto& [name, kind] : kKinds) message.append(" ").append(name);
     for (const FieldMap& preset : presets()) message.append(" ").append(preset.name);
-    return failure(message + " and a log_format string with $variables");
+    for (const std::string_view name : product_names()) {
+      if (find_preset(name) == nullptr) message.append(" ").append(name);
+    }
+    message.append(" ").append(kW3c);
+    return failure(
+        message +
+        " and a log_format string with $variables or a LogFormat string with %directives");
   }
   const bool structured =
       spec.kind == Kind::kAuto || spec.kind == Kind::kJson || spec.kind == Kind::kCsv;
@@ -221,6 +250,11 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
     return failure("'" + printable(path) + "' is " + std::string(name) +
                    ": unpack it, or pipe what it holds into --traffic -");
   }
+  if (is_container_line(std::string_view(*head).substr(0, head->find('\n')))) {
+    bytes = unwrap_container_lines(std::move(bytes), std::move(*head));
+    head = read_head(*bytes);
+    if (!head) return tl::unexpected(head.error());
+  }
   Sample sample;
   take_sample(sample, *head);
   Input input{std::move(bytes), std::move(*head)};
@@ -237,7 +271,10 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
       return read_recorded_traffic(std::move(input));
     case Kind::kLogFormat: {
       Result<LogFormat> format =
-          LogFormat::compile(spec.log_format, "log_format", spec.stamp.value_or(Stamp::kEnd));
+          is_apache_format(spec.log_format)
+              ? compile_apache_format(spec.log_format, "LogFormat",
+                                      spec.stamp.value_or(Stamp::kStart))
+              : LogFormat::compile(spec.log_format, "log_format", spec.stamp.value_or(Stamp::kEnd));
       if (!format) return tl::unexpected(format.error());
       return read_log_format(std::move(input), std::move(*format));
     }

@@ -16,14 +16,16 @@ namespace gw::traffic {
 struct FormatSpec {
   enum class Kind : uint8_t { kAuto, kCommon, kCombined, kJson, kCsv, kGw, kLogFormat };
   Kind kind = Kind::kAuto;
-  std::string log_format;  // of kLogFormat: nginx's format string or directive
-  std::string preset;      // of kJson and kCsv: "caddy", "edgar"; empty: told by the lines
+  std::string log_format;  // of kLogFormat: nginx's or Apache's, a string or directive
+  std::string preset;      // the product's: "caddy", "haproxy"; empty: told by the lines
   std::string map;         // of kJson and kCsv: "time=ts,method=request.method"; empty: a preset
-  std::optional<Stamp> stamp;  // of kLogFormat: what its times mark; nginx's mark the end
+  std::optional<Stamp>
+      stamp;  // of kLogFormat: what its times mark; nginx's the end, Apache's the start
 };
 
-// `format` is "auto", "common", "combined", "json", "csv", "gw", a preset's name or a log_format
-// (it holds a '$'); `map` as in FormatSpec, or empty. Errors name what is unknown.
+// `format` is "auto", "common", "combined", "json", "csv", "gw", a product's name, a log_format (it
+// holds a '$') or a LogFormat (it holds a '%'); `map` as in FormatSpec, or empty. Errors name what
+// is unknown.
 Result<FormatSpec> parse_format(std::string_view format, std::string_view map);
 
 // Errors: what cannot be opened or read, a map or format that is wrong, and lines that fit nothing,

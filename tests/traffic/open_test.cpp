@@ -49,11 +49,49 @@ constexpr std::string_view kColumns =
 }  // namespace
 
 TEST_CASE("open: each known format is told by its lines and read whole", "[traffic]") {
-  for (const char* name :
-       {"common.log", "combined.log", "main.log", "vhost_combined.log", "timed.log", "pairs.log",
-        "nginx.jsonl", "caddy.jsonl", "envoy.jsonl", "kong.jsonl", "traefik.jsonl", "edgar.csv"}) {
+  for (const char* name : {"common.log",
+                           "combined.log",
+                           "main.log",
+                           "vhost_combined.log",
+                           "timed.log",
+                           "pairs.log",
+                           "nginx.jsonl",
+                           "caddy.jsonl",
+                           "envoy.jsonl",
+                           "kong.jsonl",
+                           "traefik.jsonl",
+                           "edgar.csv",
+                           "haproxy.log",
+                           "envoy.log",
+                           "aws_alb.log",
+                           "w3c.log",
+                           "cloudfront.log",
+                           "gcp_lb.jsonl",
+                           "aws_api_gateway.jsonl",
+                           "cloudflare.jsonl",
+                           "aws_waf.jsonl",
+                           "cri.log",
+                           "docker.log"}) {
     INFO(name);
     CHECK(read_all(data(name)) == read_file(data(std::string(name) + ".expect"), 1 << 20).value());
+  }
+}
+
+TEST_CASE("open: a log that its lines do not tell is named", "[traffic]") {
+  const TempFile file(
+      "Proxy a started.\nProxy b started.\nProxy c started.\n"
+      "192.0.2.1:4711 [06/Feb/2009:12:14:14.655] a b/c 0/0/0/1/2 200 9 - - ---- 1/1/1/1/0 0/0 "
+      "\"GET "
+      "/ HTTP/1.1\"\n");
+  CHECK(read_all(file.path()).find("fits no format") != std::string::npos);
+  CHECK(read_all(file.path(), format("haproxy")).find("records=1 malformed=3") !=
+        std::string::npos);
+  for (const auto& [name, as] : {std::pair("haproxy.log", "haproxy"),
+                                 {"envoy.log", "envoy"},
+                                 {"envoy.jsonl", "envoy"},
+                                 {"aws_alb.log", "aws-alb"},
+                                 {"w3c.log", "w3c"}}) {
+    CHECK(read_all(data(name), format(as)) == read_all(data(name)));
   }
 }
 
@@ -127,6 +165,31 @@ TEST_CASE("open: JSON lines through a user's map", "[traffic]") {
         "malformed 5: the line is not one JSON object: [1]\n");
 }
 
+TEST_CASE("open: an end tells the duration that is not told", "[traffic]") {
+  const std::string expected =
+      "1 2025-11-24T16:00:00.123000000Z/1ms start [GET] [/a]  0 duration=77ms\n"
+      "2 2025-11-24T16:00:01.000000000Z/1ms start [GET] [/a]  0 duration=5s\n"
+      "3 2025-11-24T16:00:01.000000000Z/1ms start [GET] [/a]  0\n"
+      "4 2025-11-24T16:00:01.000000000Z/1ms start [GET] [/a]  0\n";
+  const std::string_view map = "time=b:ms,end=e:ms,duration=d,method='GET',path=p";
+  const TempFile csv(
+      "b,e,d,p\n1764000000123,1764000000200,-,/a\n1764000001000,1764000002000,5,/a\n"
+      "1764000001000,1764000000999,-,/a\n1764000001000,-,-,/a\n");
+  const std::string from_csv = read_all(csv.path(), format("csv", map));
+  CHECK(from_csv.find("[/a]  0 duration=77ms\n") != std::string::npos);
+  CHECK(from_csv.find("[/a]  0 duration=5s\n") != std::string::npos);
+  CHECK(from_csv.find("[/a]  0\n5 ") != std::string::npos);
+  CHECK(from_csv.find("[/a]  0\nformat: ") != std::string::npos);
+  const TempFile json(
+      "{\"e\":1764000000200,\"b\":1764000000123,\"m\":\"GET\",\"p\":\"/a\"}\n"
+      "{\"b\":1764000001000,\"e\":1764000002000,\"d\":5,\"m\":\"GET\",\"p\":\"/a\"}\n"
+      "{\"b\":1764000001000,\"e\":1764000000999,\"m\":\"GET\",\"p\":\"/a\"}\n"
+      "{\"b\":1764000001000,\"m\":\"GET\",\"p\":\"/a\"}\n");
+  const std::string from_json =
+      read_all(json.path(), format("json", "time=b:ms,end=e:ms,duration=d,method=m,path=p"));
+  CHECK(from_json.starts_with(expected));
+}
+
 TEST_CASE("open: a log_format string reads what auto does not know", "[traffic]") {
   const TempFile file(
       "1764000000.250|203.0.113.7|GET /a HTTP/1.1|200|0.100 : 0.020|key-1\n"
@@ -158,8 +221,9 @@ TEST_CASE("open: an empty log has no records and is no mistake", "[traffic]") {
 TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]") {
   CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
   CHECK(refusal("hello world\n") ==
-        "'FILE' fits no format that gw knows (tried common and combined logs, JSON lines, CSV with "
-        "known columns, gw's recording): say what it holds with --log-format or --map; its first "
+        "'FILE' fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
+        "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
+        "holds with --log-format or --map; its first "
         "line "
         "is: hello world");
   std::string shown;
@@ -179,6 +243,8 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
         "time={date}T{time}Z,method=verb,path=/{page},status=code; its first line is: a,b");
   CHECK(refusal("a,b\n", format("caddy")) ==
         "'FILE' holds no JSON lines, as a log of caddy does; its first line is: a,b");
+  CHECK(refusal("{\"a\":1}\n", format("haproxy")) ==
+        "'FILE' holds JSON, no log of haproxy; its first line is: {\"a\":1}");
   CHECK(refusal("a,b\n", format("json")) == "'FILE' holds no JSON lines; its first line is: a,b");
   CHECK(refusal("", format("csv")) == "'FILE' is empty: CSV begins with the names of its columns");
   CHECK(refusal("a,b,a\n", format("csv", "time=a,method='GET',path=/{b}")) ==
@@ -213,7 +279,9 @@ TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
 TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
-        "caddy traefik envoy kong edgar plain and a log_format string with $variables");
+        "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf edgar plain haproxy "
+        "aws-alb w3c and a log_format string with $variables or a "
+        "LogFormat string with %directives");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
   const struct {
     const char* map;
@@ -223,7 +291,7 @@ TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]")
       {"xyzzyx=ts",
        "unknown field 'xyzzyx' in the field map; fields are time duration client user method path "
        "query request host status bytes xff protocol referer user_agent upstream_status "
-       "upstream_duration upstream header.NAME"},
+       "upstream_duration upstream end header.NAME"},
       {"time", "'time' in the field map is not of the form field=source"},
       {"time=a,time=b", "the field map names 'time' twice"},
       {"method=m,path=p", "the field map has no time=..."},
