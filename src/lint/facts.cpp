@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "base/text.hpp"
+#include "base/address.hpp"
 #include "http/method.hpp"
 
 namespace gw::lint {
@@ -34,26 +34,17 @@ std::vector<AppliedLimit> limits_of(const config::Config& config, const config::
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  const auto ip = parse_ip(host);
+  return ip ? gw::is_loopback(*ip) : host == "localhost";
 }
 
 bool is_own_network(std::string_view host) {
-  if (is_loopback(host)) return true;
-  if (host.find(':') != std::string_view::npos) {
-    return host.starts_with("fc") || host.starts_with("fd") || host.starts_with("fe80");
-  }
-  if (host.find('.') == std::string_view::npos) return true;
-  if (host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("169.254.")) {
-    return true;
-  }
-  if (host.starts_with("172.")) {
-    const auto second = parse_u64(host.substr(4, host.find('.', 4) - 4));
-    if (second && *second >= 16 && *second <= 31) return true;
-  }
-  constexpr std::array<std::string_view, 9> kOwn{".internal", ".local",     ".lan",
-                                                 ".svc",      ".test",      ".localhost",
-                                                 ".invalid",  ".home.arpa", ".cluster.local"};
-  return std::ranges::any_of(kOwn, [&](std::string_view end) { return host.ends_with(end); });
+  if (const auto ip = parse_ip(host)) return gw::is_loopback(*ip) || is_private(*ip);
+  constexpr auto kOwn = std::to_array<std::string_view>(
+      {".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".local", ".localhost",
+       ".test", ".invalid", ".home.arpa", ".svc", ".consul"});
+  return host.find('.') == std::string_view::npos ||
+         std::ranges::any_of(kOwn, [&](std::string_view end) { return host.ends_with(end); });
 }
 
 std::string text_of(const config::KeyPart& part) {

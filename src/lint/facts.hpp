@@ -35,10 +35,12 @@ void for_each_limit(const config::Config& config, Check&& check) {
 
 // "localhost", 127.0.0.0/8 and ::1.
 bool is_loopback(std::string_view host);
-// Whether a host lies within one's own network as far as its name tells: loopback, a private or
-// link-local address, a name of one label or one that ends in .internal, .local, .lan, .svc,
-// .test, .localhost or .home.arpa (RFC 1918, 4193, 6761, 6762, 8375). So does one in .invalid,
-// which stands in for an environment variable.
+// Whether a host lies within one's own network as far as its name tells: loopback, a private,
+// shared or link-local address (base/address.hpp), a name of one label or one under an ending that
+// is nobody's: .internal, .local, .test, .localhost and .home.arpa (RFC 6761, 6762, 8375 and
+// ICANN), those of RFC 6762 appendix G, Kubernetes' .svc, Consul's .consul. So does one in
+// .invalid, which stands in for an environment variable. "orders.prod" may be a Kubernetes service
+// or, for all that its name tells, a public host, so it does not.
 bool is_own_network(std::string_view host);
 
 // The name that a key part reads, as it is written: "header:x-api-key", "client".

@@ -65,7 +65,16 @@ bool same_key(const RateLimit& a, const RateLimit& b) {
   });
 }
 
-// The shorter period first, then the longer one; of limits that count the same requests.
+// Whether the two refuse, under the same keys, of the same requests: before credentials are checked
+// there are more of them, and nobody is known yet.
+bool are_alike(const RateLimit& a, const RateLimit& b) {
+  const auto refuses = [](const RateLimit& one) {
+    return is_rate(one) && one.mode == config::LimitMode::kEnforce;
+  };
+  return refuses(a) && refuses(b) && a.stage == b.stage && same_key(a, b);
+}
+
+// The shorter period first, then the longer one.
 template <class Check>
 void for_each_pair(const Subject& subject, Check&& check) {
   for (const Route& route : subject.config.routes) {
@@ -74,7 +83,7 @@ void for_each_pair(const Subject& subject, Check&& check) {
       for (const AppliedLimit& longer : limits) {
         const RateLimit& a = *shorter.limit;
         const RateLimit& b = *longer.limit;
-        if (!is_rate(a) || !is_rate(b) || !same_key(a, b) || a.rate.per >= b.rate.per) continue;
+        if (a.rate.per >= b.rate.per || !are_alike(a, b)) continue;
         check(route, shorter, longer);
       }
     }

@@ -88,11 +88,14 @@ void check_timeout_retries(const Subject& subject, Findings& findings) {
   }
 }
 
-bool repeats_writes(const Route& route) {
-  return route.methods.empty() ||
-         std::ranges::any_of(route.methods, [](const config::Located<std::string>& method) {
-           return !http::is_idempotent(http::parse_method(method.value));
-         });
+// The first method of a route that must not be sent twice, or empty.
+std::string repeated_write(const Route& route) {
+  if (route.methods.empty()) return "POST";
+  const auto found =
+      std::ranges::find_if(route.methods, [](const config::Located<std::string>& method) {
+        return !http::is_idempotent(http::parse_method(method.value));
+      });
+  return found == route.methods.end() ? "" : found->value;
 }
 
 void check_repeated_writes(const Subject& subject, Findings& findings) {
@@ -100,12 +103,14 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < routes.size(); ++i) {
     const Retries& retries = routes[i].retries;
     const bool repeats = retries.attempts > 0 && retries.non_idempotent;
-    if (!repeats || !routes[i].service || !repeats_writes(routes[i])) continue;
+    const std::string method = repeated_write(routes[i]);
+    if (!repeats || !routes[i].service || method.empty()) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
     Finding& finding = findings.add(
         routes[i], span,
-        "a POST that reached the upstream and was not answered in time is sent again: it may be "
-        "done twice");
+        "a " + method +
+            " that reached the upstream and was not answered in time is sent again: it may be "
+            "done twice");
     finding.hint = "leave it out unless the upstream knows repeated requests by a key";
     const config::Node& written = subject.places.find(i, {"retries"}).entry->value;
     const Entry* key = find_entry(written, "non_idempotent");
@@ -237,16 +242,23 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
   }
 }
 
-// A name may stand for several machines.
+// A name may stand for several machines, several ports of one address do not.
 void check_single_instances(const Subject& subject, Findings& findings) {
   for (const Service& service : subject.config.services) {
-    const config::Endpoint& endpoint = service.endpoints.front();
-    if (service.endpoints.size() > 1 || !parse_ip(endpoint.url.host)) continue;
-    if (is_loopback(endpoint.url.host)) continue;
+    const config::Endpoint& first = service.endpoints.front();
+    const auto address = parse_ip(first.url.host);
+    if (!address || is_loopback(*address)) continue;
+    const bool one = std::ranges::all_of(service.endpoints, [&](const config::Endpoint& endpoint) {
+      return parse_ip(endpoint.url.host) == address;
+    });
+    if (!one) continue;
     findings
-        .add(endpoint.span, "'" + service.name + "' is one address, " + endpoint.url.host +
-                                ": when it fails nothing answers in its place")
-        .hint = "add endpoints, or a name that stands for several machines";
+        .add(first.span, "'" + service.name + "' is one address, " + first.url.host +
+                             ": when it fails nothing answers in its place")
+        .hint =
+        service.endpoints.size() == 1
+            ? "add endpoints, or a name that stands for several machines"
+            : "add endpoints at other addresses, or a name that stands for several machines";
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyze/sets.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/fix.hpp"
@@ -62,15 +63,19 @@ std::string hosts_of(const Route& route) {
 }
 
 void check_trailing_slash(const Subject& subject, Findings& findings) {
-  std::map<std::string, const Route*> plain;
+  std::multimap<std::string, const Route*> plain;
   for (const Route& route : subject.config.routes) {
     plain.emplace(hosts_of(route) + route.path.text, &route);
   }
   for (const Route& route : subject.config.routes) {
     const std::string twin = without_slash(route);
     if (twin.empty()) continue;
-    const auto found = plain.find(hosts_of(route) + twin);
-    if (found == plain.end() || found->second->service == route.service) continue;
+    const auto [first, last] = plain.equal_range(hosts_of(route) + twin);
+    const auto found = std::find_if(first, last, [&](const auto& other) {
+      return other.second->service != route.service &&
+             analyze::split_methods(route, *other.second).both;
+    });
+    if (found == last) continue;
     findings
         .add(route, route.path.span,
              "'" + route.path.text + "' and '" + twin + "' go to different upstreams")

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "config/header.hpp"
 #include "http/secret_field.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
@@ -18,6 +19,38 @@ using config::KeyPart;
 using config::Route;
 using config::Service;
 
+// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin.
+constexpr auto kTokens = std::to_array<std::string_view>(
+    {"sk_live_", "rk_live_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
+     "glpat-", "AKIA", "ASIA", "AIza", "xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"});
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         c == '-';
+}
+
+// The beginning of a known kind of token in a value, where a word begins and goes on; empty when
+// there is none.
+std::string_view token_in(std::string_view value) {
+  constexpr size_t kRest = 8;  // characters at least
+  for (const std::string_view token : kTokens) {
+    for (size_t at = value.find(token); at != value.npos; at = value.find(token, at + 1)) {
+      const std::string_view rest = value.substr(at + token.size(), kRest);
+      const bool begins = at == 0 || !is_word(value[at - 1]);
+      if (begins && rest.size() == kRest && std::ranges::all_of(rest, is_word)) return token;
+    }
+  }
+  return {};
+}
+
+// What stands in the file of a header's value, besides what is filled in for each request.
+std::string literal_of(const std::string& value) {
+  std::string out;
+  const auto parts = config::parse_value_template(value);
+  for (const config::ValuePart& part : *parts) out += part.text;
+  return out;
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     const Entry* transform = find_entry(subject.places.route(i), "transform_request");
@@ -27,11 +60,18 @@ void check_secrets(const Subject& subject, Findings& findings) {
     for (const Entry& header : headers->value.entries) {
       const bool written = header.value.style == config::ScalarStyle::kPlain ||
                            header.value.style == config::ScalarStyle::kQuoted;
-      if (!written || !http::is_secret_field(header.key) || header.value.text.empty()) continue;
-      if (header.value.text.find("${") != std::string::npos) continue;
+      if (!written) continue;  // ${env:NAME} is in it
+      const std::string literal = literal_of(header.value.text);
+      // The key that makes a request repeatable opens nothing.
+      const bool secret =
+          http::is_secret_field(header.key) && to_lower(header.key) != "idempotency-key";
+      const std::string_view token = token_in(literal);
+      if (token.empty() && (!secret || literal.empty())) continue;
       findings
           .add(subject.config.routes[i], header.value.span,
-               "the value of '" + header.key + "' stands in the file for all to read")
+               "the value of '" + header.key + "' " +
+                   (secret ? "" : "holds a token (" + std::string(token) + "...) and ") +
+                   "stands in the file for all to read")
           .hint = "take it from the environment: ${env:NAME}";
     }
   }
@@ -134,7 +174,10 @@ constexpr std::array kRules{
         .id = "GW206",
         .name = "plaintext-upstream",
         .summary = "an http:// upstream outside of one's own network",
-        .why = "Whoever sits between gateway and upstream reads and changes what they say.",
+        .why =
+            "Whoever sits between gateway and upstream reads and changes what they say. A host of "
+            "two words may be public: write orders.prod.svc for the Kubernetes service "
+            "orders.prod.",
         .source = "OWASP API8:2023; spectral-owasp no-server-http",
         .bad = "partner: {url: http://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .good = "partner: {url: https://api.partner.example, circuit_breaker: {failure_rate: 50%}}",

@@ -57,7 +57,7 @@ std::vector<UnroutedRow> broken_rows(const Results& traffic, engine::Reason reas
 
 std::string success_of(const Results& traffic) {
   const bool knows = traffic.reading.without_status < traffic.totals.requests;
-  return knows ? " that were answered with success" : "";
+  return knows ? " answered with success" : "";
 }
 
 void check_unrouted(const Subject& subject, Findings& findings) {

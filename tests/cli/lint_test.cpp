@@ -250,7 +250,7 @@ TEST_CASE("cli: lint reads a log for the rules that need one", "[cli]") {
   gw.file("access.log", log + "nonsense\n");
   gw.file("empty.log", "");
   const std::string unrouted =
-      "gw.yaml:5:1: warning: 3 requests that were answered with success would get 404, 100.0% of "
+      "gw.yaml:5:1: warning: 3 requests answered with success would get 404, 100.0% of "
       "3 requests from 2026-11-24T12:00:00Z to 2026-11-24T12:00:02Z: GET /b (3) "
       "[GW007 traffic-unrouted]\n";
   const std::string seen =

@@ -1,0 +1,168 @@
+// What lies just inside and just outside of a rule, where its two files show one case each.
+#include <string>
+
+#include "base/text.hpp"
+#include "lint/lint_text.hpp"
+#include "support/catch.hpp"
+
+namespace gw::lint {
+namespace {
+
+// What the rules say of it, by line.
+std::string said(const std::string& text, const std::vector<std::string>& rules) {
+  std::string out;
+  for (const Finding& one : lint_text(text, {rules, {}}).findings) {
+    out += (out.empty() ? "" : "\n") + std::string(one.rule->id) + " " + one.message;
+  }
+  return out;
+}
+
+std::string limits_said(const std::string& limits) {
+  return found(
+      lint_text("routes:\n  - {path: /a, upstream_service: \"http://a.internal\", "
+                "rate_limit: " +
+                    limits + "}\n",
+                {{"GW504", "GW505"}, {}}));
+}
+
+std::string service_said(const std::string& service, const std::string& rule) {
+  return found(lint_text("services:\n  a: {" + service +
+                             "}\nroutes:\n  - {path: /a, auth_required: true, upstream_service: "
+                             "a}\n",
+                         {{rule}, {}}));
+}
+
+std::string header_said(const std::string& header) {
+  return said(
+      "routes:\n  - path: /a\n    upstream_service: \"http://a.internal\"\n"
+      "    transform_request: {add_header: {" +
+          header + "}}\n",
+      {"GW205"});
+}
+
+}  // namespace
+
+TEST_CASE("limits: only those that refuse the same requests make each other needless", "[lint]") {
+  CHECK(limits_said("[{rate: 10/s, burst: 5}, {rate: 3/m, name: try}]") == "GW504:2");
+  CHECK(limits_said("[{rate: 10/s, burst: 5}, {rate: 3/m, mode: shadow, name: try}]").empty());
+  CHECK(limits_said("[{rate: 10/s, mode: shadow, name: try}, {rate: 3/m}]").empty());
+  CHECK(limits_said("[{rate: 1/m, name: t2}, {rate: 10000/h, algorithm: sliding_window}]") ==
+        "GW505:2");
+  CHECK(limits_said("[{rate: 1/m, mode: shadow, name: t2}, "
+                    "{rate: 10000/h, algorithm: sliding_window}]")
+            .empty());
+  CHECK(limits_said("[{rate: 1/m, name: t2, stage: before_auth}, {rate: 10000/h}]").empty());
+  CHECK(limits_said("[{rate: 1/m, name: t2, stage: before_auth}, "
+                    "{rate: 10000/h, stage: before_auth}]") == "GW505:2");
+}
+
+TEST_CASE("networks: an address is compared as one, a name by its end", "[lint]") {
+  for (const char* host : {"localhost",
+                           "127.9.9.9",
+                           "[::1]",
+                           "[::ffff:127.0.0.1]",
+                           "10.1.2.3",
+                           "172.16.0.1",
+                           "172.31.9.9",
+                           "192.168.1.1",
+                           "169.254.1.1",
+                           "100.64.1.1",
+                           "100.127.9.9",
+                           "[::ffff:10.0.0.1]",
+                           "[fd00::1]",
+                           "[fe80::1]",
+                           "orders",
+                           "orders.prod.svc",
+                           "orders.prod.svc.cluster.local",
+                           "orders.service.consul",
+                           "orders.prod.consul",
+                           "shop.internal",
+                           "SHOP.INTERNAL",
+                           "db.corp",
+                           "nas.home.arpa"}) {
+    CAPTURE(host);
+    const std::string url = "url: \"http://" + std::string(host) + "\"";
+    CHECK(service_said(url, "GW206").empty());
+    CHECK(service_said(url, "GW210").empty());
+  }
+  for (const char* host : {"10.evil.com", "127.0.0.1.nip.io", "192.168.example.com",
+                           "169.254.evil.com", "172.16.evil.com", "fc.example.com", "172.32.0.1",
+                           "100.128.0.1", "11.0.0.1", "[2001:db8::1]", "[::ffff:8.8.8.8]",
+                           "internal.example.com", "orders.prod", "shop.internal.example.com"}) {
+    CAPTURE(host);
+    const std::string url = "url: \"http://" + std::string(host) + "\"";
+    CHECK(service_said(url, "GW206") == "GW206:2");
+    CHECK(service_said(url, "GW210") == "GW210:4");
+  }
+}
+
+TEST_CASE("secrets: only the environment excuses a value", "[lint]") {
+  const auto stands = [](const std::string& name) {
+    return "GW205 the value of '" + name + "' stands in the file for all to read";
+  };
+  CHECK(header_said("Authorization: 'Bearer sk_live_$${x}'") == stands("Authorization"));
+  CHECK(header_said("X-Auth-Token: 'hunter2-${trace_id}'") == stands("X-Auth-Token"));
+  CHECK(header_said("X-Auth-Token: 'hunter2$${env:A}'") == stands("X-Auth-Token"));
+  for (const char* header :
+       {"X-Auth-Token: '${env:TOKEN}'", "Authorization: 'Bearer ${env:TOKEN}'",
+        "X-Session: '${generate_uuid}'", "Idempotency-Key: 'gw-${generate_uuid}'",
+        "X-Trace: 'gw-${trace_id}'", "X-Note: 'sk_live_'", "X-Note: 'task_live_12345678'",
+        "X-Region: 'AKIA reads well'"}) {
+    CAPTURE(header);
+    CHECK(header_said(header).empty());
+  }
+  for (const char* token : {"sk_live_", "ghp_", "AKIA", "xoxb-", "glpat-"}) {
+    CAPTURE(token);
+    const std::string message = "GW205 the value of 'X-Note' holds a token (" + std::string(token) +
+                                "...) and stands in the file for all to read";
+    CHECK(header_said("X-Note: '" + std::string(token) + "ABCDEFGH12345678'") == message);
+    CHECK(header_said("X-Note: 'by " + std::string(token) + "ABCDEFGH12345678-${trace_id}'") ==
+          message);
+  }
+}
+
+TEST_CASE("single instances: ports of one address are one machine", "[lint]") {
+  const auto with = [](const char* endpoints) {
+    return service_said("endpoints: [" + std::string(endpoints) + "]", "GW415");
+  };
+  CHECK(with("{url: http://10.0.0.1:80}") == "GW415:2");
+  CHECK(with("{url: http://10.0.0.1:80}, {url: http://10.0.0.1:81}") == "GW415:2");
+  CHECK(with("{url: http://10.0.0.1:80}, {url: 'http://[::ffff:10.0.0.1]:81'}") == "GW415:2");
+  CHECK(with("{url: http://10.0.0.1:80}, {url: http://10.0.0.2:80}").empty());
+  CHECK(with("{url: http://10.0.0.1:80}, {url: http://b.internal}").empty());
+  CHECK(with("{url: http://127.0.0.1:80}, {url: http://127.0.0.1:81}").empty());
+}
+
+TEST_CASE("retries: the message names a method that the route takes", "[lint]") {
+  const auto with = [](const std::string& methods) {
+    const std::string all = said("routes:\n  - {path: /a, " + methods +
+                                     "upstream_service: \"http://a.internal\", retries: "
+                                     "{attempts: 1, non_idempotent: true}}\n",
+                                 {"GW405"});
+    return all.substr(0, all.find(" that"));
+  };
+  CHECK(with("") == "GW405 a POST");
+  CHECK(with("method: PATCH, ") == "GW405 a PATCH");
+  CHECK(with("method: [GET, PUT, PATCH, POST], ") == "GW405 a PATCH");
+  CHECK(with("method: [GET, PUT, DELETE], ").empty());
+}
+
+TEST_CASE("trailing slashes: two routes whose methods never meet are no twins", "[lint]") {
+  const auto with = [](const char* slash, const char* plain, const char* more = "") {
+    return found(lint_text("routes:\n  - {path: /n/, " + std::string(slash) +
+                               "upstream_service: \"http://a.internal\"}\n  - {path: /n, " + plain +
+                               "upstream_service: \"http://b.internal\"}\n" + more,
+                           {{"GW114"}, {}}));
+  };
+  CHECK(with("", "") == "GW114:2");
+  CHECK(with("method: GET, ", "method: POST, ").empty());
+  CHECK(with("method: GET, ", "") == "GW114:2");
+  CHECK(with("method: GET, ", "method: [POST, GET], ") == "GW114:2");
+  CHECK(with("method: GET, ", "method: HEAD, ") == "GW114:2");  // GET takes HEAD with it
+  CHECK(with("method: HEAD, ", "method: POST, ").empty());
+  CHECK(with("method: GET, ", "method: POST, ",
+             "  - {path: /n, method: GET, upstream_service: \"http://c.internal\"}\n") ==
+        "GW114:2");
+}
+
+}  // namespace gw::lint
