@@ -188,7 +188,8 @@ TEST_CASE("fix: what a block holds is text, and goes with its key", "[lint]") {
   CHECK(fixed(kept) == kept);
   CHECK(found(lint_text(kept)).find("GW001") == std::string::npos);
   const std::string shop = "services:\n" + kShop;
-  CHECK(fixed(shop + "  old:\n    url: >-\n      http://old.internal\n" + kRest, true) == shop + kRest);
+  CHECK(fixed(shop + "  old:\n    url: >-\n      http://old.internal\n" + kRest, true) ==
+        shop + kRest);
 }
 
 TEST_CASE("fix: lines that end in CR LF go whole", "[lint]") {
