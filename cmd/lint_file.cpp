@@ -33,7 +33,9 @@ LintFile linted(ConfigTexts texts, const LintRun& run) {
     sort_by_place(loaded.diagnostics);
     return file;
   }
-  file.findings = lint::lint({loaded, *file.config.compiled.plan, run.context}, run.selection);
+  const lint::Subject subject(loaded, *file.config.compiled.plan, run.context);
+  file.findings = lint::lint(subject, run.selection);
+  lint::silence(loaded.diagnostics, subject, run.selection);
   return file;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -113,6 +114,9 @@ inline constexpr std::array<std::string_view, 47> kCodeNames{"too-large",
                                                              "no-routes",
                                                              "root-path-upstream"};
 static_assert(kCodeNames.size() == static_cast<size_t>(Code::kRootPathUpstream) + 1);
+// Of what a valid configuration may have.
+inline constexpr std::span kWarningNames =
+    std::span(kCodeNames).subspan(static_cast<size_t>(Code::kAuthWithoutScheme));
 
 // Collects problems up to a cap, so that a hostile file costs bounded memory; the rest is counted.
 class Problems {

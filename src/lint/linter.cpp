@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kUnusedSuppression = "GW001";
 constexpr std::string_view kSuppressionForm =
     "write '# gw-ignore GW501: reason', the rules before the colon; 'gw rule' lists them";
+
 size_t closest(const std::vector<std::string>& words, const Rule& rule) {
   size_t best = 0;
   for (const std::string& word : words) best = std::max(best, closeness(word, rule));
@@ -46,6 +47,17 @@ std::optional<Level> level_of(const config::LintChoices& choices, const Rule& ru
     level = one.level;
   }
   return level;
+}
+
+bool holds(const std::vector<std::string>& words, std::string_view code) {
+  return std::ranges::any_of(words,
+                             [&](const auto& word) { return equals_ignoring_case(word, code); });
+}
+
+bool is_off(const config::LintChoices& choices, std::string_view code) {
+  return std::ranges::any_of(choices.all, [&](const config::LintChoices::Choice& one) {
+    return one.level == Level::kOff && equals_ignoring_case(one.rules.value, code);
+  });
 }
 
 // What is written elsewhere, in a service or the defaults, says which route it is about.
@@ -126,7 +138,7 @@ Result<void> check(const Selection& selection, bool with_traffic) {
     }
   }
   for (const std::string& word : selection.select) {
-    if (with_traffic) break;
+    if (with_traffic || is_warning(word)) continue;
     if (auto useful = check_traffic(word); !useful) return useful;
   }
   return {};
@@ -150,6 +162,15 @@ bool selects(const Selection& selection, const Rule& rule) {
   return wanted > unwanted;
 }
 
+void silence(Diagnostics& warnings, const Subject& subject, const Selection& selection) {
+  std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
+  std::erase_if(warnings, [&](const Diagnostic& one) {
+    const bool wanted = selection.select.empty() || holds(selection.select, one.code);
+    return !wanted || holds(selection.ignore, one.code) || is_off(subject.config.lint, one.code) ||
+           covers(suppressions, one, subject.source);
+  });
+}
+
 std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   Findings findings;
   for (const Rule& rule : rules()) {
@@ -160,6 +181,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   std::vector<Finding> found = once_a_place(findings.take());
   std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
   suppress(found, suppressions, subject.source);
+  for (const Diagnostic& one : subject.warnings) covers(suppressions, one, subject.source);
   Findings unused;
   add_unused(suppressions, selection, subject, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));

@@ -26,6 +26,10 @@ bool selects(const Selection& selection, const Rule& rule);
 // The words of a configuration's `lint` that name nothing, each at its place.
 Diagnostics check(const config::LintChoices& choices);
 
+// Takes out the warnings of `validate` that the selection leaves out or ignores, that the file
+// turns off, or that a comment covers: by their names, as rules are.
+void silence(Diagnostics& warnings, const Subject& subject, const Selection& selection);
+
 // What the selected rules find and no comment suppresses, by place. The selection is checked. What
 // the configuration itself chooses holds for rules that the selection does not name.
 std::vector<Finding> lint(const Subject& subject, const Selection& selection);

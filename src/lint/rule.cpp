@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "config/problem.hpp"
 
 namespace gw::lint {
 namespace {
@@ -68,9 +69,15 @@ size_t closeness(std::string_view word, const Rule& rule) {
   return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
 }
 
+bool is_warning(std::string_view word) {
+  return std::ranges::any_of(config::kWarningNames, [&](std::string_view name) {
+    return equals_ignoring_case(word, name);
+  });
+}
+
 Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
-  if (std::ranges::any_of(rules(), names)) return {};
+  if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
   std::vector<std::string_view> known;
   for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
   const std::string_view near = nearest_word(word, known);

@@ -27,6 +27,7 @@ class Subject {
   Subject(const config::Loaded& loaded, const engine::Plan& compiled, const Context& around,
           const simulate::Results* results = nullptr)
       : source(loaded.source),
+        warnings(loaded.diagnostics),
         config(loaded.config),
         plan(compiled),
         traffic(results),
@@ -36,6 +37,7 @@ class Subject {
         context(around) {}
 
   const SourceText& source;
+  const Diagnostics& warnings;  // that `validate` has of it
   const config::Config& config;
   const engine::Plan& plan;
   const simulate::Results* traffic;

@@ -184,4 +184,17 @@ void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppress
   });
 }
 
+bool covers(std::vector<Suppression>& suppressions, const Diagnostic& warning,
+            const SourceText& source) {
+  const size_t line = source.line_at(warning.span.begin);
+  bool covered = false;
+  for (Suppression& one : suppressions) {
+    if (line < one.first_line || line > one.last_line) continue;
+    if (!equals_ignoring_case(one.word, warning.code)) continue;
+    one.used = true;
+    covered = true;
+  }
+  return covered;
+}
+
 }  // namespace gw::lint

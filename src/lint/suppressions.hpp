@@ -34,4 +34,8 @@ std::vector<Suppression> find_suppressions(const SourceText& source, const confi
 void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppressions,
               const SourceText& source);
 
+// Whether one covers the diagnostic by its code; marks by what.
+bool covers(std::vector<Suppression>& suppressions, const Diagnostic& warning,
+            const SourceText& source);
+
 }  // namespace gw::lint

@@ -118,6 +118,34 @@ TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing 
   CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
 }
 
+TEST_CASE("cli: a warning of validate is silenced as a rule is", "[cli]") {
+  const CommandLine gw;
+  const auto text = [](const std::string& behind, const std::string& top) {
+    return "services: {a: {url: \"http://a.internal\"}}\n" + top +
+           "routes:\n  - path: /a\n    method: GET\n    upstream_service: a\n    auth_required: "
+           "true" +
+           behind + "\n";
+  };
+  const auto told = [&](const std::string& options) {
+    const std::string out = gw("cd {dir} && gw lint gw.yaml --format concise " + options).out;
+    return std::string(out.find("auth-without-scheme") == std::string::npos ? "" : "auth ") +
+           (out.find("GW001") == std::string::npos ? "" : "GW001 ") +
+           (out.find("GW419") == std::string::npos ? "" : "GW419 ");
+  };
+  gw.file("gw.yaml", text("", ""));
+  const std::string others = told("--ignore auth-without-scheme");
+  CHECK(others.find("auth") == std::string::npos);
+  CHECK(told("") == "auth " + others);
+  CHECK(told("--select auth-without-scheme") == "auth ");
+  CHECK(told("--select GW001").empty());
+  gw.file("gw.yaml", text("", "lint: {ignore: [auth-without-scheme]}\n"));
+  CHECK(told("") == others);
+  gw.file("gw.yaml", text("  # gw-ignore auth-without-scheme: a mesh in front asks", ""));
+  CHECK(told("") == others);
+  gw.file("gw.yaml", text("  # gw-ignore no-routes: none", ""));
+  CHECK(told("--select GW001") == "GW001 ");
+}
+
 TEST_CASE("cli: lint never puts a report in the place of what it read", "[cli]") {
   const CommandLine gw;
   gw.file("gw.yaml", kUnused);
