@@ -15,6 +15,7 @@ extern const Command kExplain;
 extern const Command kTest;
 extern const Command kSimulate;
 extern const Command kReplayLimit;
+extern const Command kReplayBreaker;
 extern const Command kTuneLimit;
 extern const Command kServe;
 extern const Command kSchema;

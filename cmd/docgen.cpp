@@ -10,6 +10,7 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "config/schema.hpp"
+#include "policy/emulate/breakers.hpp"
 #include "policy/emulate/products.hpp"
 #include "report/rules.hpp"
 #include "scenario/schema.hpp"
@@ -172,20 +173,31 @@ std::string fish_option(const Command& command, const Option& option) {
 }
 
 // What --like knows, and what it leaves out.
+template <class Product>
+std::string emulated(const Product& product) {
+  return fmt::format(".TP\n.B {}\n{}; takes {}. {}\n", roff(product.name), roff(product.is),
+                     roff(product.takes), roff(product.not_modelled));
+}
+
 std::string emulated_limiters() {
   std::string text =
       ".SH EMULATED LIMITERS\n"
-      "What \\-\\-like takes, which options go with it, and what of the product is not modelled.\n";
-  const auto add = [&](const auto& product) {
-    text += fmt::format(".TP\n.B {}\n{}; takes {}. {}\n", roff(product.name), roff(product.is),
-                        roff(product.takes), roff(product.not_modelled));
-  };
-  for (const emulate::Product& product : emulate::products()) add(product);
-  for (const emulate::ConcurrencyProduct& product : emulate::concurrency_products()) add(product);
+      "What \\-\\-like of \\(lqreplay limit\\(rq takes, which options go with it, and what of the "
+      "product is not modelled.\n";
+  for (const emulate::Product& product : emulate::products()) text += emulated(product);
+  for (const auto& product : emulate::concurrency_products()) text += emulated(product);
   text += ".PP\nNot there:\n";
   for (const emulate::NotEmulated& one : emulate::not_emulated()) {
     text += fmt::format(".TP\n{}\n{}\n", roff(one.what), roff(one.why));
   }
+  return text;
+}
+
+std::string emulated_breakers() {
+  std::string text =
+      ".SH EMULATED BREAKERS\n"
+      "The same for \\(lqreplay breaker\\(rq. What is not given is the product\\(aqs default.\n";
+  for (const auto& product : emulate::breaker_products()) text += emulated(product);
   return text;
 }
 
@@ -202,7 +214,7 @@ std::string man_page() {
       "is standard input.\n"
       ".SH COMMANDS\n";
   for (const Command* command : shown()) text += man_command(*command);
-  text += emulated_limiters();
+  text += emulated_limiters() + emulated_breakers();
   text += kExitStatus;
   text += kTrailer;
   return text;

@@ -8,7 +8,7 @@ _gw() {
   fi
   if [ "$command" = replay ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
-      mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'limit breaker --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -177,6 +177,54 @@ _gw() {
       return ;;
     'replay limit --top') COMPREPLY=()
       return ;;
+    'replay breaker --failure-rate') COMPREPLY=()
+      return ;;
+    'replay breaker --window') COMPREPLY=()
+      return ;;
+    'replay breaker --calls') COMPREPLY=()
+      return ;;
+    'replay breaker --minimum-calls') COMPREPLY=()
+      return ;;
+    'replay breaker --consecutive') COMPREPLY=()
+      return ;;
+    'replay breaker --slow-after') COMPREPLY=()
+      return ;;
+    'replay breaker --slow-rate') COMPREPLY=()
+      return ;;
+    'replay breaker --open-for') COMPREPLY=()
+      return ;;
+    'replay breaker --half-open') COMPREPLY=()
+      return ;;
+    'replay breaker --like') COMPREPLY=()
+      return ;;
+    'replay breaker --timeout') COMPREPLY=()
+      return ;;
+    'replay breaker --hosts') COMPREPLY=()
+      return ;;
+    'replay breaker --failures') COMPREPLY=()
+      return ;;
+    'replay breaker --group-by') COMPREPLY=()
+      return ;;
+    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'replay breaker --log-format') COMPREPLY=()
+      return ;;
+    'replay breaker --map') COMPREPLY=()
+      return ;;
+    'replay breaker --client') COMPREPLY=()
+      return ;;
+    'replay breaker --only') COMPREPLY=()
+      return ;;
+    'replay breaker --between') COMPREPLY=()
+      return ;;
+    'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'replay breaker --threads') COMPREPLY=()
+      return ;;
+    'replay breaker --seed') COMPREPLY=()
+      return ;;
+    'replay breaker --top') COMPREPLY=()
+      return ;;
     'tune limit --per') COMPREPLY=()
       return ;;
     'tune limit --limits') COMPREPLY=()
@@ -231,6 +279,7 @@ _gw() {
     'test') options='--help --filter --fail-under --format --watch' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

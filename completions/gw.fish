@@ -75,7 +75,7 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests wh
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
-complete -c gw -n __fish_use_subcommand -f -a replay -d 'limit'
+complete -c gw -n __fish_use_subcommand -f -a replay -d 'limit breaker'
 complete -c gw -n '__fish_seen_subcommand_from replay' -f -a limit -d 'run a log through one rate limit, gw'\''s own or another product'\''s'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l rate -d 'how many requests in how much time: 10/s, 600/m, 3/10s' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l burst -d 'requests beyond the paced one that pass at once, of gcra and token_bucket; for --like what that product calls burst' -x
@@ -101,6 +101,33 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a replay -d 'limit breaker'
+complete -c gw -n '__fish_seen_subcommand_from replay' -f -a breaker -d 'run a log through a breaker, gw'\''s own or another product'\''s'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l failure-rate -d 'opens when this share of the calls in the window failed, such as 50%' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l window -d 'the time over which shares are taken; gw'\''s own: 10s unless it is given' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l calls -d 'take shares over the last N calls instead' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l minimum-calls -d 'calls in the window before a share is looked at; gw'\''s own: 20 unless it is given' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l consecutive -d 'opens after N failures in a row' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l slow-after -d 'a call that takes longer is slow; gw'\''s own: 1s unless it is given' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l slow-rate -d 'opens when this share of the calls in the window was slow' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l open-for -d 'how long it stays open before it lets probes through; gw'\''s own: 30s unless it is given' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l half-open -d 'calls let through as probes; gw'\''s own: 1 unless it is given' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l like -d 'the breaker of another product, exactly, with its defaults for what is not given: resilience4j, polly, opossum, cockatiel, gobreaker, krakend, hystrix, traefik, envoy-outlier, consecutive, see EMULATED BREAKERS in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l timeout -d 'with --like opossum, a call that takes as long fails then' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l hosts -d 'with --like envoy-outlier, hosts of the cluster, which take the calls in turn' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l failures -d 'answers that count as failures: 500-599, or 502,504' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l group-by -d 'a breaker for each group of requests, such as '\''/{1}/{2}'\'', and a row in the report; without it one for the whole log' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l format -d 'how to print the report' -x -a 'text json'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l top -d 'rows of the tables, 0..1000' -x
 complete -c gw -n __fish_use_subcommand -f -a tune -d 'limit'
 complete -c gw -n '__fish_seen_subcommand_from tune' -f -a limit -d 'find the rate limit that fits a log'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l per -d 'the time that a limit counts in, 1ms..1d' -x

@@ -32,8 +32,9 @@ bool judges_durations(const engine::Plan& plan) {
   return limits || routes || services;
 }
 
+// `judges`: what depends on where in its second a request stands.
 void add_reading(Caveats& caveats, const Reading& reading, const Options& options,
-                 uint64_t requests) {
+                 uint64_t requests, const std::string& judges = "limits below a minute depend") {
   uint64_t lines = 0;
   uint64_t malformed = 0;
   for (const Reading::Source& source : reading.sources) {
@@ -51,10 +52,13 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
                                ? "evenly over their second (spread)"
                                : "at a random place in their second (jitter)");
   caveats.add("coarse-stamps", reading.coarse_stamps, requests,
-              std::string("requests are stamped in whole seconds and were put ") + how +
-                  "; limits below a minute depend on it: compare --subsecond clump and spread");
+              std::string("requests are stamped in whole seconds and were put ") + how + "; " +
+                  judges + " on it: compare --subsecond clump and spread");
 }
 
+constexpr uint16_t kClientLeft = 499;
+constexpr const char* kClientsLeft =
+    "requests were given up by their client (499), which is neither success nor failure";
 constexpr const char* kGatewayAnswers =
     "requests were refused by the gateway that wrote the log: their clients may have sent less, or "
     "more, than they would have otherwise";
@@ -83,8 +87,7 @@ void add_outcomes(Caveats& caveats, const Results& results) {
   caveats.add("timeouts-by-duration", timeouts, totals.attempts,
               "attempts time out here because their whole answer took too long: timeout_ms is for "
               "the answer's head, whose time a log does not have");
-  caveats.add("clients-left", assumed.clients_left, totals.requests,
-              "requests were given up by their client (499), which is neither success nor failure");
+  caveats.add("clients-left", assumed.clients_left, totals.requests, kClientsLeft);
 }
 
 }  // namespace
@@ -102,6 +105,32 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& re
   caveats.add(
       "no-keys", reading.without_key, requests,
       "requests hold nothing in the log of what --key reads and count together, as one key");
+  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
+  return caveats.take();
+}
+
+std::vector<Caveat> find_breaker_caveats(const Options& options, const Reading& reading,
+                                         uint64_t requests, uint64_t shed, int32_t hosts) {
+  Caveats caveats;
+  caveats.add("shed-outcomes", shed, requests,
+              "calls are shed, and what they would have been is taken from the log: with less load "
+              "the service may have fared better, and their clients may have come back");
+  caveats.add("no-durations", reading.without_duration, requests,
+              "requests have no duration in the log and end at once: whether they were slow, or "
+              "still running when the breaker changed, cannot be judged");
+  caveats.add("no-statuses", reading.without_status, requests,
+              "requests have no status in the log and count as successes");
+  for (const StatusCount& row : reading.statuses) {
+    if (row.status != kClientLeft) continue;
+    caveats.add("clients-left", row.requests, requests, kClientsLeft);
+  }
+  add_reading(caveats, reading, options, requests, "when the breaker opens depends");
+  if (hosts > 0) {
+    caveats.add("hosts", requests, requests,
+                "requests went to " + counted(static_cast<uint64_t>(hosts), "host") +
+                    " in turn, because the log does not say which one answered; those of an "
+                    "ejected host count as shed, while Envoy would ask another");
+  }
   caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
   return caveats.take();
 }

@@ -19,6 +19,10 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
 std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
                                        uint64_t requests, bool reads_durations);
 
+// The same for one that runs through a breaker, which shed so many; `hosts` are Envoy's, else 0.
+std::vector<Caveat> find_breaker_caveats(const Options& options, const Reading& reading,
+                                         uint64_t requests, uint64_t shed, int32_t hosts);
+
 // The one address behind which most requests hide, when it is a private one (RFC 1918, RFC 4193,
 // loopback, link-local) and clients are told apart by address.
 bool is_private_address(std::string_view address);

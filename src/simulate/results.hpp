@@ -193,17 +193,28 @@ struct QueueDelays {
   Duration max{0};
 };
 
-// Counts in steps of `width`, aligned to whole multiples of it since 1970. A request is counted
-// when its journey ends.
-struct Series {
-  struct Point {
-    GroupCounts groups;
-    uint64_t delayed = 0;
-  };
+// Counts in steps of `width`, aligned to whole multiples of it since 1970.
+template <class P>
+struct SeriesOf {
+  using Point = P;
   WallTime start;
   Duration width = seconds(1);  // 1s 5s 15s 1m 5m 15m 1h 6h 1d, then multiples of two days
   std::vector<Point> points;    // at most 720; no gaps: quiet steps are zeros
 };
+
+// A request is counted when its journey ends.
+struct SeriesPoint {
+  GroupCounts groups;
+  uint64_t delayed = 0;
+  SeriesPoint& operator+=(const SeriesPoint& other) {
+    for (size_t group = 0; group < groups.of.size(); ++group) {
+      groups.of[group] += other.groups.of[group];
+    }
+    delayed += other.delayed;
+    return *this;
+  }
+};
+using Series = SeriesOf<SeriesPoint>;
 
 // How requests without a known upstream outcome were answered, and who counts as authenticated.
 struct Assumptions {

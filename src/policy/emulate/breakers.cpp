@@ -137,7 +137,7 @@ Result<Breaker> hystrix(const BreakerAsk& ask) {
 Result<Breaker> traefik(const BreakerAsk& ask) {
   OxyBreaker breaker;
   if (ask.slow_call.has_value() != ask.slow_rate.has_value()) {
-    return failure("Traefik's LatencyAtQuantileMS takes a slow-call and a slow-rate");
+    return failure("Traefik's LatencyAtQuantileMS takes slow-after and slow-rate together");
   }
   if (ask.slow_call) {
     breaker.latency_ms = ask.slow_call->ns / 1'000'000;
@@ -162,16 +162,16 @@ Result<Breaker> envoy_outlier(const BreakerAsk& ask) {
 }
 
 constexpr BreakerProduct kProducts[] = {
-    {"consecutive", "gw's baseline, failures in a row", "consecutive open-for probes",
+    {"consecutive", "gw's baseline, failures in a row", "consecutive open-for half-open",
      "Nothing is left out.", consecutive},
     {"gobreaker", "sony/gobreaker fed8e9e (v2)",
-     "consecutive failure-rate minimum-calls window open-for probes",
+     "consecutive failure-rate minimum-calls window open-for half-open",
      "BucketPeriod is off; a failure-rate is the ReadyToTrip of its README.", gobreaker},
     {"krakend", "KrakenD's circuit breaker, which is gobreaker", "consecutive window open-for",
      "Nothing is left out; consecutive is max_errors, window interval, open-for timeout.",
      gobreaker},
     {"resilience4j", "resilience4j af9e7c9, CircuitBreaker",
-     "failure-rate slow-rate slow-call calls window minimum-calls open-for probes",
+     "failure-rate slow-rate slow-after calls window minimum-calls open-for half-open",
      "Wait intervals that grow, its three manual states and the lock-free window of seconds.",
      resilience4j},
     {"polly", "Polly 173d6d1 (v8), CircuitBreakerStrategy",
@@ -179,14 +179,14 @@ constexpr BreakerProduct kProducts[] = {
     {"opossum", "opossum 9.0.0 and 10.0.0", "failure-rate window minimum-calls open-for timeout",
      "Warm-up, cache and coalescing; its timers start with the first call.", opossum},
     {"cockatiel", "cockatiel 4.0.0, Consecutive-, Count- (calls) or SamplingBreaker (window)",
-     "consecutive failure-rate calls window minimum-calls open-for probes",
+     "consecutive failure-rate calls window minimum-calls open-for half-open",
      "Back-offs that grow and isolation.", cockatiel},
     {"hystrix", "Hystrix 7c03baf", "failure-rate window minimum-calls open-for",
      "Rejections by its own thread pools and semaphores; a probe that is ignored.", hystrix},
     {"traefik",
      "Traefik's CircuitBreaker (vulcand/oxy db4bdb4): ResponseCodeRatio(500,600,0,600) > "
-     "failure-rate || LatencyAtQuantileMS(100 - slow-rate) > slow-call",
-     "failure-rate slow-rate slow-call open-for",
+     "failure-rate || LatencyAtQuantileMS(100 - slow-rate) > slow-after",
+     "failure-rate slow-rate slow-after open-for",
      "Other expressions than these two, such as those with NetworkErrorRatio().", traefik},
     {"envoy-outlier", "Envoy 00c7146, outlier detection, a breaker for each of `hosts`",
      "consecutive window open-for hosts",
@@ -232,11 +232,11 @@ Result<Breaker> make_breaker(const BreakerProduct& product, const BreakerAsk& as
                        {"slow-rate", share(ask.slow_rate), 1'000'000, kShares},
                        {"calls", number(ask.calls), kMost, kNumbers},
                        {"minimum-calls", number(ask.minimum_calls), kMost, kNumbers},
-                       {"probes", number(ask.probes), kMost, kNumbers},
+                       {"half-open", number(ask.probes), kMost, kNumbers},
                        {"hosts", number(ask.hosts), kMost, kNumbers},
                        {"window", length(ask.window), kDayNs, kTimes},
                        {"open-for", length(ask.open_for), kDayNs, kTimes},
-                       {"slow-call", length(ask.slow_call), kDayNs, kTimes},
+                       {"slow-after", length(ask.slow_call), kDayNs, kTimes},
                        {"timeout", length(ask.timeout), kDayNs, kTimes}};
   for (const Given& given : all) {
     if (!given.value) continue;
@@ -248,7 +248,7 @@ Result<Breaker> make_breaker(const BreakerProduct& product, const BreakerAsk& as
     }
     const int64_t least = given.range == kTimes ? 1'000'000 : 1;
     if (*given.value < least || *given.value > given.most) {
-      return failure("a " + name + " is " + std::string(given.range));
+      return failure(name + " is " + std::string(given.range));
     }
   }
   return product.make(ask);

@@ -45,7 +45,7 @@ struct BreakerAsk {
 struct BreakerProduct {
   std::string_view name;
   std::string_view is;
-  std::string_view takes;  // words of BreakerAsk: "failure-rate window minimum-calls"
+  std::string_view takes;  // as the options are called: "failure-rate window minimum-calls"
   std::string_view not_modelled;
   Result<Breaker> (*make)(const BreakerAsk& ask);
 };

@@ -332,7 +332,7 @@ TEST_CASE("breakers: what a product does not take or refuses is said", "[emulate
   ask.window = milliseconds(1500);
   REQUIRE(refusal("resilience4j", ask) == "resilience4j's window is in whole seconds, not 1s500ms");
   REQUIRE(refusal("traefik", ask) ==
-          "traefik takes no window; it takes failure-rate, slow-rate, slow-call, open-for");
+          "traefik takes no window; it takes failure-rate, slow-rate, slow-after, open-for");
   REQUIRE(refusal("hystrix", ask) == "made");
   ask.window = milliseconds(1100);
   REQUIRE(refusal("hystrix", ask) ==
@@ -341,12 +341,12 @@ TEST_CASE("breakers: what a product does not take or refuses is said", "[emulate
   REQUIRE(refusal("polly", ask) == "Polly refuses a window or an open-for below 500ms");
   ask = {};
   ask.failure_rate = Ratio{1'000'001};
-  REQUIRE(refusal("polly", ask) == "a failure-rate is above 0% and at most 100%");
+  REQUIRE(refusal("polly", ask) == "failure-rate is above 0% and at most 100%");
   ask.failure_rate = Ratio{1'000'000};
   REQUIRE(refusal("cockatiel", ask) == "cockatiel refuses a failure-rate of 100%");
   ask = {};
   ask.probes = 0;
-  REQUIRE(refusal("consecutive", ask) == "a probes is 1 to 100000");
+  REQUIRE(refusal("consecutive", ask) == "half-open is 1 to 100000");
 }
 
 }  // namespace gw::emulate

@@ -1,0 +1,115 @@
+#include <string>
+#include <vector>
+
+#include "cmd/breaker_options.hpp"
+#include "cmd/commands.hpp"
+#include "cmd/progress.hpp"
+#include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
+#include "report/breaker_replay.hpp"
+#include "simulate/breaker/replay.hpp"
+
+namespace gw::cmd {
+
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json"};
+
+constexpr Option kOptions[] = {
+    kFailureRateOption,
+    kWindowOption,
+    kCallsOption,
+    kMinimumCallsOption,
+    kConsecutiveOption,
+    kSlowAfterOption,
+    kSlowRateOption,
+    kOpenForOption,
+    kHalfOpenOption,
+    kLikeBreakerOption,
+    kCallTimeoutOption,
+    kHostsOption,
+    kFailuresOption,
+    kBreakerGroupOption,
+    {.name = "format",
+     .value = "FORMAT",
+     .doc = "how to print the report",
+     .choices = kFormats,
+     .fallback = "text"},
+    kLogFormatOption,
+    kMapOption,
+    kClientOption,
+    kOnlyOption,
+    kBetweenOption,
+    kSubsecondOption,
+    kThreadsOption,
+    kSeedOption,
+    kStrictOption,
+    kTopOption,
+};
+
+constexpr Example kExamples[] = {
+    {"gw replay breaker --failure-rate 50% --window 30s --minimum-calls 20 --group-by '/{1}' "
+     "access.log",
+     "when would a breaker for each service have opened, and what would that have cost?"},
+    {"gw replay breaker --like resilience4j access.log", "resilience4j as it is by default"},
+    {"gw replay breaker --consecutive 5 --failures 502,504 access.log",
+     "a breaker on failures in a row, of gateway errors alone"},
+};
+
+ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
+  stop_on_interrupt();
+  const auto settings = breaker_settings(invocation);
+  if (!settings) return terminal.usage_error("replay breaker: " + settings.error().message);
+  simulate::Options options;
+  for (const auto set : {set_log, set_run}) {
+    if (auto done = set(invocation, options); !done) {
+      return terminal.usage_error("replay breaker: " + done.error().message);
+    }
+  }
+  const std::vector<std::string>& paths = invocation.operands();
+  auto sources = open_logs(invocation, paths);
+  if (!sources) return terminal.usage_error(sources.error().message);
+  Progress progress(terminal, total_size(paths));
+  const auto replay = simulate::replay_breaker(std::move(*sources), *settings, options,
+                                               [&](const simulate::Progress& so_far) {
+                                                 progress.show(so_far.records, so_far.bytes);
+                                                 return !was_interrupted();
+                                               });
+  if (!replay) return terminal.usage_error(replay.error().message);
+  const std::string malformed =
+      invocation.has("strict") ? first_malformed(replay->results.reading) : std::string();
+  if (!malformed.empty()) return terminal.usage_error(malformed);
+  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
+  terminal.out(invocation.value("format") == "json" ? report::breaker_replay_json(*replay)
+                                                    : report::breaker_replay_text(*replay, style));
+  return replay->partial ? ExitCode::kInterrupted : ExitCode::kFine;
+}
+
+}  // namespace
+
+const Command kReplayBreaker{
+    .name = "replay breaker",
+    .summary = "run a log through a breaker, gw's own or another product's",
+    .doc =
+        "Reads the logs in the order of their times and asks a breaker for every request: when "
+        "it would have opened, which requests it would have shed, and what they were in the log. "
+        "No configuration is needed. A request that passes ends after its recorded duration with "
+        "its recorded status; one that is shed does not come back, and what it would have been is "
+        "taken from the log, although a service with less load may fare better."
+        "\n\nA breaker guards one service. --group-by tells the services of a log apart; each "
+        "group has a breaker for itself and a row, the worst first. Of the worst one the failure "
+        "rate and the states over time are shown, in JSON those of the first --top ones."
+        "\n\nA breaker that needs more calls in its window than a group ever has can never open, "
+        "and the report says so with the most calls that any window had."
+        "\n\nThe time to detection is that from the first failure of a run of failures to opening; "
+        "a run goes on while at least --failure-rate (50% unless it is given) of its calls fail; "
+        "with --consecutive alone, until a call succeeds."
+        "\n\nExit code 0; 2 when the log cannot be read or an option is wrong; 130 when "
+        "interrupted, after the report so far, marked partial.",
+    .operand = {.name = "LOG", .repeatable = true},
+    .options = kOptions,
+    .examples = kExamples,
+    .run = run_replay_breaker,
+};
+
+}  // namespace gw::cmd
