@@ -27,7 +27,8 @@ inline constexpr Option kLogFormatOption{
     .value = "FORMAT",
     .doc =
         "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
-        "envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, edgar, plain, haproxy, "
+        "envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, "
+        "plain, haproxy, "
         "aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache",
     .fallback = "auto"};
 inline constexpr Option kMapOption{

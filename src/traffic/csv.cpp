@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "traffic/document.hpp"
 #include "traffic/values.hpp"
 
 namespace gw::traffic {
@@ -230,6 +231,7 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
 
 const FieldMap* detect_csv_preset(std::string_view header) {
   for (const FieldMap& map : presets()) {
+    if (is_document_preset(map.name)) continue;
     const Result<Csv> csv = Csv::compile_preset(header, map);
     if (csv || is_ambiguous(csv.error())) return &map;
   }

@@ -137,7 +137,7 @@ struct Preset {
   bool is_csv = false;
 };
 
-constexpr std::array<Preset, 11> kPresets{{
+constexpr std::array<Preset, 14> kPresets{{
     {"nginx-json",
      "time=msec:s, time=time_iso8601, time=time_local, method=request_method, path=request_uri,"
      "request=request, status=status, bytes=body_bytes_sent, bytes=bytes_sent,"
@@ -192,6 +192,20 @@ constexpr std::array<Preset, 11> kPresets{{
     {"aws-waf",
      "time=timestamp:ms:start, method=httpRequest.httpMethod, path=httpRequest.uri,"
      "query=httpRequest.args, client=httpRequest.clientIp, protocol=httpRequest.httpVersion"},
+    // These three are of traffic/document's lines.
+    {"har",
+     "time=started:start, duration=time_ms:ms, method=method, path=url, protocol=version,"
+     "status=status"},
+    {"otlp",
+     "time=start:ns, end=end:ns, method=http.request.method, method=http.method, path=url.path,"
+     "path=http.target, path=url.full, path=http.url, query=url.query,"
+     "status=http.response.status_code, status=http.status_code, client=client.address,"
+     "client=http.client_ip, client=net.peer.ip, host=server.address, host=http.host,"
+     "host=net.host.name, user_agent=user_agent.original, user_agent=http.user_agent,"
+     "bytes=http.response.body.size, bytes=http.response_content_length"},
+    {"goreplay",
+     "time=start:ns, end=end:ns, request=request, status=status, client=client, host=host,"
+     "xff=xff, user_agent=user_agent"},
     // https://www.sec.gov/about/data/edgar-log-file-data-sets: whole seconds of UTC in "date" and
     // "time", numbers with a ".0", and no method: all are downloads.
     {"edgar",

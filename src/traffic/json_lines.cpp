@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "traffic/document.hpp"
 #include "traffic/field_store.hpp"
 #include "traffic/values.hpp"
 
@@ -282,6 +283,7 @@ const FieldMap* detect_json_preset(std::span<const std::string_view> lines) {
   const FieldMap* best = nullptr;
   size_t best_fits = lines.size() / 4;
   for (const FieldMap& map : presets()) {
+    if (is_document_preset(map.name)) continue;
     JsonLines parser(map);
     Batch batch;
     size_t fits = 0;

@@ -12,6 +12,7 @@
 #include "traffic/combined_log.hpp"
 #include "traffic/container_lines.hpp"
 #include "traffic/csv.hpp"
+#include "traffic/document.hpp"
 #include "traffic/field_map.hpp"
 #include "traffic/json_lines.hpp"
 #include "traffic/log_format.hpp"
@@ -154,6 +155,15 @@ Source open_csv(const std::string& path, Input input, const Sample& sample,
                       sample);
 }
 
+// Of a document made into lines for its preset.
+Source open_document(const std::string& path, Input input, std::string_view preset) {
+  Result<std::unique_ptr<ByteSource>> lines =
+      document_lines(preset, std::move(input.bytes), std::move(input.head));
+  if (lines) return read_json_lines({std::move(*lines), {}}, *find_preset(preset));
+  return failure("'" + printable(path) + "', taken for " + std::string(preset) + ": " +
+                 lines.error().message);
+}
+
 Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
@@ -188,7 +198,8 @@ Source open_auto(const std::string& path, Input input, const Sample& sample,
   return does_not_fit(
       path,
       "fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
-      "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
+      "AWS load balancers, W3C, JSON lines, HAR, OTLP, GoReplay, CSV with known columns, gw's "
+      "recording): say what it "
       "holds "
       "with --log-format or --map",
       sample);
@@ -257,7 +268,13 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
   }
   Sample sample;
   take_sample(sample, *head);
+  const std::string_view document = document_preset(*head);
+  if (is_document_preset(spec.preset) && spec.preset != document && !head->empty()) {
+    return does_not_fit(path, "is no " + spec.preset, sample);
+  }
   Input input{std::move(bytes), std::move(*head)};
+  const bool is_open = spec.kind == Kind::kAuto && (spec.preset.empty() || spec.preset == document);
+  if (!document.empty() && is_open) return open_document(path, std::move(input), document);
   switch (spec.kind) {
     case Kind::kCommon:
       return open_log(path, std::move(input), sample, LogFamily::kCommon);

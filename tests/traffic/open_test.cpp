@@ -71,7 +71,10 @@ TEST_CASE("open: each known format is told by its lines and read whole", "[traff
                            "cloudflare.jsonl",
                            "aws_waf.jsonl",
                            "cri.log",
-                           "docker.log"}) {
+                           "docker.log",
+                           "session.har",
+                           "otlp.jsonl",
+                           "requests.gor"}) {
     INFO(name);
     CHECK(read_all(data(name)) == read_file(data(std::string(name) + ".expect"), 1 << 20).value());
   }
@@ -222,7 +225,8 @@ TEST_CASE("open: what fits nothing is refused with what was tried", "[traffic]")
   CHECK(read_all("/no/such/file").starts_with("cannot open '/no/such/file'"));
   CHECK(refusal("hello world\n") ==
         "'FILE' fits no format that gw knows (tried common and combined logs, HAProxy, Envoy, "
-        "AWS load balancers, W3C, JSON lines, CSV with known columns, gw's recording): say what it "
+        "AWS load balancers, W3C, JSON lines, HAR, OTLP, GoReplay, CSV with known columns, gw's "
+        "recording): say what it "
         "holds with --log-format or --map; its first "
         "line "
         "is: hello world");
@@ -279,7 +283,8 @@ TEST_CASE("open: what has to be unpacked first is named", "[traffic]") {
 TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]") {
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
-        "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf edgar plain haproxy "
+        "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf har otlp goreplay "
+        "edgar plain haproxy "
         "aws-alb w3c and a log_format string with $variables or a "
         "LogFormat string with %directives");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
