@@ -44,9 +44,10 @@ bool follows_in_flow(const SourceText& source, const std::optional<Piece>& befor
 
 // Of a list that began at `span` and got what other files add, whose pieces `piece_of` makes.
 template <class List, class PieceOf>
-Edit remove_from(const SourceText& source, Span span, const List& list, size_t index,
-                 PieceOf piece_of) {
+std::vector<Edit> remove_from(const SourceText& source, Span span, const List& list, size_t index,
+                              PieceOf piece_of) {
   const Piece piece = piece_of(list[index]);
+  if (!holds(source, span, piece.begin)) return {};
   const SourceText::Part& part = source.part(piece.begin);
   std::optional<Piece> before;
   std::optional<Piece> behind;
@@ -57,7 +58,7 @@ Edit remove_from(const SourceText& source, Span span, const List& list, size_t i
   const char first = source.text()[span.begin];
   const bool is_flow = &source.part(span.begin) == &part ? first == '{' || first == '['
                                                          : follows_in_flow(source, before, piece);
-  return remove_piece(source, before, piece, behind, is_flow);
+  return {remove_piece(source, before, piece, behind, is_flow)};
 }
 
 struct Earlier {
@@ -98,14 +99,21 @@ bool may_be_made(const SourceText& source, const Edit& edit) {
 
 }  // namespace
 
-Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index) {
+bool holds(const SourceText& source, Span list, uint32_t place) {
+  if (&source.part(list.begin) != &source.part(place)) return true;
+  return place >= list.begin && place < list.end;
+}
+
+std::vector<Edit> remove_entry(const SourceText& source, const config::Node& mapping,
+                               size_t index) {
   return remove_from(source, mapping.span, mapping.entries, index, [&](const config::Entry& entry) {
     const uint32_t end = config::text_end(source, entry.value);
     return Piece{entry.key_span.begin, std::max(entry.key_span.end, end)};
   });
 }
 
-Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index) {
+std::vector<Edit> remove_item(const SourceText& source, const config::Node& sequence,
+                              size_t index) {
   return remove_from(source, sequence.span, sequence.items, index, [&](const config::Node& item) {
     return Piece{item.span.begin, config::text_end(source, item)};
   });

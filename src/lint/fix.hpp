@@ -12,12 +12,17 @@
 
 namespace gw::lint {
 
+// Whether what begins at `place` stands in the list or mapping of that span, or comes from another
+// file. What an alias or a merge brought in does neither: it is somebody else's too.
+bool holds(const SourceText& source, Span list, uint32_t place);
+
 // Takes entry `index` out of a mapping: its lines in a block, itself and a comma between braces.
+// Nothing for one that the mapping does not hold.
 // The last entry of a block that is left would make the block a null, which an included file may
 // have: elsewhere take out its holder instead.
-Edit remove_entry(const SourceText& source, const config::Node& mapping, size_t index);
+std::vector<Edit> remove_entry(const SourceText& source, const config::Node& mapping, size_t index);
 // The same for an item of a sequence.
-Edit remove_item(const SourceText& source, const config::Node& sequence, size_t index);
+std::vector<Edit> remove_item(const SourceText& source, const config::Node& sequence, size_t index);
 
 struct Fixed {
   std::vector<std::string> texts;  // of the parts of the source, in their order

@@ -98,6 +98,18 @@ std::string repeated_write(const Route& route) {
   return found == route.methods.end() ? "" : found->value;
 }
 
+// Whether `place` stands with whoever says the route's retries: an alias or a merge may have
+// brought in all of them.
+bool is_own(const Subject& subject, size_t route, uint32_t place) {
+  const Origin origin = subject.places.find(route, {"retries"}).origin;
+  const config::Node& holder =
+      origin == Origin::kRoute ? subject.places.route(route)
+      : origin == Origin::kService
+          ? subject.places.service(*subject.config.routes[route].service)->value
+          : subject.places.top("defaults")->value;
+  return holds(subject.source, holder.span, place);
+}
+
 void check_repeated_writes(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
@@ -114,8 +126,9 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     finding.hint = "leave it out unless the upstream knows repeated requests by a key";
     const config::Node& written = subject.places.find(i, {"retries"}).entry->value;
     const Entry* key = find_entry(written, "non_idempotent");
+    if (!is_own(subject, i, key->key_span.begin)) continue;
     const auto index = static_cast<size_t>(key - written.entries.data());
-    finding.fix = {{remove_entry(subject.source, written, index)}, false};
+    finding.fix = {remove_entry(subject.source, written, index), false};
   }
 }
 
@@ -159,8 +172,9 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     const config::Node& list = subject.places.find(i, {"retries", "on"}).entry->value;
     const auto item = std::ranges::find(list.items, "429", &config::Node::text);
     if (item == list.items.end() || list.items.size() == 1) continue;
+    if (!is_own(subject, i, item->span.begin)) continue;
     const auto index = static_cast<size_t>(item - list.items.begin());
-    finding.fix = {{remove_item(subject.source, list, index)}, false};
+    finding.fix = {remove_item(subject.source, list, index), false};
   }
 }
 
@@ -272,11 +286,8 @@ void check_single_targets(const Subject& subject, Findings& findings) {
         findings.add(balancing->key_span,
                      "'" + written->key + "' has one endpoint: there is nothing to balance");
     finding.hint = "add endpoints, or leave load_balancing out";
-    // What a merge brought in is somebody else's too.
-    const Span own = written->value.span;
-    if (balancing->key_span.begin < own.begin || balancing->key_span.begin >= own.end) continue;
     const auto index = static_cast<size_t>(balancing - written->value.entries.data());
-    finding.fix = {{remove_entry(subject.source, written->value, index)}, true};
+    finding.fix = {remove_entry(subject.source, written->value, index), true};
   }
 }
 

@@ -56,7 +56,7 @@ class Subject {
   bool is_open(const config::Route& route) const;
   // Takes a key of the top, or of `gateway`, out with all that it stands for there; an included
   // file keeps the key alone.
-  Edit remove_top(std::string_view key) const;
+  std::vector<Edit> remove_top(std::string_view key) const;
 };
 
 }  // namespace gw::lint

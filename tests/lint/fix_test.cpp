@@ -214,4 +214,49 @@ TEST_CASE("fix: what a merge brought in stays", "[lint]") {
   CHECK(fixed(text) == text);
 }
 
+TEST_CASE("fix: retries that an alias or a merge brought in stay", "[lint]") {
+  const std::string top = "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 3000}\n";
+  const std::string twice =
+      "x-b: &b {\n  attempts: 2, per_try_timeout_ms: 100,\n  non_idempotent: true, budget: 10%,\n"
+      "  'on': [5xx, 429] }\nx-r: &r\n  retries: *b\nx-c: &c [429, 503]\n" +
+      top;
+  const std::string route =
+      "routes:\n  - path: /a\n    upstream_service: \"http://a.internal\"\n    method: POST\n";
+  struct Row {
+    const char* what;
+    std::string retries;
+    const char* found;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"a merge into a block", "    retries:\n      <<: *b\n      attempts: 1\n",
+            "GW405:3 GW407:4"},
+           {"a merge into braces", "    retries: {<<: *b, attempts: 1}\n", "GW405:3 GW407:4"},
+           {"an alias", "    retries: *b\n", "GW405:3 GW407:4"},
+           {"a merge into the route", "    <<: *r\n", "GW405:3 GW407:4"},
+           {"an alias of the list", "    retries: {attempts: 1, 'on': *c}\n", "GW407:14"}}) {
+    CAPTURE(row.what);
+    const std::string text = twice + route + row.retries;
+    CHECK(found(lint_text(text, {{"GW405", "GW407"}, {}})) == row.found);
+    CHECK(fixed(text, true) == text);
+  }
+}
+
+TEST_CASE("fix: of braces over several lines one key goes and the others stay", "[lint]") {
+  const std::string head =
+      "services:\n" + kShop + kRest +
+      "  - path: /b\n    upstream_service: shop\n    method: POST\n    auth_required: true\n"
+      "    retries: {\n      attempts: 1, per_try_timeout_ms: 100,";
+  CHECK(fixed(head + "\n      non_idempotent: true, budget: 10%,\n      'on': [5xx] }\n", true) ==
+        head + " budget: 10%,\n      'on': [5xx] }\n");
+}
+
+TEST_CASE("fix: a service that a merge brought in stays", "[lint]") {
+  const std::string text =
+      "x-s: &s { old: {url: \"http://old.internal\"},\n  shop: {url: \"http://o.internal\"} }\n"
+      "services:\n  <<: *s\n" +
+      kShop + kRest;
+  CHECK(found(lint_text(text)).find("GW118") != std::string::npos);
+  CHECK(fixed(text) == text);
+}
+
 }  // namespace gw::lint
