@@ -36,7 +36,7 @@ constexpr Example kShowExamples[] = {
 };
 
 report::Style style_of(Terminal& terminal) {
-  return {.width = terminal.width(), .color = terminal.out_has_color()};
+  return {.width = terminal.table_width(), .color = terminal.out_has_color()};
 }
 
 // CONFIG, or the nearest one, references to the environment left as they are. Empty when there is

@@ -68,6 +68,7 @@ Terminal::Terminal() {
   error_color_ = error_terminal_ && color_wanted();
   out_color_ = isatty(STDOUT_FILENO) != 0 && color_wanted();
   width_ = std::clamp(terminal_width(), kWidthMin, kWidthMax);
+  has_width_ = isatty(STDOUT_FILENO) != 0 || parse_u64(environment("COLUMNS"));
 }
 
 void Terminal::out(std::string_view text) {

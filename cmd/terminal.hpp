@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ class Terminal {
   bool error_is_terminal() const { return error_terminal_; }
   // Columns of standard output: the terminal's, else $COLUMNS, else 80; 40..200.
   size_t width() const { return width_; }
+  // The same for what is cut to fit: without bound where nothing says how wide the output is.
+  size_t table_width() const { return has_width_ ? width_ : SIZE_MAX; }
 
  private:
   void flush();
@@ -41,6 +44,7 @@ class Terminal {
   bool error_color_ = false;
   bool error_terminal_ = false;
   size_t width_ = 80;
+  bool has_width_ = false;  // by a terminal or COLUMNS
 };
 
 // From now on Ctrl-C ends the process with 130, after clearing a half-written progress line.

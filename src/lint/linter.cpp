@@ -83,10 +83,12 @@ Result<void> check_traffic(const std::string& word) {
   return failure("--select " + printable(word) + " finds nothing without a log: add --traffic LOG");
 }
 
-// What the selection and the file say; a rule without the traffic that it needs does not run.
+// What the selection and the file say; a rule without the traffic or the gateways that it needs
+// does not run.
 bool runs(const Rule& rule, const Selection& selection, const Subject& subject) {
   if (!selects(selection, rule)) return false;
   if (rule.needs_traffic && subject.traffic == nullptr) return false;
+  if (rule.needs_replicas && subject.context.replicas < 2) return false;
   return closest(selection.select, rule) > 0 || level_of(subject.config.lint, rule) != Level::kOff;
 }
 

@@ -45,7 +45,6 @@ void check_missing_limits(const Subject& subject, Findings& findings) {
 
 void check_replicas(const Subject& subject, Findings& findings) {
   const uint32_t replicas = subject.context.replicas;
-  if (replicas < 2) return;
   for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
     const analyze::ReplicaSum sum = analyze::replica_sum(limit, replicas);
     Finding& finding =
@@ -233,6 +232,7 @@ constexpr std::array kRules{
                "rate_limit: {rate: 10/s}",
         .good = "# replicas: 1\n"
                 "rate_limit: {rate: 10/s}",
+        .needs_replicas = true,
         .check = check_replicas,
     },
     Rule{

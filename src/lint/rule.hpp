@@ -30,7 +30,8 @@ struct Rule {
   std::string_view bad;      // YAML lines of a configuration that it finds
   std::string_view good;     // the same, mended
   bool fixable = false;
-  bool needs_traffic = false;  // says nothing without a log
+  bool needs_traffic = false;   // says nothing without a log
+  bool needs_replicas = false;  // says nothing about one gateway alone
   void (*check)(const Subject&, Findings&) = nullptr;
 
   Family family() const;

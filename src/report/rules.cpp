@@ -24,9 +24,10 @@ std::string page(const Rule& rule) {
       "{} {} ({}, {})\n\nFinds {}.\n\n{}\n\nFinds:\n\n{}\nMended:\n\n{}\n{}Source: {}\n", rule.id,
       rule.name, name(rule.severity), name(rule.family()), rule.summary, rule.why,
       indented(rule.bad), indented(rule.good),
-      rule.fixable         ? "gw lint --fix can mend it.\n"
-      : rule.needs_traffic ? "Needs a log: gw lint --traffic LOG.\n"
-                           : "",
+      rule.fixable          ? "gw lint --fix can mend it.\n"
+      : rule.needs_traffic  ? "Needs a log: gw lint --traffic LOG.\n"
+      : rule.needs_replicas ? "Needs several gateways: gw lint --replicas N.\n"
+                            : "",
       rule.source);
 }
 
@@ -57,7 +58,10 @@ std::string rules_markdown(std::span<const Rule* const> rules) {
         "```\n\n{}Source: {}\n",
         out.empty() ? "" : "\n", rule->id, rule->name, name(rule->family()), name(rule->severity),
         rule->summary, rule->why, rule->bad, rule->good,
-        rule->needs_traffic ? "Needs a log: `gw lint --traffic LOG`.\n\n" : "", rule->source);
+        rule->needs_traffic    ? "Needs a log: `gw lint --traffic LOG`.\n\n"
+        : rule->needs_replicas ? "Needs several gateways: `gw lint --replicas N`.\n\n"
+                               : "",
+        rule->source);
   }
   return out;
 }

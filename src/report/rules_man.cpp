@@ -24,9 +24,10 @@ std::string section(const Rule& rule) {
   return fmt::format(
       ".Ss {} {}\nFinds {}.\nSeverity {}, family {}{}.\n.Pp\n{}{}Mended:\n{}Source: {}.\n", rule.id,
       rule.name, mdoc_escaped(rule.summary), name(rule.severity), name(rule.family()),
-      rule.fixable         ? ", mended by --fix"
-      : rule.needs_traffic ? ", needs --traffic"
-                           : "",
+      rule.fixable          ? ", mended by --fix"
+      : rule.needs_traffic  ? ", needs --traffic"
+      : rule.needs_replicas ? ", needs --replicas"
+                            : "",
       mdoc_sentences(rule.why), literal(rule.bad), literal(rule.good), mdoc_escaped(rule.source));
 }
 

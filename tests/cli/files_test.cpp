@@ -52,7 +52,7 @@ TEST_CASE("files: an overlay is laid over for every command that reads a configu
   write_gateway(gw);
   gw.file("prod.yaml", "routes:\n  - {name: b, timeout_ms: 250, rate_limit: null}\n");
   CHECK(gw("cd {dir} && gw validate gw.yaml --overlay prod.yaml").err == "gw.yaml: valid\n");
-  const Finished shown = gw("cd {dir} && gw show gw.yaml b --overlay prod.yaml");
+  const Finished shown = gw("cd {dir} && COLUMNS=80 gw show gw.yaml b --overlay prod.yaml");
   const auto line_of = [&](std::string_view key) {
     const size_t at = shown.out.find("  " + std::string(key) + " ");
     REQUIRE(at != std::string::npos);
@@ -226,6 +226,20 @@ TEST_CASE("files: --diff shows no secret, and nothing of what is not valid or la
     CHECK(bad.out.starts_with("bad.yaml:1:9: error: "));
   }
   CHECK(gw("test -e {dir}/kept").code == 1);
+}
+
+TEST_CASE("files: a table is cut to a width only where there is one", "[cli]") {
+  const CommandLine gw;
+  const std::string path =
+      "/a-long-path-that-goes-on/and-on/until-it-is-wider/than-eighty-columns/a";
+  gw.file("gw.yaml",
+          "routes:\n  - {name: a, path: " + path + ", upstream_service: \"http://a.internal\"}\n");
+  for (const char* command : {"gw routes {dir}/gw.yaml", "gw show {dir}/gw.yaml a"}) {
+    CAPTURE(command);
+    CHECK(gw(command).out.find("…") == std::string::npos);
+    CHECK(gw(command).out.find(path) != std::string::npos);
+    CHECK(gw("COLUMNS=80 " + std::string(command)).out.find("…") != std::string::npos);
+  }
 }
 
 }  // namespace gw::testing

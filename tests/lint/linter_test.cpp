@@ -119,6 +119,18 @@ TEST_CASE("suppressions: an unused one is silent when its rule does not run", "[
   CHECK(found(lint_text(text, {{"GW402", "GW001"}, {}})) == "GW001:8");
 }
 
+TEST_CASE("suppressions: one of a rule for several gateways says nothing about one", "[lint]") {
+  const std::string text =
+      kOpen + "    # gw-ignore GW503: local on purpose\n    rate_limit: {rate: 10/s}\n";
+  const auto about = [&](const std::string& of, uint32_t replicas) {
+    return found(lint_text(of, {{"GW001", "GW503"}, {}}, {replicas}));
+  };
+  CHECK(about(text, 1).empty());
+  CHECK(about(text, 2).empty());
+  CHECK(about(kOpen + "# gw-ignore-file GW503: none\n", 2) == "GW001:13");
+  CHECK(about(kOpen + "# gw-ignore-file GW503: none\n", 1).empty());
+}
+
 TEST_CASE("suppressions: a word that names nothing is told with the form that does", "[lint]") {
   struct Row {
     const char* comment;
