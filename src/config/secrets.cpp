@@ -30,7 +30,10 @@ bool is_known(std::string_view key) {
 }  // namespace
 
 void hide_secrets(const Node& tree, SourceText& source) {
-  if (tree.kind == NodeKind::kScalar) hide_userinfo(tree, source);
+  if (tree.kind == NodeKind::kScalar) {
+    hide_userinfo(tree, source);
+    if (!http::token_in(tree.text).empty()) source.hide(tree.span);
+  }
   for (const Node& item : tree.items) hide_secrets(item, source);
   for (const Entry& entry : tree.entries) {
     hide_secrets(entry.value, source);

@@ -10,6 +10,16 @@
 namespace gw::http {
 namespace {
 
+// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin.
+constexpr auto kTokens = std::to_array<std::string_view>(
+    {"sk_live_", "rk_live_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
+     "glpat-", "AKIA", "ASIA", "AIza", "xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"});
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         c == '-';
+}
+
 // Short ones are parts of harmless words ("author", "design", "monkey"): only a whole word counts.
 constexpr std::array kWholeWords = std::to_array<std::string_view>(
     {"auth", "jwt", "key", "keys", "otp", "pass", "pin", "pwd", "sid", "sig"});
@@ -58,6 +68,18 @@ bool is_secret_field(std::string_view name) {
 
 std::string_view shown_value(std::string_view name, std::string_view value) {
   return is_secret_field(name) ? kHiddenValue : value;
+}
+
+std::string_view token_in(std::string_view value) {
+  constexpr size_t kRest = 8;  // characters at least
+  for (const std::string_view token : kTokens) {
+    for (size_t at = value.find(token); at != value.npos; at = value.find(token, at + 1)) {
+      const std::string_view rest = value.substr(at + token.size(), kRest);
+      const bool begins = at == 0 || !is_word(value[at - 1]);
+      if (begins && rest.size() == kRest && std::ranges::all_of(rest, is_word)) return token;
+    }
+  }
+  return {};
 }
 
 }  // namespace gw::http

@@ -16,4 +16,8 @@ inline constexpr std::string_view kHiddenValue = "***";
 // The value, or kHiddenValue when the name is secret.
 std::string_view shown_value(std::string_view name, std::string_view value);
 
+// The beginning of a known kind of token in a value ("sk_live_", "ghp_"), where a word begins and
+// goes on; empty when there is none.
+std::string_view token_in(std::string_view value);
+
 }  // namespace gw::http

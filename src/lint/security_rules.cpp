@@ -19,30 +19,6 @@ using config::KeyPart;
 using config::Route;
 using config::Service;
 
-// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin.
-constexpr auto kTokens = std::to_array<std::string_view>(
-    {"sk_live_", "rk_live_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-     "glpat-", "AKIA", "ASIA", "AIza", "xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"});
-
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         c == '-';
-}
-
-// The beginning of a known kind of token in a value, where a word begins and goes on; empty when
-// there is none.
-std::string_view token_in(std::string_view value) {
-  constexpr size_t kRest = 8;  // characters at least
-  for (const std::string_view token : kTokens) {
-    for (size_t at = value.find(token); at != value.npos; at = value.find(token, at + 1)) {
-      const std::string_view rest = value.substr(at + token.size(), kRest);
-      const bool begins = at == 0 || !is_word(value[at - 1]);
-      if (begins && rest.size() == kRest && std::ranges::all_of(rest, is_word)) return token;
-    }
-  }
-  return {};
-}
-
 // What stands in the file of a header's value, besides what is filled in for each request.
 std::string literal_of(const std::string& value) {
   std::string out;
@@ -65,7 +41,7 @@ void check_secrets(const Subject& subject, Findings& findings) {
       // The key that makes a request repeatable opens nothing.
       const bool secret =
           http::is_secret_field(header.key) && to_lower(header.key) != "idempotency-key";
-      const std::string_view token = token_in(literal);
+      const std::string_view token = http::token_in(literal);
       if (token.empty() && (!secret || literal.empty())) continue;
       findings
           .add(subject.config.routes[i], header.value.span,

@@ -179,6 +179,12 @@ TEST_CASE("cli: a secret in no place for one is hidden all the same", "[cli]") {
   CHECK(done.code == 1);
   CHECK(done.out.find("password: *******}") != std::string::npos);
   CHECK(done.out.find("hunter2") == std::string::npos);
+  gw.file("gw.yaml",
+          "routes:\n  - path: /a\n    method: GET\n    mock: {status: 200, headers: {X-Note: "
+          "ghp_0123456789abcdef}}\n");
+  CHECK(gw("cd {dir} && gw lint gw.yaml; gw validate gw.yaml; sed -i s/path/pth/ gw.yaml; gw lint "
+           "gw.yaml")
+            .out.find("ghp_") == std::string::npos);
 }
 
 TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {
