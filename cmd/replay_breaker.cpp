@@ -3,7 +3,6 @@
 
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
-#include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_replay.hpp"
@@ -57,28 +56,13 @@ constexpr Example kExamples[] = {
 };
 
 ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
-  stop_on_interrupt();
   const auto settings = breaker_settings(invocation);
   if (!settings) return terminal.usage_error("replay breaker: " + settings.error().message);
-  simulate::Options options;
-  for (const auto set : {set_log, set_run}) {
-    if (auto done = set(invocation, options); !done) {
-      return terminal.usage_error("replay breaker: " + done.error().message);
-    }
-  }
-  const std::vector<std::string>& paths = invocation.operands();
-  auto sources = open_logs(invocation, paths);
-  if (!sources) return terminal.usage_error(sources.error().message);
-  Progress progress(terminal, total_size(paths));
-  const auto replay = simulate::replay_breaker(std::move(*sources), *settings, options,
-                                               [&](const simulate::Progress& so_far) {
-                                                 progress.show(so_far.records, so_far.bytes);
-                                                 return !was_interrupted();
-                                               });
-  if (!replay) return terminal.usage_error(replay.error().message);
-  const std::string malformed =
-      invocation.has("strict") ? first_malformed(replay->results.reading) : std::string();
-  if (!malformed.empty()) return terminal.usage_error(malformed);
+  const auto replay =
+      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
+        return simulate::replay_breaker(std::move(sources), *settings, options, progress);
+      });
+  if (!replay) return terminal.usage_error("replay breaker: " + replay.error().message);
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
   terminal.out(invocation.value("format") == "json" ? report::breaker_replay_json(*replay)
                                                     : report::breaker_replay_text(*replay, style));

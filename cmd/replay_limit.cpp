@@ -9,7 +9,6 @@
 #include "cmd/commands.hpp"
 #include "cmd/fail_if.hpp"
 #include "cmd/limit_options.hpp"
-#include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/limit_replay.hpp"
@@ -61,36 +60,20 @@ constexpr Example kExamples[] = {
 };
 
 ExitCode run_replay_limit(const Invocation& invocation, Terminal& terminal) {
-  stop_on_interrupt();
-  auto settings = limit_settings(invocation);
+  const auto settings = limit_settings(invocation);
   if (!settings) return terminal.usage_error("replay limit: " + settings.error().message);
-  simulate::Options options;
-  for (const auto set : {set_log, set_run}) {
-    if (auto done = set(invocation, options); !done) {
-      return terminal.usage_error("replay limit: " + done.error().message);
-    }
-  }
   const auto gates = parse_gates(invocation);
   if (!gates) return terminal.usage_error(gates.error().message);
-  const std::vector<std::string>& paths = invocation.operands();
-  auto sources = open_logs(invocation, paths);
-  if (!sources) return terminal.usage_error(sources.error().message);
-  Progress progress(terminal, total_size(paths));
-  const auto replay = simulate::replay_limit(std::move(*sources), *settings, options,
-                                             [&](const simulate::Progress& so_far) {
-                                               progress.show(so_far.records, so_far.bytes);
-                                               return !was_interrupted();
-                                             });
-  if (!replay) return terminal.usage_error(replay.error().message);
-  const simulate::Results& results = replay->results;
-  const std::string malformed =
-      invocation.has("strict") ? first_malformed(results.reading) : std::string();
-  if (!malformed.empty()) return terminal.usage_error(malformed);
+  const auto replay =
+      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
+        return simulate::replay_limit(std::move(sources), *settings, options, progress);
+      });
+  if (!replay) return terminal.usage_error("replay limit: " + replay.error().message);
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
   terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(*replay)
                                                     : report::limit_replay_text(*replay, style));
   if (replay->partial) return ExitCode::kInterrupted;
-  return judge(*gates, results, terminal);
+  return judge(*gates, replay->results, terminal);
 }
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
 #include "engine/plan.hpp"
 #include "simulate/options.hpp"
@@ -114,6 +116,40 @@ Result<std::vector<simulate::Source>> open_logs(const Invocation& invocation,
 
 // Bytes of all files whose size is known, for progress.
 uint64_t total_size(const std::vector<std::string>& paths);
+
+template <class Result>
+const simulate::Reading& reading_of(const Result& result) {
+  if constexpr (requires { result.reading; }) {
+    return result.reading;
+  } else {
+    return result.results.reading;
+  }
+}
+
+// Reads the logs of the operands through `run(sources, options, progress)`, whose result tells its
+// Reading, and shows how far it is; Ctrl-C ends the log there. An Error for options, logs, and with
+// --strict for a line that cannot be read.
+template <class Run>
+auto run_logs(const Invocation& invocation, Terminal& terminal, Run&& run)
+    -> decltype(run(std::vector<simulate::Source>(), simulate::Options(),
+                    simulate::ProgressCallback())) {
+  stop_on_interrupt();
+  simulate::Options options;
+  for (const auto set : {set_log, set_run}) {
+    if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
+  }
+  auto sources = open_logs(invocation, invocation.operands());
+  if (!sources) return tl::unexpected(sources.error());
+  Progress progress(terminal, total_size(invocation.operands()));
+  auto out = run(std::move(*sources), options, [&](const simulate::Progress& so_far) {
+    progress.show(so_far.records, so_far.bytes);
+    return !was_interrupted();
+  });
+  if (!out || !invocation.has("strict")) return out;
+  const std::string malformed = first_malformed(reading_of(*out));
+  if (!malformed.empty()) return failure(malformed);
+  return out;
+}
 
 // Runs them through the plan, and shows how far it is.
 Result<simulate::Results> simulate_logs(const Invocation& invocation,

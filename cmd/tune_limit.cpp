@@ -9,7 +9,6 @@
 #include "base/units.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/limit_options.hpp"
-#include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/limit_tune.hpp"
@@ -111,27 +110,13 @@ std::string shown(const simulate::LimitTune& tune, const std::string& format,
 }
 
 ExitCode run_tune_limit(const Invocation& invocation, Terminal& terminal) {
-  stop_on_interrupt();
   const auto settings = tune_settings(invocation);
   if (!settings) return terminal.usage_error("tune limit: " + settings.error().message);
-  simulate::Options options;
-  for (const auto set : {set_log, set_run}) {
-    if (auto done = set(invocation, options); !done) {
-      return terminal.usage_error("tune limit: " + done.error().message);
-    }
-  }
-  auto sources = open_logs(invocation, invocation.operands());
-  if (!sources) return terminal.usage_error(sources.error().message);
-  Progress progress(terminal, total_size(invocation.operands()));
-  const auto tune = simulate::tune_limit(std::move(*sources), *settings, options,
-                                         [&](const simulate::Progress& so_far) {
-                                           progress.show(so_far.records, so_far.bytes);
-                                           return !was_interrupted();
-                                         });
-  if (!tune) return terminal.usage_error(tune.error().message);
-  const std::string malformed =
-      invocation.has("strict") ? first_malformed(tune->reading) : std::string();
-  if (!malformed.empty()) return terminal.usage_error(malformed);
+  const auto tune =
+      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
+        return simulate::tune_limit(std::move(sources), *settings, options, progress);
+      });
+  if (!tune) return terminal.usage_error("tune limit: " + tune.error().message);
   terminal.out(shown(*tune, invocation.value("format"), terminal));
   return tune->partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }

@@ -230,7 +230,7 @@ Json json_group(const BreakerGroup& group) {
 
 std::string breaker_replay_text(const BreakerReplay& replay, const Style& style) {
   std::string text = headline(replay, style) + setting(replay, style);
-  if (replay.groups.empty()) return text;
+  if (replay.groups.empty()) return text + "\n" + reading_section(replay.results, style);
   for (const auto part : {groups, never_trips, over_time, changes}) {
     const std::string section = part(replay, style);
     if (!section.empty()) text += "\n" + section;

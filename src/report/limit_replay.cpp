@@ -99,7 +99,9 @@ std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
   const auto add = [&](const std::string& part) {
     if (!part.empty()) text += "\n" + part;
   };
-  if (replay.results.totals.requests == 0) return text;
+  if (replay.results.totals.requests == 0) {
+    return text + "\n" + reading_section(replay.results, style);
+  }
   add(bounds(replay, style));
   add(over_time(replay.results, style));
   add(hit_section(replay.results, style, "key"));

@@ -131,7 +131,7 @@ std::string suggested_config(const LimitTune& tune) {
 
 std::string limit_tune_text(const LimitTune& tune, const Style& style) {
   std::string text = headline(tune, style);
-  if (tune.requests == 0) return text;
+  if (tune.requests == 0) return text + notes(tune, style);
   text += "\n" + heading(style, "To paste") + "  " + suggested_config(tune);
   for (const auto section : {curve, peaks, neediest}) {
     const std::string part = section(tune, style);

@@ -62,4 +62,22 @@ TEST_CASE("replay limit: the report, its gate and its exit code", "[cli]") {
   CHECK(one.out.find("\"limit\": \"gcra 1/m\"") != std::string::npos);
 }
 
+TEST_CASE("replay limit: where nothing is left of a log it says what was read", "[cli]") {
+  const CommandLine gw;
+  for (const char* command :
+       {"replay limit --rate 1/s", "replay breaker --consecutive 5", "tune limit"}) {
+    CAPTURE(command);
+    const Finished done =
+        gw("gw " + std::string(command) + " --only 'path=/none' testdata/traffic/edgar.csv");
+    CHECK(done.code == 0);
+    CHECK(done.out.starts_with("No requests.\n"));
+    CHECK(done.out.find("edgar.csv (csv (edgar)): 41 lines, 40 records") != std::string::npos);
+  }
+  gw.file("bad.log", "192.0.2.1 - - [24/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 1\nx\n");
+  const Finished strict = gw("gw replay limit --rate 1/s --strict {dir}/bad.log");
+  CHECK(strict.code == 2);
+  CHECK(strict.out.empty());
+  CHECK(strict.err.find("bad.log:2: ") != std::string::npos);
+}
+
 }  // namespace gw::testing
