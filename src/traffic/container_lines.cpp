@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "traffic/source.hpp"
+#include "traffic/rewritten_bytes.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -53,52 +53,24 @@ std::optional<Unwrapped> unwrap_docker(std::string_view line, simdjson::ondemand
   return out;
 }
 
-class ContainerLines final : public ByteSource {
+class ContainerLines final : public RewrittenBytes {
  public:
-  ContainerLines(std::unique_ptr<ByteSource> bytes, std::string head)
-      : bytes_(std::move(bytes)), in_(std::move(head)) {}
-
-  Result<size_t> read(std::span<char> buffer) override;
-  size_t consumed() const override { return bytes_->consumed(); }
+  using RewrittenBytes::RewrittenBytes;
 
  private:
   // Beyond it a line is too long for any reader: it passes as it is.
   static constexpr size_t kMaxWrappedBytes = 4 * kMaxLineBytes;
 
-  void take_lines();
+  void rewrite() override;
   void unwrap(std::string_view line);
 
-  std::unique_ptr<ByteSource> bytes_;
-  std::string in_;  // lines still wrapped
-  std::string out_;
-  size_t out_used_ = 0;
-  bool ended_ = false;
   bool passing_ = false;              // inside a line that is too long
   std::array<std::string, 2> parts_;  // of stdout and stderr
   simdjson::ondemand::parser parser_;
 };
 
-Result<size_t> ContainerLines::read(std::span<char> buffer) {
-  while (out_used_ == out_.size()) {
-    out_.clear();
-    out_used_ = 0;
-    take_lines();
-    if (!out_.empty()) break;
-    if (ended_) return 0;
-    const size_t size = in_.size();
-    in_.resize(size + kChunkBytes);
-    const Result<size_t> got = bytes_->read(std::span<char>(in_).subspan(size));
-    if (!got) return got;
-    in_.resize(size + *got);
-    ended_ = *got == 0;
-  }
-  const size_t size = out_.copy(buffer.data(), buffer.size(), out_used_);
-  out_used_ += size;
-  return size;
-}
-
 // Unwraps what `in_` holds of whole lines, and what is left when nothing follows.
-void ContainerLines::take_lines() {
+void ContainerLines::rewrite() {
   size_t at = 0;
   for (size_t end = in_.find('\n'); end != std::string::npos; end = in_.find('\n', at)) {
     const std::string_view line = std::string_view(in_).substr(at, end - at);

@@ -8,7 +8,7 @@
 
 #include "base/text.hpp"
 #include "traffic/json_text.hpp"
-#include "traffic/source.hpp"
+#include "traffic/rewritten_bytes.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -44,13 +44,9 @@ void add(std::string& line, std::string_view key, std::string_view value) {
   append_json_bytes(line, value);
 }
 
-class GoreplayLines final : public ByteSource {
+class GoreplayLines final : public RewrittenBytes {
  public:
-  GoreplayLines(std::unique_ptr<ByteSource> bytes, std::string head)
-      : bytes_(std::move(bytes)), in_(std::move(head)) {}
-
-  Result<size_t> read(std::span<char> buffer) override;
-  size_t consumed() const override { return bytes_->consumed(); }
+  using RewrittenBytes::RewrittenBytes;
 
  private:
   struct Request {
@@ -59,43 +55,19 @@ class GoreplayLines final : public ByteSource {
     bool answered = false;
   };
 
-  void take_payloads();
+  void rewrite() override;
   void take(std::string_view payload);
   void take_request(const Meta& meta, std::string_view message);
   void take_response(const Meta& meta, std::string_view message);
   void give(size_t most_open);
 
-  std::unique_ptr<ByteSource> bytes_;
-  std::string in_;
-  std::string out_;
-  size_t out_used_ = 0;
-  bool ended_ = false;
   bool skipping_ = false;  // inside a payload that is too long
   std::deque<Request> open_;
   uint64_t given_ = 0;                                // requests before the first of open_
   std::unordered_map<std::string, uint64_t> places_;  // of ids, counted from the first request
 };
 
-Result<size_t> GoreplayLines::read(std::span<char> buffer) {
-  while (out_used_ == out_.size()) {
-    out_.clear();
-    out_used_ = 0;
-    take_payloads();
-    if (!out_.empty()) break;
-    if (ended_) return 0;
-    const size_t size = in_.size();
-    in_.resize(size + kChunkBytes);
-    const Result<size_t> got = bytes_->read(std::span<char>(in_).subspan(size));
-    if (!got) return got;
-    in_.resize(size + *got);
-    ended_ = *got == 0;
-  }
-  const size_t size = out_.copy(buffer.data(), buffer.size(), out_used_);
-  out_used_ += size;
-  return size;
-}
-
-void GoreplayLines::take_payloads() {
+void GoreplayLines::rewrite() {
   size_t at = 0;
   for (size_t end = in_.find(kEnd); end != std::string::npos; end = in_.find(kEnd, at)) {
     if (!std::exchange(skipping_, false)) take(std::string_view(in_).substr(at, end - at));
