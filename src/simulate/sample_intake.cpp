@@ -1,7 +1,6 @@
 #include "simulate/sample_intake.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/hash.hpp"
 #include "simulate/selection.hpp"
@@ -18,7 +17,7 @@ void put_text(std::string_view text, ArrivalWithExtra& to) {
   text = text.substr(0, kMaxText);
   auto* const bytes = reinterpret_cast<char*>(&to.extra[1]);
   bytes[0] = static_cast<char>(text.size());
-  std::memcpy(bytes + 1, text.data(), text.size());
+  text.copy(bytes + 1, text.size());
   to.head.words = static_cast<uint8_t>(1 + (text.size() + sizeof(uint64_t)) / sizeof(uint64_t));
 }
 
