@@ -60,7 +60,7 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
      .takes = Option::Takes::kNothing},
     {.name = "statistics",
      .value = {},
-     .doc = "print how often each rule found something instead of what it found",
+     .doc = "print how often each rule found something instead of what it found, as text or JSON",
      .takes = Option::Takes::kNothing},
     {.name = "traffic",
      .value = "LOG",
@@ -233,9 +233,14 @@ class LintCommand {
       write_report(output.path, in_format(linted, errors_, output.format, {}));
     }
     const report::Style style{.width = terminal_.width(), .color = terminal_.out_has_color()};
-    terminal_.out(invocation_.has("statistics")
-                      ? report::lint_statistics(linted)
-                      : in_format(linted, errors_, invocation_.value("format"), style));
+    const std::string format = invocation_.value("format");
+    if (!invocation_.has("statistics")) {
+      terminal_.out(in_format(linted, errors_, format, style));
+    } else if (format == "json") {
+      terminal_.out(report::lint_statistics_json(linted));
+    } else {
+      terminal_.out(report::lint_statistics(linted));
+    }
     if (passed_over_ > 0) {
       terminal_.error(fmt::format("gw: {} passed over\n",
                                   report::counted(passed_over_, "other YAML or JSON file")));

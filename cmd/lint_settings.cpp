@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "cmd/traffic_options.hpp"
 #include "config/document.hpp"
 
 namespace gw::cmd {
@@ -17,15 +18,6 @@ std::vector<std::string> words_of(const Invocation& invocation, std::string_view
     for (const std::string_view word : split(list, ',')) words.emplace_back(trim(word));
   }
   return words;
-}
-
-Result<uint64_t> number(const Invocation& invocation, std::string_view option, uint64_t min,
-                        uint64_t max) {
-  const std::string text = invocation.value(option);
-  const auto value = parse_u64(text);
-  if (value && *value >= min && *value <= max) return *value;
-  return failure("--" + std::string(option) + " is a whole number from " + std::to_string(min) +
-                 " to " + std::to_string(max) + ", not '" + printable(text) + "'");
 }
 
 Result<std::vector<LintOutput>> outputs_of(const Invocation& invocation) {
@@ -60,8 +52,11 @@ Result<lint::Baseline> baseline_of(const Invocation& invocation) {
 Result<LintRun> run_of(const Invocation& invocation) {
   LintRun run;
   run.selection = {words_of(invocation, "select"), words_of(invocation, "ignore")};
+  const auto replicas = whole_number(invocation, "replicas", 1, 64);
+  if (!replicas) return tl::unexpected(replicas.error());
+  run.context.replicas = static_cast<uint32_t>(*replicas);
   const std::vector<std::string> traffic = invocation.values("traffic");
-  if (auto known = lint::check(run.selection, !traffic.empty()); !known) {
+  if (auto known = lint::check(run.selection, !traffic.empty(), run.context); !known) {
     return tl::unexpected(known.error());
   }
   const auto stdins = std::ranges::count(traffic, "-");
@@ -69,9 +64,6 @@ Result<LintRun> run_of(const Invocation& invocation) {
   if (stdins + std::ranges::count(files, "-") > 1 || (stdins > 0 && files.size() > 1)) {
     return failure("standard input can be read only once");
   }
-  const auto replicas = number(invocation, "replicas", 1, 64);
-  if (!replicas) return tl::unexpected(replicas.error());
-  run.context.replicas = static_cast<uint32_t>(*replicas);
   run.overlays = invocation.values("overlay");
   if (invocation.has("env")) run.environment = process_environment();
   run.fix = invocation.has("fix") || invocation.has("diff");
@@ -98,11 +90,15 @@ Result<LintSettings> lint_settings(const Invocation& invocation) {
   auto run = run_of(invocation);
   if (!run) return tl::unexpected(run.error());
   out.run = std::move(*run);
+  const std::string format = invocation.value("format");
+  if (invocation.has("statistics") && format != "text" && format != "json") {
+    return failure("--statistics is printed as text or json, not as " + format);
+  }
   auto outputs = outputs_of(invocation);
   if (!outputs) return tl::unexpected(outputs.error());
   out.outputs = std::move(*outputs);
   if (invocation.has("max-warnings")) {
-    const auto most = number(invocation, "max-warnings", 0, UINT32_MAX);
+    const auto most = whole_number(invocation, "max-warnings", 0, UINT32_MAX);
     if (!most) return tl::unexpected(most.error());
     out.max_warnings = *most;
   }

@@ -255,11 +255,11 @@ Result<void> write_file(const std::string& path, std::string_view content) {
   const std::string real = exists ? real_path(path) : path;
   const std::string beside = real + ".new";
   const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.get() < 0) return failure(describe("write", beside, errno));
+  if (file.get() < 0) return failure(describe("write", path, errno));
   if (exists && ::fchmod(file.get(), info.st_mode & 07777) != 0) {
-    return failure(describe("write", beside, errno));
+    return failure(describe("write", path, errno));
   }
-  if (Result<void> wrote = write_all(file.get(), content, beside); !wrote) {
+  if (Result<void> wrote = write_all(file.get(), content, path); !wrote) {
     ::unlink(beside.c_str());
     return wrote;
   }

@@ -378,8 +378,9 @@ class Builder final : public YAML::EventHandler {
 // What most likely was written, by the words of the library.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kHints{
     {{"illegal map value", "a value that contains ': ' needs quotes, a key a space after its ':'"},
-     {"end of map flow", "within { } a value with braces, brackets or commas needs quotes"},
-     {"end of sequence flow", "within [ ] a value with braces, brackets or commas needs quotes"},
+     {"end of map flow", "within { } a value with braces, brackets, commas or '?' needs quotes"},
+     {"end of sequence flow",
+      "within [ ] a value with braces, brackets, commas or '?' needs quotes"},
      {"end of map", "keys of one mapping have the same indentation"},
      {"end of sequence", "items of one list have the same indentation"},
      {"anchor is not defined", "a value that begins with '*' needs quotes"},

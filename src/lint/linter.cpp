@@ -75,20 +75,28 @@ void point_at_routes(const Subject& subject, std::vector<Finding>& findings) {
   }
 }
 
-Result<void> check_traffic(const std::string& word) {
-  const auto speaks = [&](const Rule& rule) {
-    return closeness(word, rule) != 0 && !rule.needs_traffic;
-  };
-  if (std::ranges::any_of(rules(), speaks)) return {};
-  return failure("--select " + printable(word) + " finds nothing without a log: add --traffic LOG");
+// What the rule needs and does not have; empty when it can run.
+std::string_view missing(const Rule& rule, bool with_traffic, const Context& context) {
+  if (rule.needs_traffic && !with_traffic) return "a log: add --traffic LOG";
+  if (rule.needs_replicas && context.replicas < 2) return "several gateways: add --replicas N";
+  return {};
+}
+
+Result<void> check_selects(const std::string& word, bool with_traffic, const Context& context) {
+  std::string_view what;
+  for (const Rule& rule : rules()) {
+    if (closeness(word, rule) == 0) continue;
+    what = missing(rule, with_traffic, context);
+    if (what.empty()) return {};
+  }
+  return failure("--select " + printable(word) + " finds nothing without " + std::string(what));
 }
 
 // What the selection and the file say; a rule without the traffic or the gateways that it needs
 // does not run.
 bool runs(const Rule& rule, const Selection& selection, const Subject& subject) {
   if (!selects(selection, rule)) return false;
-  if (rule.needs_traffic && subject.traffic == nullptr) return false;
-  if (rule.needs_replicas && subject.context.replicas < 2) return false;
+  if (!missing(rule, subject.traffic != nullptr, subject.context).empty()) return false;
   return closest(selection.select, rule) > 0 || level_of(subject.config.lint, rule) != Level::kOff;
 }
 
@@ -133,15 +141,15 @@ void add_unused(const std::vector<Suppression>& suppressions, const Selection& s
 
 }  // namespace
 
-Result<void> check(const Selection& selection, bool with_traffic) {
+Result<void> check(const Selection& selection, bool with_traffic, const Context& context) {
   for (const auto* words : {&selection.select, &selection.ignore}) {
     for (const std::string& word : *words) {
       if (auto known = check_word(word); !known) return known;
     }
   }
   for (const std::string& word : selection.select) {
-    if (with_traffic || is_warning(word)) continue;
-    if (auto useful = check_traffic(word); !useful) return useful;
+    if (is_warning(word)) continue;
+    if (auto useful = check_selects(word, with_traffic, context); !useful) return useful;
   }
   return {};
 }

@@ -18,9 +18,9 @@ struct Selection {
   std::vector<std::string> ignore;
 };
 
-// An Error for a word that names nothing, with the nearest one that does, and without traffic for
-// one that selects nothing but rules that need it.
-Result<void> check(const Selection& selection, bool with_traffic);
+// An Error for a word that names nothing, with the nearest one that does, and for one that selects
+// nothing but rules that need the traffic or the gateways that are not there.
+Result<void> check(const Selection& selection, bool with_traffic, const Context& context);
 bool selects(const Selection& selection, const Rule& rule);
 
 // The words of a configuration's `lint` that name nothing, each at its place.

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.hpp"
@@ -42,6 +43,17 @@ std::string cell(std::string_view text) {
     out += c == '\n' ? ' ' : c;
   }
   return out;
+}
+
+// How often each rule found something, the most frequent first.
+std::vector<std::pair<std::string, uint64_t>> statistics(std::span<const LintedFile> files) {
+  std::map<std::string, uint64_t> counts;
+  for (const LintedFile& file : files) {
+    for (const LintItem& item : items(file)) ++counts[item.what.code];
+  }
+  std::vector<std::pair<std::string, uint64_t>> rows(counts.begin(), counts.end());
+  std::ranges::stable_sort(rows, std::greater(), &std::pair<std::string, uint64_t>::second);
+  return rows;
 }
 
 void add(LintCounts& counts, Severity severity) {
@@ -100,15 +112,20 @@ std::string lint_markdown(std::span<const LintedFile> files) {
 }
 
 std::string lint_statistics(std::span<const LintedFile> files) {
-  std::map<std::string, uint64_t> counts;
-  for (const LintedFile& file : files) {
-    for (const LintItem& item : items(file)) ++counts[item.what.code];
-  }
-  std::vector<std::pair<std::string, uint64_t>> rows(counts.begin(), counts.end());
-  std::ranges::stable_sort(rows, std::greater(), &std::pair<std::string, uint64_t>::second);
   std::string text;
-  for (const auto& [code, number] : rows) text += fmt::format("{:>7}  {}\n", grouped(number), code);
+  for (const auto& [code, number] : statistics(files)) {
+    text += fmt::format("{:>7}  {}\n", grouped(number), code);
+  }
   return text;
+}
+
+std::string lint_statistics_json(std::span<const LintedFile> files) {
+  using Json = nlohmann::ordered_json;
+  Json list = Json::array();
+  for (const auto& [code, number] : statistics(files)) {
+    list.push_back({{"code", code}, {"count", number}});
+  }
+  return Json{{"schema_version", 1}, {"statistics", std::move(list)}}.dump(2) + "\n";
 }
 
 std::string lint_github(std::span<const LintedFile> files) {

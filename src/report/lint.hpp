@@ -53,6 +53,7 @@ std::string lint_checkstyle(std::span<const LintedFile> files);
 std::string lint_markdown(std::span<const LintedFile> files);
 // "  7  GW401 missing-timeout", the most frequent first.
 std::string lint_statistics(std::span<const LintedFile> files);
+std::string lint_statistics_json(std::span<const LintedFile> files);
 // "gw.yaml: 2 errors, 1 warning", "3 files: clean"; one line.
 std::string lint_summary(std::span<const LintedFile> files);
 

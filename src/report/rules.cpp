@@ -80,7 +80,8 @@ std::string rules_json(std::span<const Rule* const> rules) {
                     {"bad", rule->bad},
                     {"good", rule->good},
                     {"fixable", rule->fixable},
-                    {"needs_traffic", rule->needs_traffic}});
+                    {"needs_traffic", rule->needs_traffic},
+                    {"needs_replicas", rule->needs_replicas}});
   }
   return Json{{"schema_version", 1}, {"rules", std::move(list)}}.dump(2) + "\n";
 }

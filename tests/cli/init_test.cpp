@@ -42,7 +42,7 @@ TEST_CASE("cli: init leaves a file as it is unless it is told to write over it",
   CHECK(gw("cat {dir}/gw.yaml").out == "mine\n");
   CHECK(gw("cd {dir} && gw init --force && cat gw.yaml").out == config::starter());
   CHECK(gw("cd {dir} && gw init conf/shop.yaml").err ==
-        "gw: init: cannot write 'conf/shop.yaml.new': No such file or directory\n");
+        "gw: init: cannot write 'conf/shop.yaml': No such file or directory\n");
   CHECK(gw("cd {dir} && gw init --force conf/shop.yaml").code == 2);
   CHECK(gw("gw init a b").code == 2);
   CHECK(gw("gw init - > /dev/full").code == 2);

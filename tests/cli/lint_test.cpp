@@ -51,7 +51,7 @@ TEST_CASE("cli: lint's exit code follows the worst finding and --fail-on", "[cli
            {"gw lint --select GW11,GW9999 clean.yaml", 2,
             "gw: lint: no rule is called 'GW9999': see 'gw rule'\n"},
            {"gw lint --replicas 0 clean.yaml", 2,
-            "gw: lint: --replicas is a whole number from 1 to 64, not '0'\n"}}) {
+            "gw: lint: --replicas: expected a whole number 1..64, found '0'\n"}}) {
     CAPTURE(row.line);
     const Finished done = gw(std::string("cd {dir} && ") + row.line);
     CHECK(done.code == row.code);
@@ -89,6 +89,19 @@ TEST_CASE("cli: lint writes further reports to files", "[cli]") {
   CHECK(done.code == 0);
   CHECK(done.out.ends_with("[GW118 unused-definition]\n{<?xml"));
   CHECK(gw("cd {dir} && gw lint --statistics gw.yaml").out == "      1  GW118 unused-definition\n");
+  CHECK(gw("cd {dir} && gw lint --statistics --format json gw.yaml").out == R"({
+  "schema_version": 1,
+  "statistics": [
+    {
+      "code": "GW118 unused-definition",
+      "count": 1
+    }
+  ]
+}
+)");
+  const Finished neither = gw("cd {dir} && gw lint --statistics --format sarif gw.yaml");
+  CHECK(neither.code == 2);
+  CHECK(neither.err == "gw: lint: --statistics is printed as text or json, not as sarif\n");
   for (const char* wrong : {"sarif", "sarif=", "=x", "sarf=x"}) {
     const Finished refused = gw(std::string("cd {dir} && gw lint gw.yaml --output ") + wrong);
     CHECK(refused.code == 2);
@@ -337,10 +350,13 @@ TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
   const auto all = nlohmann::json::parse(gw("gw rule --format json").out);
   CHECK(all["rules"].size() > 30);
   for (const auto& rule : all["rules"]) {
-    const bool needs = rule["needs_traffic"];
+    const bool log = rule["needs_traffic"];
+    const bool replicas = rule["needs_replicas"];
     CAPTURE(rule["id"]);
     const std::string one = gw("gw rule " + rule["id"].get<std::string>()).out;
-    CHECK((one.find("\nNeeds a log: gw lint --traffic LOG.\n") != std::string::npos) == needs);
+    CHECK((one.find("\nNeeds a log: gw lint --traffic LOG.\n") != std::string::npos) == log);
+    CHECK((one.find("\nNeeds several gateways: gw lint --replicas N.\n") != std::string::npos) ==
+          replicas);
   }
   const Finished wrong = gw("gw rule no-rate-limits");
   CHECK(wrong.code == 2);

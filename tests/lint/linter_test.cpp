@@ -53,16 +53,16 @@ TEST_CASE("linter: the longer word of select and ignore decides", "[lint]") {
                                   {{{"GW301"}, {"GW3"}}, "GW301:8 GW301:11"},
                                   {{{"GW3"}, {"GW301"}}, ""},
                                   {{{"GW3"}, {"GW3"}}, ""}}) {
-    REQUIRE(check(row.selection, false));
+    REQUIRE(check(row.selection, false, {}));
     CHECK(run(row.selection) == row.found);
   }
 }
 
 TEST_CASE("linter: a word that names no rule is refused with the nearest that does", "[lint]") {
-  CHECK(check({{"GW3"}, {"no-rate-limits"}}, false).error().message ==
+  CHECK(check({{"GW3"}, {"no-rate-limits"}}, false, {}).error().message ==
         "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
-  CHECK(check({{"GW999"}, {}}, false).error().message.starts_with("no rule is called 'GW999'"));
-  CHECK_FALSE(check({{""}, {}}, false));
+  CHECK(check({{"GW999"}, {}}, false, {}).error().message.starts_with("no rule is called 'GW999'"));
+  CHECK_FALSE(check({{""}, {}}, false, {}));
 }
 
 TEST_CASE("suppressions: what a comment covers", "[lint]") {

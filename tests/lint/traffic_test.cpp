@@ -197,11 +197,15 @@ TEST_CASE("traffic rules: without traffic nothing of theirs is said, nor of supp
         "GW001:4");
 }
 
-TEST_CASE("traffic rules: selecting one of them alone needs a log", "[lint]") {
-  CHECK(check({{"GW007"}, {}}, true));
-  CHECK(check({{"GW00", "routing"}, {"GW007"}}, false));
-  CHECK(check({{"GW501", "unit-suspect"}, {}}, false).error().message ==
+TEST_CASE("check: selecting what needs a log or several gateways alone needs them", "[lint]") {
+  CHECK(check({{"GW007"}, {}}, true, {}));
+  CHECK(check({{"GW00", "routing"}, {"GW007"}}, false, {}));
+  CHECK(check({{"GW501", "unit-suspect"}, {}}, false, {}).error().message ==
         "--select unit-suspect finds nothing without a log: add --traffic LOG");
+  CHECK(check({{"GW503"}, {}}, false, {.replicas = 2}));
+  CHECK(check({{"GW50"}, {}}, false, {}));
+  CHECK(check({{"GW503"}, {}}, true, {}).error().message ==
+        "--select GW503 finds nothing without several gateways: add --replicas N");
 }
 
 }  // namespace gw::lint
