@@ -13,7 +13,7 @@ namespace {
 constexpr const Command* kCommands[] = {
     &kInit,    &kValidate, &kLint,     &kRule,        &kRoutes,        &kShow,
     &kExplain, &kTest,     &kSimulate, &kReplayLimit, &kReplayBreaker, &kTuneLimit,
-    &kServe,   &kSchema,   &kVersion,  &kHelp,        &kDocs};
+    &kMerge,   &kServe,    &kSchema,   &kVersion,     &kHelp,          &kDocs};
 
 }  // namespace
 

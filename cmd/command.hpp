@@ -11,6 +11,7 @@ namespace gw::cmd {
 
 class Invocation;
 class Terminal;
+struct Part;
 
 // See the table in gw(1).
 enum class ExitCode : int { kFine = 0, kFindings = 1, kUsage = 2, kInterrupted = 130 };
@@ -56,6 +57,8 @@ struct Command {
   std::span<const Option> options = {};
   std::span<const Example> examples = {};
   ExitCode (*run)(const Invocation&, Terminal&) = nullptr;
+  // The report of the parts that runs with --shard printed, all there; null without that option.
+  ExitCode (*merge)(const Invocation&, std::span<const Part>, Terminal&) = nullptr;
   bool hidden = false;  // kept out of help, man page and completions
 };
 

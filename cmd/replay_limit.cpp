@@ -9,9 +9,11 @@
 #include "cmd/commands.hpp"
 #include "cmd/fail_if.hpp"
 #include "cmd/limit_options.hpp"
+#include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/limit_replay.hpp"
+#include "simulate/limit/part_text.hpp"
 #include "simulate/limit/replay.hpp"
 
 namespace gw::cmd {
@@ -45,6 +47,7 @@ constexpr Option kOptions[] = {
     kBetweenOption,
     kSubsecondOption,
     kFailIfOption,
+    kShardOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -59,21 +62,46 @@ constexpr Example kExamples[] = {
      "a limit on requests at a time, by the first segment of the path"},
 };
 
-ExitCode run_replay_limit(const Invocation& invocation, Terminal& terminal) {
+ExitCode fail(Terminal& terminal, const Error& error) {
+  return terminal.usage_error("replay limit: " + error.message);
+}
+
+ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
+              const std::vector<Gate>& gates, Terminal& terminal) {
+  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
+  terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(replay)
+                                                    : report::limit_replay_text(replay, style));
+  if (replay.partial) return ExitCode::kInterrupted;
+  return judge(gates, replay.results, terminal);
+}
+
+// Calls `use(settings, show)` with what the options say and with how to print a part.
+template <class Use>
+ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = limit_settings(invocation);
-  if (!settings) return terminal.usage_error("replay limit: " + settings.error().message);
+  if (!settings) return fail(terminal, settings.error());
   const auto gates = parse_gates(invocation);
   if (!gates) return terminal.usage_error(gates.error().message);
-  const auto replay =
-      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
-        return simulate::replay_limit(std::move(sources), *settings, options, progress);
-      });
-  if (!replay) return terminal.usage_error("replay limit: " + replay.error().message);
-  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
-  terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(*replay)
-                                                    : report::limit_replay_text(*replay, style));
-  if (replay->partial) return ExitCode::kInterrupted;
-  return judge(*gates, replay->results, terminal);
+  return use(*settings, [&](simulate::LimitPart part, const simulate::Options& options) {
+    const auto replay = simulate::limit_replay(std::move(part), *settings, options);
+    return show(invocation, replay, *gates, terminal);
+  });
+}
+
+ExitCode run_replay_limit(const Invocation& invocation, Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
+    const auto run = [&](auto sources, const auto& options, const auto& progress) {
+      return simulate::replay_limit_part(std::move(sources), settings, options, progress);
+    };
+    return run_shard(invocation, terminal, run, shown);
+  });
+}
+
+ExitCode merge_replay_limit(const Invocation& invocation, std::span<const Part> parts,
+                            Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto&, auto&& shown) {
+    return merge_shards(invocation, parts, terminal, simulate::read_limit_part, shown);
+  });
 }
 
 }  // namespace
@@ -97,6 +125,7 @@ const Command kReplayLimit{
     .options = kOptions,
     .examples = kExamples,
     .run = run_replay_limit,
+    .merge = merge_replay_limit,
 };
 
 }  // namespace gw::cmd

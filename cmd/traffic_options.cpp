@@ -76,6 +76,14 @@ Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
   return {};
 }
 
+Result<simulate::Options> log_options(const Invocation& invocation) {
+  simulate::Options options;
+  for (const auto set : {set_log, set_run}) {
+    if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
+  }
+  return options;
+}
+
 std::string first_malformed(const simulate::Reading& reading) {
   for (const auto& source : reading.sources) {
     if (source.malformed == 0 || source.samples.empty()) continue;

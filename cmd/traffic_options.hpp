@@ -126,6 +126,9 @@ const simulate::Reading& reading_of(const Result& result) {
   }
 }
 
+// What the options of a log and a run say together.
+Result<simulate::Options> log_options(const Invocation& invocation);
+
 // Reads the logs of the operands through `run(sources, options, progress)`, whose result tells its
 // Reading, and shows how far it is; Ctrl-C ends the log there. An Error for options, logs, and with
 // --strict for a line that cannot be read.
@@ -134,14 +137,12 @@ auto run_logs(const Invocation& invocation, Terminal& terminal, Run&& run)
     -> decltype(run(std::vector<simulate::Source>(), simulate::Options(),
                     simulate::ProgressCallback())) {
   stop_on_interrupt();
-  simulate::Options options;
-  for (const auto set : {set_log, set_run}) {
-    if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
-  }
+  const auto options = log_options(invocation);
+  if (!options) return tl::unexpected(options.error());
   auto sources = open_logs(invocation, invocation.operands());
   if (!sources) return tl::unexpected(sources.error());
   Progress progress(terminal, total_size(invocation.operands()));
-  auto out = run(std::move(*sources), options, [&](const simulate::Progress& so_far) {
+  auto out = run(std::move(*sources), *options, [&](const simulate::Progress& so_far) {
     progress.show(so_far.records, so_far.bytes);
     return !was_interrupted();
   });

@@ -9,9 +9,11 @@
 #include "base/units.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/limit_options.hpp"
+#include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/limit_tune.hpp"
+#include "simulate/limit/part_text.hpp"
 #include "simulate/limit/tune.hpp"
 
 namespace gw::cmd {
@@ -46,6 +48,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kShardOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -101,24 +104,43 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   return settings;
 }
 
-std::string shown(const simulate::LimitTune& tune, const std::string& format,
-                  const Terminal& terminal) {
-  if (format == "json") return report::limit_tune_json(tune);
-  if (format == "config") return report::suggested_config(tune);
-  return report::limit_tune_text(tune,
-                                 {.width = terminal.width(), .color = terminal.out_has_color()});
+ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Terminal& terminal) {
+  const std::string format = invocation.value("format");
+  if (format == "json") {
+    terminal.out(report::limit_tune_json(tune));
+  } else if (format == "config") {
+    terminal.out(report::suggested_config(tune));
+  } else {
+    terminal.out(report::limit_tune_text(
+        tune, {.width = terminal.width(), .color = terminal.out_has_color()}));
+  }
+  return tune.partial ? ExitCode::kInterrupted : ExitCode::kFine;
+}
+
+// Calls `use(settings, show)` with what the options say and with how to print a part.
+template <class Use>
+ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
+  const auto settings = tune_settings(invocation);
+  if (!settings) return terminal.usage_error("tune limit: " + settings.error().message);
+  return use(*settings, [&](simulate::TunePart part, const simulate::Options& options) {
+    return show(invocation, simulate::limit_tune(std::move(part), *settings, options), terminal);
+  });
 }
 
 ExitCode run_tune_limit(const Invocation& invocation, Terminal& terminal) {
-  const auto settings = tune_settings(invocation);
-  if (!settings) return terminal.usage_error("tune limit: " + settings.error().message);
-  const auto tune =
-      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
-        return simulate::tune_limit(std::move(sources), *settings, options, progress);
-      });
-  if (!tune) return terminal.usage_error("tune limit: " + tune.error().message);
-  terminal.out(shown(*tune, invocation.value("format"), terminal));
-  return tune->partial ? ExitCode::kInterrupted : ExitCode::kFine;
+  return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
+    const auto run = [&](auto sources, const auto& options, const auto& progress) {
+      return simulate::tune_limit_part(std::move(sources), settings, options, progress);
+    };
+    return run_shard(invocation, terminal, run, shown);
+  });
+}
+
+ExitCode merge_tune_limit(const Invocation& invocation, std::span<const Part> parts,
+                          Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto&, auto&& shown) {
+    return merge_shards(invocation, parts, terminal, simulate::read_tune_part, shown);
+  });
 }
 
 }  // namespace
@@ -131,13 +153,16 @@ const Command kTuneLimit{
         "rejected, the peaks of the keys, and the smallest limit that leaves the good ones "
         "alone, as a line to paste. A limit of L in a time admits L at once and L in every "
         "such time; a good key is one with at least one recorded success."
-        "\n\nThe times of all requests are held in memory, 16 bytes each."
+        "\n\nThe times of all requests are held in memory, 16 bytes each; with --shard those of "
+        "its "
+        "share of the keys."
         "\n\nExit code 0; 2 when the log cannot be read or an option is wrong; 130 when "
         "interrupted, after the result so far, marked partial.",
     .operand = {.name = "LOG", .repeatable = true},
     .options = kOptions,
     .examples = kExamples,
     .run = run_tune_limit,
+    .merge = merge_tune_limit,
 };
 
 }  // namespace gw::cmd

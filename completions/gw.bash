@@ -3,7 +3,7 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
@@ -171,6 +171,8 @@ _gw() {
       return ;;
     'replay limit --fail-if') COMPREPLY=()
       return ;;
+    'replay limit --shard') COMPREPLY=()
+      return ;;
     'replay limit --threads') COMPREPLY=()
       return ;;
     'replay limit --seed') COMPREPLY=()
@@ -247,6 +249,8 @@ _gw() {
       return ;;
     'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'tune limit --shard') COMPREPLY=()
+      return ;;
     'tune limit --threads') COMPREPLY=()
       return ;;
     'tune limit --seed') COMPREPLY=()
@@ -267,7 +271,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -278,9 +282,10 @@ _gw() {
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --threads --seed --strict --top' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;
     'version') options='--help' ;;

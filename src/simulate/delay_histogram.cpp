@@ -25,6 +25,29 @@ void DelayHistogram::add(Duration delay) {
   max_ns_ = std::max(max_ns_, ns);
 }
 
+void DelayHistogram::add(const DelayHistogram& other) {
+  for (size_t bucket = 0; bucket < counts_.size(); ++bucket) {
+    counts_[bucket] += other.counts_[bucket];
+  }
+  count_ += other.count_;
+  max_ns_ = std::max(max_ns_, other.max_ns_);
+}
+
+std::vector<uint64_t> DelayHistogram::buckets() const {
+  size_t used = counts_.size();
+  while (used > 0 && counts_[used - 1] == 0) --used;
+  return {counts_.begin(), counts_.begin() + static_cast<std::ptrdiff_t>(used)};
+}
+
+bool DelayHistogram::restore(const std::vector<uint64_t>& buckets, Duration max) {
+  if (buckets.size() > counts_.size()) return false;
+  *this = {};
+  std::ranges::copy(buckets, counts_.begin());
+  for (const uint64_t count : buckets) count_ += count;
+  max_ns_ = max.ns;
+  return true;
+}
+
 Duration DelayHistogram::percentile(uint64_t percent) const {
   const uint64_t rank = (count_ * percent + 99) / 100;
   uint64_t seen = 0;

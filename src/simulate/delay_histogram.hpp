@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <vector>
 
 #include "simulate/results.hpp"
 
@@ -14,6 +15,14 @@ class DelayHistogram {
  public:
   // Negative lengths count as 0.
   void add(Duration delay);
+  // Those of another run too.
+  void add(const DelayHistogram& other);
+  // How many of each length, up to the last bucket that has any, and the longest: what makes an
+  // equal one again.
+  std::vector<uint64_t> buckets() const;
+  Duration max() const { return {max_ns_}; }
+  // False when there are more buckets than there can be.
+  bool restore(const std::vector<uint64_t>& buckets, Duration max);
   // Percentiles are the highest value of the bucket that holds them, and never above the maximum.
   QueueDelays summary() const;
 

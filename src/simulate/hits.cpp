@@ -93,4 +93,20 @@ void HitTable::finish() {
   std::sort(out_.top.begin(), out_.top.end(), hit_harder);
 }
 
+void add_hit(Hit& to, const Hit& other, uint32_t top) {
+  to.clients += other.clients;
+  to.clients_rejected += other.clients_rejected;
+  to.clients_delayed += other.clients_delayed;
+  to.clients_only_rejected += other.clients_only_rejected;
+  to.rejected += other.rejected;
+  to.delayed += other.delayed;
+  to.rejected_recorded_success += other.rejected_recorded_success;
+  to.rejected_recorded_rejected += other.rejected_recorded_rejected;
+  to.rejected_recorded_failure += other.rejected_recorded_failure;
+  if (other.first && (!to.first || other.first->ns < to.first->ns)) to.first = other.first;
+  to.top.insert(to.top.end(), other.top.begin(), other.top.end());
+  std::ranges::sort(to.top, hit_harder);
+  if (to.top.size() > top) to.top.resize(top);
+}
+
 }  // namespace gw::simulate

@@ -67,4 +67,8 @@ class HitTable {
   uint32_t top_;
 };
 
+// Adds what another run found on other clients, but for the peak: that depends on what each second
+// had in both.
+void add_hit(Hit& to, const Hit& other, uint32_t top);
+
 }  // namespace gw::simulate

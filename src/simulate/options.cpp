@@ -99,6 +99,18 @@ Result<Store> parse_store(std::string_view text) {
   return choose(text, "--store", kWords, kValues);
 }
 
+Result<Shard> parse_shard(std::string_view text) {
+  constexpr uint64_t kMostShards = 1000;
+  const size_t slash = std::min(text.find('/'), text.size());
+  const auto number = parse_u64(text.substr(0, slash));
+  const auto count = parse_u64(text.substr(std::min(slash + 1, text.size())));
+  if (!number || !count || *number == 0 || *number > *count || *count > kMostShards) {
+    return failure("--shard is I/N such as 1/4, with I from 1 to N and N at most 1000, not " +
+                   quoted(text));
+  }
+  return Shard{static_cast<uint32_t>(*number), static_cast<uint32_t>(*count)};
+}
+
 Result<void> add_only(Only& only, std::string_view text) {
   const size_t equals = text.find('=');
   const std::string_view field = text.substr(0, equals);

@@ -84,6 +84,16 @@ enum class Store : uint8_t { kLocal, kShared };
 
 Result<Store> parse_store(std::string_view text);
 
+// Of the keys of a log those that one of several runs takes, told by their hash.
+struct Shard {
+  uint32_t number = 1;  // 1..count
+  uint32_t count = 1;   // 1..1000
+  bool takes(uint64_t hash) const { return count == 1 || mix(hash, count) % count == number - 1; }
+};
+
+// "2/4".
+Result<Shard> parse_shard(std::string_view text);
+
 struct Options {
   Seed seed{1};
   HashKey hash_key{0x6777206861736820ULL, 0x73696d756c617465ULL};  // of limiter keys and clients
@@ -98,6 +108,7 @@ struct Options {
   uint32_t replicas = 1;  // 1..64
   Store store = Store::kLocal;
   uint32_t threads = 1;  // results do not depend on it; 1..64
+  Shard shard;           // of what runs by key alone
 
   // How far a line may arrive before an earlier one: disorder and the longest request together.
   Duration reorder_window = seconds(60);  // 1 s .. 1 h

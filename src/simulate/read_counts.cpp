@@ -45,4 +45,11 @@ Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& coun
   return reading;
 }
 
+bool is_same_log(Reading one, Reading other) {
+  for (Reading* reading : {&one, &other}) {
+    for (Reading::Source& source : reading->sources) source.name.clear();
+  }
+  return one == other;
+}
+
 }  // namespace gw::simulate

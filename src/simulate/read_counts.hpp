@@ -14,4 +14,7 @@ namespace gw::simulate {
 Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& counts,
                     const ReorderBuffer& buffer);
 
+// Whether both may be of the same logs, which may have been read from different places.
+bool is_same_log(Reading one, Reading other);
+
 }  // namespace gw::simulate

@@ -61,6 +61,7 @@ struct ReasonStatus {
 struct StatusCount {
   uint16_t status = 0;  // 0: the log does not say
   uint64_t requests = 0;
+  bool operator==(const StatusCount&) const = default;
 };
 
 // Most in one second of the wall clock (seconds that start at a whole second).
@@ -243,8 +244,10 @@ struct Reading {
       uint64_t line = 0;
       std::string reason;
       std::string excerpt;  // printable
+      bool operator==(const Sample&) const = default;
     };
     std::vector<Sample> samples;  // of the malformed ones, the first few
+    bool operator==(const Source&) const = default;
   };
   std::vector<Source> sources;
   uint64_t records = 0;
@@ -264,6 +267,7 @@ struct Reading {
   std::vector<StatusCount> statuses;  // as recorded, ascending
   // Header fields that the configuration reads and no request of the log holds.
   std::vector<std::string> missing_headers;
+  bool operator==(const Reading&) const = default;
 };
 
 // Set when one private address sends most of the requests: then a proxy in front is the client.

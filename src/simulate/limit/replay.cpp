@@ -1,6 +1,7 @@
 #include "simulate/limit/replay.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <queue>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "simulate/groups.hpp"
 #include "simulate/hits.hpp"
 #include "simulate/limit/key_table.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 #include "simulate/series_builder.hpp"
 
@@ -46,6 +48,7 @@ class LimitRun {
 
   LimitRun(const Limiter& limiter, const Options& options, const SampleFeed& feed)
       : limiter_(limiter),
+        options_(options),
         feed_(feed),
         clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter>) {}
 
@@ -56,18 +59,15 @@ class LimitRun {
     }
   }
 
-  void report(LimitReplay& out, uint32_t top) {
-    Results& results = out.results;
-    results.first = WallTime{first_ns_};
-    results.last = WallTime{last_ns_};
-    results.totals.requests = counts_.requests;
-    results.totals.groups[Group::kRejected] = counts_.rejected;
-    results.totals.groups[Group::kAnswered] = counts_.requests - counts_.rejected;
-    results.totals.delayed = counts_.delayed;
-    results.delays = delays_.summary();
-    results.series = series_.finish();
+  void report(LimitPart& out) {
+    out.first = WallTime{first_ns_};
+    out.last = WallTime{last_ns_};
+    out.counts = counts_;
     if (clumps_too_ && coarse_) out.clumped = clumped_;
-    report_hits(results.hit, top);
+    out.delays = delays_;
+    out.series = series_.finish();
+    out.rejected_seconds = std::move(rejected_seconds_);
+    report_hits(out.hit);
     report_groups(out);
   }
 
@@ -78,14 +78,18 @@ class LimitRun {
   };
 
   void request(const Arrival& arrival) {
-    if (counts_.requests++ == 0) first_ns_ = arrival.time_ns;
+    if (seen_++ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
-    const emulate::Decision decision = decide(arrival);
     Series::Point& point = series_.at(arrival.time_ns);
+    if (clumps_too_) move_clump(arrival);
+    if (!options_.shard.takes(key_hash(arrival))) return;
+    ++counts_.requests;
+    const emulate::Decision decision = decide(arrival);
     LimitCounts* const group = group_of(arrival);
     if (group != nullptr) ++group->requests;
     if (decision.outcome == emulate::Outcome::kReject) {
       ++counts_.rejected;
+      if (options_.shard.count > 1) note_second(arrival.time_ns / kSecondNs);
       ++point.groups[Group::kRejected];
       if (group != nullptr) ++group->rejected;
     } else {
@@ -110,25 +114,36 @@ class LimitRun {
       if (decision.outcome != emulate::Outcome::kReject) hold(arrival, entered);
     } else {
       decision = limiter_.take(entry.cell, now);
-      if (clumps_too_) take_clumped(arrival, entry);
+      if (clumps_too_) take_clumped(entry);
     }
     note(arrival, decision, entry);
     return decision;
   }
 
-  void take_clumped(const Arrival& arrival, Entry& entry)
-    requires(!HoldsPlaces<Limiter>)
-  {
+  // To where the request stands when its stamp is clumped.
+  void move_clump(const Arrival& arrival) {
     int64_t at_ns = arrival.time_ns;
     if (arrival.rank != 0 || arrival.stamp_s != 0) {
       coarse_ = true;
       at_ns = int64_t{arrival.stamp_s} * kSecondNs - arrival.latency_ns;
     }
     clumped_ns_ = std::max(clumped_ns_, at_ns);
+  }
+
+  void take_clumped(Entry& entry)
+    requires(!HoldsPlaces<Limiter>)
+  {
     ++clumped_.requests;
     const emulate::Decision decision = limiter_.take(entry.other, Instant{clumped_ns_});
     clumped_.rejected += decision.outcome == emulate::Outcome::kReject ? 1 : 0;
     clumped_.delayed += decision.outcome == emulate::Outcome::kDelay ? 1 : 0;
+  }
+
+  void note_second(int64_t second) {
+    if (rejected_seconds_.empty() || rejected_seconds_.back().second != second) {
+      rejected_seconds_.push_back({second, 0});
+    }
+    ++rejected_seconds_.back().rejected;
   }
 
   void note(const Arrival& arrival, const emulate::Decision& decision, Entry& entry) {
@@ -172,10 +187,10 @@ class LimitRun {
     return &groups_[arrival.route];
   }
 
-  void report_hits(Hit& out, uint32_t top) {
+  void report_hits(Hit& out) {
     out.clients = table_.size();
     totals_.report(out);
-    HitTable rows(out, top);
+    HitTable rows(out, options_.top_clients);
     table_.for_each([&](const Entry& entry) {
       if (entry.hit == 0) return;
       const NamedHit& one = hits_[entry.hit - 1];
@@ -184,18 +199,14 @@ class LimitRun {
     rows.finish();
   }
 
-  void report_groups(LimitReplay& out) const {
-    for (size_t i = 0; i < groups_.size(); ++i) {
-      if (groups_[i].requests > 0) out.groups.push_back({feed_.group_name(i), groups_[i]});
+  void report_groups(LimitPart& out) const {
+    for (uint32_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i].requests > 0) out.groups.push_back({i, {feed_.group_name(i), groups_[i]}});
     }
-    std::ranges::sort(out.groups, [](const GroupRow& a, const GroupRow& b) {
-      if (a.counts.rejected != b.counts.rejected) return a.counts.rejected > b.counts.rejected;
-      if (a.counts.requests != b.counts.requests) return a.counts.requests > b.counts.requests;
-      return a.group < b.group;
-    });
   }
 
   Limiter limiter_;
+  const Options& options_;
   const SampleFeed& feed_;
   bool clumps_too_;
   bool coarse_ = false;
@@ -205,8 +216,10 @@ class LimitRun {
   LimitCounts counts_;
   LimitCounts clumped_;
   int64_t clumped_ns_ = 0;
+  uint64_t seen_ = 0;
   int64_t first_ns_ = 0;
   int64_t last_ns_ = 0;
+  std::vector<LimitPart::Second> rejected_seconds_;
   std::vector<LimitCounts> groups_;
   DelayHistogram delays_;
   SeriesBuilder series_;
@@ -219,13 +232,64 @@ bool counts_durations(const AnyLimiter& limiter) {
   return std::holds_alternative<emulate::ConcurrencyLimiter>(limiter);
 }
 
+void add(LimitCounts& to, const LimitCounts& other) {
+  to.requests += other.requests;
+  to.rejected += other.rejected;
+  to.delayed += other.delayed;
+}
+
+void add_seconds(std::vector<LimitPart::Second>& to, const std::vector<LimitPart::Second>& other) {
+  std::vector<LimitPart::Second> all;
+  std::ranges::merge(to, other, std::back_inserter(all), {}, &LimitPart::Second::second,
+                     &LimitPart::Second::second);
+  to.clear();
+  for (const LimitPart::Second& one : all) {
+    if (!to.empty() && to.back().second == one.second) {
+      to.back().rejected += one.rejected;
+    } else {
+      to.push_back(one);
+    }
+  }
+}
+
+void add_groups(std::vector<LimitPart::NumberedGroup>& to,
+                const std::vector<LimitPart::NumberedGroup>& other) {
+  for (const LimitPart::NumberedGroup& one : other) {
+    const auto at = std::ranges::lower_bound(to, one.number, {}, &LimitPart::NumberedGroup::number);
+    if (at != to.end() && at->number == one.number) {
+      add(at->row.counts, one.row.counts);
+    } else {
+      to.insert(at, one);
+    }
+  }
+}
+
+Peak peak_of(const std::vector<LimitPart::Second>& seconds) {
+  Peak peak;
+  for (const LimitPart::Second& one : seconds) {
+    if (one.rejected > peak.per_second) peak = {one.rejected, WallTime{one.second * kSecondNs}};
+  }
+  return peak;
+}
+
+std::vector<GroupRow> sorted_rows(std::vector<LimitPart::NumberedGroup> groups) {
+  std::vector<GroupRow> rows;
+  for (LimitPart::NumberedGroup& one : groups) rows.push_back(std::move(one.row));
+  std::ranges::stable_sort(rows, [](const GroupRow& a, const GroupRow& b) {
+    if (a.counts.rejected != b.counts.rejected) return a.counts.rejected > b.counts.rejected;
+    if (a.counts.requests != b.counts.requests) return a.counts.requests > b.counts.requests;
+    return a.group < b.group;
+  });
+  return rows;
+}
+
 }  // namespace
 
-Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSettings& settings,
-                                 const Options& options, const ProgressCallback& progress) {
+Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSettings& settings,
+                                    const Options& options, const ProgressCallback& progress) {
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   policy::RingPool rings(kRingBytes);
-  LimitReplay out{.limit = settings.limit, .key = settings.key};
+  LimitPart out;
   const Result<void> done = visit_limiter(
       settings.limiter, rings, [&]<class Limiter>(const Limiter& limiter) -> Result<void> {
         LimitRun<Limiter> run(limiter, options, feed);
@@ -233,15 +297,57 @@ Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSetting
             [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
         if (!whole) return tl::unexpected(whole.error());
         out.partial = !*whole;
-        run.report(out, options.top_clients);
+        run.report(out);
         return {};
       });
   if (!done) return tl::unexpected(done.error());
+  out.reading = feed.reading();
+  return out;
+}
+
+Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& options) {
+  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
+                    to.last == other.last && to.clumped.has_value() == other.clumped.has_value() &&
+                    to.series.points.size() == other.series.points.size();
+  if (!same) return failure("it is not of the same log");
+  add(to.counts, other.counts);
+  if (to.clumped) add(*to.clumped, *other.clumped);
+  add_hit(to.hit, other.hit, options.top_clients);
+  add_seconds(to.rejected_seconds, other.rejected_seconds);
+  to.hit.peak = peak_of(to.rejected_seconds);
+  add_groups(to.groups, other.groups);
+  to.delays.add(other.delays);
+  for (size_t i = 0; i < to.series.points.size(); ++i) {
+    to.series.points[i] += other.series.points[i];
+  }
+  return {};
+}
+
+LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Options& options) {
+  LimitReplay out{.limit = settings.limit, .key = settings.key, .partial = part.partial};
   Results& results = out.results;
-  results.reading = feed.reading();
+  results.first = part.first;
+  results.last = part.last;
+  results.totals.requests = part.counts.requests;
+  results.totals.groups[Group::kRejected] = part.counts.rejected;
+  results.totals.groups[Group::kAnswered] = part.counts.requests - part.counts.rejected;
+  results.totals.delayed = part.counts.delayed;
+  results.hit = std::move(part.hit);
+  results.delays = part.delays.summary();
+  results.series = std::move(part.series);
+  results.reading = std::move(part.reading);
+  out.groups = sorted_rows(std::move(part.groups));
+  out.clumped = part.clumped;
   results.caveats = find_limit_caveats(options, results.reading, results.totals.requests,
                                        counts_durations(settings.limiter));
   return out;
+}
+
+Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSettings& settings,
+                                 const Options& options, const ProgressCallback& progress) {
+  auto part = replay_limit_part(std::move(sources), settings, options, progress);
+  if (!part) return tl::unexpected(part.error());
+  return limit_replay(std::move(*part), settings, options);
 }
 
 }  // namespace gw::simulate

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "simulate/delay_histogram.hpp"
 #include "simulate/limit/limiter.hpp"
 #include "simulate/results.hpp"
 #include "simulate/sample_intake.hpp"
@@ -52,8 +53,42 @@ struct LimitReplay {
   std::optional<LimitCounts> clumped;
 };
 
+// What a run found on the keys that it took, in a form to which that of the other keys can be
+// added. Every run reads the whole log, so that times and the reading are those of all keys.
+struct LimitPart {
+  struct Second {
+    int64_t second = 0;  // since 1970
+    uint64_t rejected = 0;
+  };
+  struct NumberedGroup {
+    uint32_t number = 0;  // the same in every part
+    GroupRow row;
+  };
+
+  bool partial = false;
+  WallTime first;
+  WallTime last;
+  LimitCounts counts;
+  std::optional<LimitCounts> clumped;
+  Hit hit;
+  std::vector<Second> rejected_seconds;  // ascending, those with any; of one shard of several alone
+  std::vector<NumberedGroup> groups;     // ascending
+  DelayHistogram delays;
+  Series series;
+  Reading reading;
+};
+
 // An Error when a source cannot be read on, or an option is out of its range. `progress` that
 // returns false ends the log there.
+Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSettings& settings,
+                                    const Options& options, const ProgressCallback& progress);
+
+// An Error when the other part is not of the same log.
+Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& options);
+
+LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Options& options);
+
+// Both for all keys.
 Result<LimitReplay> replay_limit(std::vector<Source> sources, const LimitSettings& settings,
                                  const Options& options, const ProgressCallback& progress);
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "policy/level.hpp"
 #include "simulate/caveats.hpp"
 #include "simulate/limit/key_times.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
 namespace gw::simulate {
@@ -78,11 +81,17 @@ bool is_good(Times times) {
   return std::ranges::any_of(times, [](const KeyTime& time) { return time.success; });
 }
 
-// The smallest value that at least `ppm` of the sorted ones do not pass.
-uint64_t quantile(const std::vector<uint64_t>& sorted, uint64_t ppm) {
-  if (sorted.empty()) return 0;
-  const size_t rank = (sorted.size() * ppm + 999'999) / 1'000'000;
-  return sorted[std::max<size_t>(rank, 1) - 1];
+// The smallest peak that at least `ppm` of the keys do not pass.
+uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
+  uint64_t all = 0;
+  for (const TunePeaks::Keys& one : peaks) all += one.keys;
+  const uint64_t rank = std::max<uint64_t>((all * ppm + 999'999) / 1'000'000, 1);
+  uint64_t seen = 0;
+  for (const TunePeaks::Keys& one : peaks) {
+    seen += one.keys;
+    if (seen >= rank) return one.peak;
+  }
+  return 0;
 }
 
 // 1, 2, 3, 5, 7, 10, 20 ... up to what nobody exceeds.
@@ -97,57 +106,114 @@ std::vector<uint64_t> chosen_limits(uint64_t highest) {
   return limits;
 }
 
+// The smallest number of two digits and zeros that is not below: 1..99, 100, 110 ...
+uint64_t rounded_up(uint64_t value) {
+  uint64_t ten = 1;
+  while (value / ten >= 100) ten *= 10;
+  return (value + ten - 1) / ten * ten;
+}
+
+// All of those below `highest`.
+std::vector<uint64_t> rounded_below(uint64_t highest) {
+  std::vector<uint64_t> limits;
+  for (uint64_t limit = 1; limit < highest; limit = rounded_up(limit + 1)) limits.push_back(limit);
+  return limits;
+}
+
+uint64_t highest_need(const TunePart& part) {
+  return part.needs.empty() ? 0 : part.needs.back().need;
+}
+
+// The smallest limit under which at most that share of the good keys is rejected at all.
+uint64_t suggested(const TunePart& part, Ratio block_at_most) {
+  uint64_t good = 0;
+  uint64_t keys = 0;
+  for (const TuneNeed& one : part.needs) {
+    good += one.good_keys;
+    keys += one.keys;
+  }
+  const uint64_t of = good > 0 ? good : keys;
+  const uint64_t blocked = of * static_cast<uint64_t>(block_at_most.ppm) / 1'000'000;
+  uint64_t above = 0;
+  for (size_t i = part.needs.size(); i-- > 0;) {
+    above += good > 0 ? part.needs[i].good_keys : part.needs[i].keys;
+    if (above > blocked) return rounded_up(part.needs[i].need);
+  }
+  return 1;
+}
+
+std::vector<uint64_t> limits_to_show(const TunePart& part, const TuneSettings& settings) {
+  return settings.limits.empty() ? chosen_limits(highest_need(part)) : settings.limits;
+}
+
+TunePoint point_at(const TunePart& part, uint64_t limit) {
+  TunePoint out{.limit = limit};
+  for (const TuneNeed& one : part.needs) {
+    if (one.need <= limit) continue;
+    out.keys += one.keys;
+    out.good_keys += one.good_keys;
+  }
+  const auto found = std::ranges::lower_bound(part.curve, limit, {}, &TuneRejected::limit);
+  if (found == part.curve.end() || found->limit != limit) return out;
+  out.rejected = found->requests;
+  out.rejected_successes = found->successes;
+  return out;
+}
+
+bool is_needier(const TuneKey& a, const TuneKey& b) {
+  if (a.need != b.need) return a.need > b.need;
+  if (a.requests != b.requests) return a.requests > b.requests;
+  return a.key < b.key;
+}
+
+void keep_neediest(std::vector<TuneKey>& rows, size_t top) {
+  top = std::min(top, rows.size());
+  std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(top), is_needier);
+  rows.resize(top);
+}
+
+// From the times of all requests, key by key.
 class Tuning {
  public:
-  Tuning(const KeyTimes& times, const TuneSettings& settings) : times_(times), per_(settings.per) {
-    for (size_t key = 0; key < times.keys(); ++key) {
-      needs_.push_back(need_of(per_, times.of(key)));
-      good_.push_back(is_good(times.of(key)));
-    }
+  Tuning(const KeyTimes& times, Duration per) : times_(times), per_(per) {
+    for (size_t key = 0; key < times.keys(); ++key) needs_.push_back(need_of(per_, times.of(key)));
   }
 
-  uint64_t highest_need() const { return needs_.empty() ? 0 : *std::ranges::max_element(needs_); }
-  uint64_t good_keys() const { return static_cast<uint64_t>(std::ranges::count(good_, true)); }
+  std::vector<TuneNeed> needs() const {
+    std::map<uint64_t, TuneNeed> found;
+    for (size_t key = 0; key < needs_.size(); ++key) {
+      TuneNeed& one = found[needs_[key]];
+      one.need = needs_[key];
+      ++one.keys;
+      one.good_keys += is_good(times_.of(key)) ? 1 : 0;
+    }
+    std::vector<TuneNeed> out;
+    for (const auto& [need, one] : found) out.push_back(one);
+    return out;
+  }
 
-  TunePoint point(uint64_t limit) const {
-    TunePoint out{.limit = limit};
+  TuneRejected rejected(uint64_t limit) const {
+    TuneRejected out{.limit = limit};
     const policy::LimitSpec spec = spec_of(limit, per_);
     for (size_t key = 0; key < needs_.size(); ++key) {
       if (needs_[key] <= limit) continue;
-      ++out.keys;
-      out.good_keys += good_[key] ? 1 : 0;
       run(spec, times_.of(key), [&](const KeyTime& time) {
-        ++out.rejected;
-        out.rejected_successes += time.success ? 1 : 0;
+        ++out.requests;
+        out.successes += time.success ? 1 : 0;
         return true;
       });
     }
     return out;
   }
 
-  // The smallest limit under which at most that share of the good keys is rejected at all.
-  uint64_t suggest(Ratio block_at_most) const {
-    std::vector<uint64_t> needs;
-    for (size_t key = 0; key < needs_.size(); ++key) {
-      if (good_[key]) needs.push_back(needs_[key]);
-    }
-    if (needs.empty()) needs = needs_;
-    std::ranges::sort(needs);
-    const auto blocked = needs.size() * static_cast<uint64_t>(block_at_most.ppm) / 1'000'000;
-    return needs[needs.size() - 1 - std::min<size_t>(blocked, needs.size() - 1)];
-  }
-
-  std::vector<PeakRow> peaks() const {
-    std::vector<PeakRow> rows;
+  std::vector<TunePeaks> peaks() const {
+    std::vector<TunePeaks> rows;
     for (const Duration window : kWindows) {
-      std::vector<uint64_t> peaks;
-      for (size_t key = 0; key < needs_.size(); ++key) {
-        peaks.push_back(peak_of(window, times_.of(key)));
-      }
-      std::ranges::sort(peaks);
-      rows.push_back({window, quantile(peaks, 500'000), quantile(peaks, 900'000),
-                      quantile(peaks, 990'000), quantile(peaks, 999'000),
-                      quantile(peaks, 1'000'000)});
+      std::map<uint64_t, uint64_t> found;
+      for (size_t key = 0; key < needs_.size(); ++key) ++found[peak_of(window, times_.of(key))];
+      TunePeaks& row = rows.emplace_back();
+      row.window = window;
+      for (const auto& [peak, keys] : found) row.keys.push_back({peak, keys});
     }
     return rows;
   }
@@ -157,14 +223,7 @@ class Tuning {
     for (size_t key = 0; key < needs_.size(); ++key) {
       rows.push_back({times_.name(key), times_.of(key).size(), needs_[key]});
     }
-    top = std::min(top, rows.size());
-    std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(top),
-                              [](const TuneKey& a, const TuneKey& b) {
-                                if (a.need != b.need) return a.need > b.need;
-                                if (a.requests != b.requests) return a.requests > b.requests;
-                                return a.key < b.key;
-                              });
-    rows.resize(top);
+    keep_neediest(rows, top);
     return rows;
   }
 
@@ -172,21 +231,52 @@ class Tuning {
   const KeyTimes& times_;
   Duration per_;
   std::vector<uint64_t> needs_;  // by key
-  std::vector<bool> good_;       // by key
 };
+
+// A shard does not know what the others need, nor so which limit will be suggested.
+std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& settings,
+                                    const Options& options) {
+  std::vector<uint64_t> limits = limits_to_show(part, settings);
+  if (options.shard.count > 1) {
+    const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
+    limits.insert(limits.end(), rounded.begin(), rounded.end());
+  } else {
+    limits.push_back(suggested(part, settings.block_at_most));
+  }
+  std::ranges::sort(limits);
+  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+  return limits;
+}
+
+// Adds the rows of `other`, both ascending by `key`; `add` joins two of the same.
+template <class Row, class Key, class Add>
+void add_rows(std::vector<Row>& to, const std::vector<Row>& other, Key key, Add&& add) {
+  std::vector<Row> all;
+  std::ranges::merge(to, other, std::back_inserter(all), {}, key, key);
+  to.clear();
+  for (const Row& row : all) {
+    if (!to.empty() && to.back().*key == row.*key) {
+      add(to.back(), row);
+    } else {
+      to.push_back(row);
+    }
+  }
+}
 
 }  // namespace
 
-Result<LimitTune> tune_limit(std::vector<Source> sources, const TuneSettings& settings,
-                             const Options& options, const ProgressCallback& progress) {
+Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings& settings,
+                                 const Options& options, const ProgressCallback& progress) {
   SampleFeed feed(std::move(sources), settings.rule, 1, options);
   KeyTimes times;
-  LimitTune out{.key = settings.key, .per = settings.per, .block_at_most = settings.block_at_most};
+  TunePart out;
+  bool any = false;
   const auto take = [&](const ReorderBuffer& buffer, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       const Arrival& arrival = buffer.arrival(i);
-      if (times.requests() == 0) out.first = WallTime{arrival.time_ns};
+      if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
       out.last = WallTime{arrival.time_ns};
+      if (!options.shard.takes(key_hash(arrival))) continue;
       const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
       times.add(key_hash(arrival), key_text(arrival), arrival.time_ns, success);
     }
@@ -196,20 +286,72 @@ Result<LimitTune> tune_limit(std::vector<Source> sources, const TuneSettings& se
   times.finish();
   out.partial = !*whole;
   out.requests = times.requests();
-  out.keys = times.keys();
   out.reading = feed.reading();
-  out.caveats = find_limit_caveats(options, out.reading, out.requests, false);
-  if (out.requests == 0) return out;
-  const Tuning tuning(times, settings);
-  out.good_keys = tuning.good_keys();
-  const bool chosen = settings.limits.empty();
-  for (const uint64_t limit : chosen ? chosen_limits(tuning.highest_need()) : settings.limits) {
-    out.points.push_back(tuning.point(limit));
+  const Tuning tuning(times, settings.per);
+  out.needs = tuning.needs();
+  for (const uint64_t limit : limits_to_try(out, settings, options)) {
+    if (limit < highest_need(out)) out.curve.push_back(tuning.rejected(limit));
   }
-  out.suggestion = tuning.point(tuning.suggest(settings.block_at_most));
   out.peaks = tuning.peaks();
   out.neediest = tuning.neediest(options.top_clients);
   return out;
+}
+
+Result<void> add_part(TunePart& to, const TunePart& other, const Options& options) {
+  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
+                    to.last == other.last && to.peaks.size() == other.peaks.size();
+  if (!same) return failure("it is not of the same log");
+  to.requests += other.requests;
+  add_rows(to.needs, other.needs, &TuneNeed::need, [](TuneNeed& one, const TuneNeed& more) {
+    one.keys += more.keys;
+    one.good_keys += more.good_keys;
+  });
+  add_rows(to.curve, other.curve, &TuneRejected::limit,
+           [](TuneRejected& one, const TuneRejected& more) {
+             one.requests += more.requests;
+             one.successes += more.successes;
+           });
+  for (size_t i = 0; i < to.peaks.size(); ++i) {
+    add_rows(to.peaks[i].keys, other.peaks[i].keys, &TunePeaks::Keys::peak,
+             [](TunePeaks::Keys& one, const TunePeaks::Keys& more) { one.keys += more.keys; });
+  }
+  to.neediest.insert(to.neediest.end(), other.neediest.begin(), other.neediest.end());
+  keep_neediest(to.neediest, options.top_clients);
+  return {};
+}
+
+LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options& options) {
+  LimitTune out{.key = settings.key, .per = settings.per, .block_at_most = settings.block_at_most};
+  out.partial = part.partial;
+  out.first = part.first;
+  out.last = part.last;
+  out.requests = part.requests;
+  for (const TuneNeed& one : part.needs) {
+    out.keys += one.keys;
+    out.good_keys += one.good_keys;
+  }
+  out.caveats = find_limit_caveats(options, part.reading, out.requests, false);
+  if (out.requests > 0) {
+    for (const uint64_t limit : limits_to_show(part, settings)) {
+      out.points.push_back(point_at(part, limit));
+    }
+    out.suggestion = point_at(part, suggested(part, settings.block_at_most));
+    for (const TunePeaks& one : part.peaks) {
+      out.peaks.push_back({one.window, quantile(one.keys, 500'000), quantile(one.keys, 900'000),
+                           quantile(one.keys, 990'000), quantile(one.keys, 999'000),
+                           quantile(one.keys, 1'000'000)});
+    }
+    out.neediest = std::move(part.neediest);
+  }
+  out.reading = std::move(part.reading);
+  return out;
+}
+
+Result<LimitTune> tune_limit(std::vector<Source> sources, const TuneSettings& settings,
+                             const Options& options, const ProgressCallback& progress) {
+  auto part = tune_limit_part(std::move(sources), settings, options, progress);
+  if (!part) return tl::unexpected(part.error());
+  return limit_tune(std::move(*part), settings, options);
 }
 
 }  // namespace gw::simulate

@@ -63,12 +63,59 @@ struct LimitTune {
   std::vector<PeakRow> peaks;
   std::vector<TuneKey> neediest;
   Ratio block_at_most;
-  std::optional<TunePoint> suggestion;  // none without requests
+  // The smallest limit of at most two digits and zeros that keeps within it; none without requests.
+  std::optional<TunePoint> suggestion;
   Reading reading;
   std::vector<Caveat> caveats;
 };
 
-// Errors as replay_limit.
+// How many keys need a limit, the smallest that rejects nothing of them.
+struct TuneNeed {
+  uint64_t need = 0;
+  uint64_t keys = 0;
+  uint64_t good_keys = 0;
+};
+
+// What a limit rejects.
+struct TuneRejected {
+  uint64_t limit = 0;
+  uint64_t requests = 0;
+  uint64_t successes = 0;
+};
+
+struct TunePeaks {
+  struct Keys {
+    uint64_t peak = 0;
+    uint64_t keys = 0;
+  };
+  Duration window{0};
+  std::vector<Keys> keys;  // ascending
+};
+
+// What a run found on the keys that it took, in a form to which that of the other keys can be
+// added. Every run reads the whole log, so that times and the reading are those of all keys.
+struct TunePart {
+  bool partial = false;
+  WallTime first;
+  WallTime last;
+  uint64_t requests = 0;
+  std::vector<TuneNeed> needs;      // ascending
+  std::vector<TuneRejected> curve;  // ascending, every limit that a report may ask for; others 0
+  std::vector<TunePeaks> peaks;
+  std::vector<TuneKey> neediest;
+  Reading reading;
+};
+
+// Errors as replay_limit_part.
+Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings& settings,
+                                 const Options& options, const ProgressCallback& progress);
+
+// An Error when the other part is not of the same log.
+Result<void> add_part(TunePart& to, const TunePart& other, const Options& options);
+
+LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options& options);
+
+// All of it for all keys.
 Result<LimitTune> tune_limit(std::vector<Source> sources, const TuneSettings& settings,
                              const Options& options, const ProgressCallback& progress);
 

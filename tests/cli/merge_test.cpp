@@ -1,0 +1,101 @@
+#include <catch2/catch.hpp>
+
+#include "cli/command_line.hpp"
+
+namespace gw::testing {
+namespace {
+
+// Bursts of forty clients, one with a name that is no UTF-8, in whole seconds.
+std::string bursts() {
+  std::string log;
+  for (int i = 0; i < 2'000; ++i) {
+    const int second = i / 40;
+    const int client = i * i % 41;
+    log += (client == 7 ? std::string("caf\xE9") : "192.0.2." + std::to_string(client)) +
+           " - - [20/Nov/2026:12:00:" + (second < 10 ? "0" : "") + std::to_string(second) +
+           " +0000] \"GET /" + static_cast<char>('a' + i % 3) + "/x HTTP/1.1\" " +
+           (i % 5 == 0 ? "404" : "200") + " 12\n";
+  }
+  return log + "no line of a log\n";
+}
+
+TEST_CASE("merge: four processes print what one prints", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", bursts());
+  for (const std::string run :
+       {"replay limit --rate 1/s --burst 2 --top 3 --group-by '/{1}'",
+        "replay limit --like nginx-delay --rate 1/s --burst 3 --delay 1 --format json",
+        "replay limit --like kong --rate 3/m --subsecond clump", "replay limit --concurrency 1",
+        "tune limit", "tune limit --per 1m --limits 2..30 --top 4",
+        "tune limit --key '{client} {path}' --format json --block-at-most 5%"}) {
+    CAPTURE(run);
+    const Finished one = gw("cd {dir} && gw " + run + " a.log");
+    CAPTURE(one.err);
+    REQUIRE(one.code == 0);
+    const Finished four = gw("cd {dir} && for i in 3 1 4 2; do gw " + run +
+                             " --threads $i --shard $i/4 a.log >$i.part & done; wait; "
+                             "gw merge 2.part 4.part 1.part 3.part");
+    CHECK(four.err.empty());
+    CHECK(four.code == 0);
+    CHECK(four.out == one.out);
+  }
+}
+
+TEST_CASE("merge: a gate judges the whole", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", bursts());
+  const Finished done =
+      gw("cd {dir} && for i in 1 2; do gw replay limit --rate 1/s --burst 2 --fail-if 'rejected>0' "
+         "--shard $i/2 a.log >$i.part || exit 9; done; gw merge 1.part 2.part");
+  CHECK(done.code == 1);
+  CHECK(done.err.starts_with("gw: --fail-if rejected>0"));
+}
+
+TEST_CASE("merge: parts that do not make one whole are refused", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", bursts());
+  gw.file("b.log", bursts() + bursts());
+  REQUIRE(
+      gw("cd {dir} && for i in 1 2 3; do gw replay limit --rate 1/s --shard $i/3 a.log >$i.part; "
+         "done; gw replay limit --rate 2/s --shard 3/3 a.log >other.part; "
+         "gw replay limit --rate 1/s --shard 3/3 b.log >more.part; cp 3.part again.part; "
+         "head -c 3000 3.part >cut.part; sed 's/\"width\":[0-9]*/\"width\":0/' 3.part >bad.part; "
+         "sed 's/replay\",\"limit/lint\",\"a.log/' 1.part >lint.part; "
+         "sed '1s/\"gw_part\":\"[0-9.]*/\"gw_part\":\"9.9/' 3.part >new.part; "
+         "sed 's/1\\/3/1\\/1/' lint.part >all.part")
+          .code == 0);
+  struct Row {
+    const char* parts;
+    const char* says;
+  };
+  for (const Row& row :
+       {Row{"1.part 2.part", "gw: merge: shard 3/3 is missing\n"},
+        Row{"2.part 3.part", "gw: merge: shard 1/3 is missing\n"},
+        Row{"1.part 2.part 3.part again.part",
+            "gw: merge: shard 3/3 is there twice, in again.part too\n"},
+        Row{"1.part 2.part other.part", "gw: merge: other.part is of another run than 1.part\n"},
+        Row{"1.part 2.part more.part",
+            "gw: merge: more.part: it is not of the same log as 1.part\n"},
+        Row{"1.part 2.part cut.part", "gw: merge: cut.part: it is cut off or no JSON\n"},
+        Row{"1.part 2.part bad.part", "gw: merge: bad.part: series.width is not above 0\n"},
+        Row{"1.part 2.part new.part", "gw: merge: new.part: it is of gw 9.9, and this is "},
+        Row{"all.part", "gw: merge: all.part: lint: unknown option '--rate'\n"},
+        Row{"a.log", "gw: merge: a.log: it is no part that a run with --shard printed\n"},
+        Row{"none.part", "gw: merge: cannot open 'none.part': No such file or directory\n"}}) {
+    CAPTURE(row.parts);
+    const Finished done = gw(std::string("cd {dir} && gw merge ") + row.parts);
+    CHECK(done.code == 2);
+    CHECK(done.out.empty());
+    CAPTURE(done.err);
+    CHECK(done.err.starts_with(row.says));
+  }
+  for (const char* shard : {"0/4", "5/4", "1", "1/1001", "a/b", "1/4x"}) {
+    CAPTURE(shard);
+    const Finished done = gw(std::string("cd {dir} && gw tune limit a.log --shard ") + shard);
+    CHECK(done.code == 2);
+    CHECK(done.err.find("--shard is I/N such as 1/4") != std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace gw::testing

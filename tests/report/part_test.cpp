@@ -1,0 +1,95 @@
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+
+#include "report/limit_replay.hpp"
+#include "report/limit_tune.hpp"
+#include "simulate/limit/part_text.hpp"
+#include "simulate/lines.hpp"
+
+namespace gw::report {
+namespace {
+
+std::vector<simulate::Source> log(uint32_t seed) {
+  std::mt19937 dice(seed);
+  std::vector<testing::Line> lines;
+  for (int i = 0; i < 300; ++i) {
+    lines.push_back({i * 20, "c" + std::to_string(dice() % 9), "/", 200, 5});
+    lines.back().resolution_ms = 1000;
+    lines.back().at_ms -= lines.back().at_ms % 1000;
+  }
+  std::vector<simulate::Source> sources;
+  sources.push_back(testing::source_of(lines));
+  return sources;
+}
+
+simulate::LimitSettings ten_a_second() {
+  simulate::LimitSettings settings;
+  settings.limiter = policy::LimitSpec{
+      .algorithm = policy::Algorithm::kGcra, .count = 10, .per_us = 1'000'000, .burst = 2};
+  settings.rule.group = *simulate::parse_text_pattern("{client}");
+  return settings;
+}
+
+constexpr simulate::Options shard(uint32_t number) {
+  simulate::Options options;
+  options.shard = {number, 2};
+  return options;
+}
+
+// Another value for one number, word or mark of the text.
+std::string changed(std::string text, std::mt19937& dice) {
+  constexpr std::string_view kValues[] = {"0",  "-1", "18446744073709551615", "1e9", "null", "\"\"",
+                                          "[]", "{}"};
+  const size_t at = text.find_first_of(",:[", dice() % text.size());
+  if (at == std::string::npos) return text;
+  const size_t end = text.find_first_of(",]}", at + 1);
+  return text.replace(at + 1, end - at - 1, kValues[dice() % std::size(kValues)]);
+}
+
+TEST_CASE("parts: what is written is read back", "[report]") {
+  const auto part = simulate::replay_limit_part(log(1), ten_a_second(), shard(1), nullptr);
+  REQUIRE(part);
+  const std::string text = part_text(*part);
+  const auto again = simulate::read_limit_part(text);
+  REQUIRE(again);
+  CHECK(part_text(*again) == text);
+  const auto tune = simulate::tune_limit_part(log(1), {}, shard(2), nullptr);
+  REQUIRE(tune);
+  const auto tune_again = simulate::read_tune_part(part_text(*tune));
+  REQUIRE(tune_again);
+  CHECK(part_text(*tune_again) == part_text(*tune));
+}
+
+TEST_CASE("parts: one that was changed is refused or reported, and nothing worse", "[report]") {
+  const uint32_t seed = 20261125;
+  CAPTURE(seed);
+  std::mt19937 dice(seed);
+  const simulate::LimitSettings settings = ten_a_second();
+  const auto good = simulate::replay_limit_part(log(2), settings, shard(1), nullptr);
+  const auto good_tune = simulate::tune_limit_part(log(2), {}, shard(1), nullptr);
+  REQUIRE(good);
+  REQUIRE(good_tune);
+  size_t refused = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    auto part = simulate::read_limit_part(changed(part_text(*good), dice));
+    refused += part ? 0 : 1;
+    if (part) {
+      static_cast<void>(add_part(*part, *good, shard(1)));
+      const auto replay = simulate::limit_replay(std::move(*part), settings, shard(1));
+      CHECK_FALSE(limit_replay_text(replay, {}).empty());
+      CHECK_FALSE(limit_replay_json(replay).empty());
+    }
+    auto tune = simulate::read_tune_part(changed(part_text(*good_tune), dice));
+    if (tune) {
+      static_cast<void>(add_part(*tune, *good_tune, shard(1)));
+      CHECK_FALSE(
+          limit_tune_text(simulate::limit_tune(std::move(*tune), {}, shard(1)), {}).empty());
+    }
+  }
+  CHECK(refused > 500);
+  CHECK(refused < 3'000);
+}
+
+}  // namespace
+}  // namespace gw::report
