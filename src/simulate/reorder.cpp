@@ -26,6 +26,14 @@ constexpr uint32_t nanosecond(uint64_t key) {
   return static_cast<uint32_t>(key >> 32);
 }
 
+// A few words, a whole number of them: cheaper than a call.
+inline void copy_words(void* to, const void* from, size_t bytes) {
+  for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
+    std::memcpy(static_cast<std::byte*>(to) + at, static_cast<const std::byte*>(from) + at,
+                sizeof(uint64_t));
+  }
+}
+
 }  // namespace
 
 ReorderBuffer::ReorderBuffer(const Settings& settings)
@@ -107,7 +115,7 @@ void ReorderBuffer::put(const void* arrival, size_t size, int64_t second) {
   Bucket& to = bucket(second);
   if (to.empty() || to.back().used + size > kChunkBytes) add_chunk(to);
   Chunk& chunk = to.back();
-  std::memcpy(chunks_[chunk.number] + chunk.used, arrival, size);
+  copy_words(chunks_[chunk.number] + chunk.used, arrival, size);
   chunk.used += static_cast<uint32_t>(size);
 }
 

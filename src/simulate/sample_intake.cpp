@@ -23,6 +23,14 @@ void put_text(std::string_view text, ArrivalWithExtra& to) {
 
 }  // namespace
 
+SampleIntake::SampleIntake(const Options& options, const SampleRule& rule)
+    : options_(options),
+      rule_(rule),
+      address_alone_(options.client.kind == ClientRule::Kind::kAddress &&
+                     options.trusted_proxies.empty()),
+      client_alone_(rule.key.pieces.size() == 1 && rule.key.pieces.front().literal.empty() &&
+                    rule.key.reads(TextPattern::Field::kClient)) {}
+
 void SampleIntake::prepare(Work& any) const {
   auto& work = static_cast<SampleWork&>(any);
   work.count = 0;
@@ -45,9 +53,11 @@ void SampleIntake::prepare(Work& any) const {
 void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& work) const {
   work.logged_ns[work.count] = record.logged.ns;
   Sample& to = work.samples[work.count++];
-  const Sender sender = sender_of(options_, record, work.batch.arena);
+  const Sender sender = address_alone_ ? Sender{record.client, !record.client.empty()}
+                                       : sender_of(options_, record, work.batch.arena);
   work.counts.unnamed_clients += sender.named ? 0 : 1;
-  const std::string_view key = text_of(rule_.key, record, sender.client, work.batch.arena);
+  const std::string_view key =
+      client_alone_ ? sender.client : text_of(rule_.key, record, sender.client, work.batch.arena);
   to.arrival.extra[0] = keyed_hash(options_.hash_key, key);
   put_text(key, to.arrival);
   work.counts.without_key += key.empty() && !rule_.key.is_constant() ? 1 : 0;

@@ -37,7 +37,7 @@ struct SampleRule {
 class SampleIntake final : public Preparer {
  public:
   // Both outlive it.
-  SampleIntake(const Options& options, const SampleRule& rule) : options_(options), rule_(rule) {}
+  SampleIntake(const Options& options, const SampleRule& rule);
 
   std::unique_ptr<Work> new_work() const override { return std::make_unique<SampleWork>(); }
   void prepare(Work& work) const override;
@@ -47,6 +47,9 @@ class SampleIntake final : public Preparer {
 
   const Options& options_;
   const SampleRule& rule_;
+  // What most logs are run by, told apart once:
+  bool address_alone_;  // a client is the address that the log names
+  bool client_alone_;   // the key is the client
 };
 
 inline uint64_t key_hash(const Arrival& arrival) {
