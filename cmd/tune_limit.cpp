@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +38,21 @@ constexpr Option kOptions[] = {
      .value = "SHARE",
      .doc = "of the keys that ever succeeded, how many the suggested limit may reject at all",
      .fallback = "0.1%"},
+    {.name = "keep-below",
+     .value = "RATE",
+     .doc = "instead of that: the largest limit under which all keys together stay within this "
+            "rate, as 800/s"},
+    {.name = "incident",
+     .value = "FROM..TO",
+     .doc = "an attack in the log, as --between takes it: what the limits do to it is told apart"},
+    {.name = "attack",
+     .value = "LOG",
+     .doc = "a log of an attack, instead of --incident",
+     .takes = Option::Takes::kFile,
+     .repeatable = true},
+    {.name = "normal",
+     .value = "FROM..TO",
+     .doc = "with --incident or --attack, what is normal; default: all that is not the attack"},
     kKeyOption,
     {.name = "format",
      .value = "FORMAT",
@@ -78,6 +95,43 @@ Result<std::vector<uint64_t>> limits_of(const std::string& text) {
   return limits;
 }
 
+Result<void> set_between(const Invocation& invocation, const char* option,
+                         std::optional<simulate::Between>& to) {
+  if (!invocation.has(option)) return {};
+  const auto between = simulate::parse_between(invocation.value(option), option);
+  if (!between) return tl::unexpected(between.error());
+  to = *between;
+  return {};
+}
+
+Result<void> set_attack(const Invocation& invocation, simulate::TuneSettings& settings) {
+  for (const auto& [option, to] :
+       {std::pair("normal", &settings.normal), std::pair("incident", &settings.incident)}) {
+    if (auto done = set_between(invocation, option, *to); !done) return done;
+  }
+  if (invocation.has("attack")) {
+    if (settings.incident) return failure("an attack is told by --incident or by --attack");
+    settings.attack_from = static_cast<uint32_t>(invocation.operands().size());
+  }
+  if (settings.normal && !settings.has_incident()) {
+    return failure("--normal says what an attack is not: add --incident or --attack");
+  }
+  return {};
+}
+
+Result<void> set_keep_below(const Invocation& invocation, simulate::TuneSettings& settings) {
+  if (!invocation.has("keep-below")) return {};
+  const std::string text = invocation.value("keep-below");
+  settings.keep_below = parse_rate(text);
+  if (!settings.keep_below) {
+    return failure(fmt::format("--keep-below is a rate such as 800/s, not '{}'", printable(text)));
+  }
+  if (invocation.has("shard")) {
+    return failure("--keep-below needs all keys together: leave --shard out");
+  }
+  return {};
+}
+
 Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   simulate::TuneSettings settings;
   const auto per = parse_duration(invocation.value("per"));
@@ -96,6 +150,9 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
     auto limits = limits_of(invocation.value("limits"));
     if (!limits) return tl::unexpected(limits.error());
     settings.limits = std::move(*limits);
+  }
+  for (const auto set : {set_attack, set_keep_below}) {
+    if (auto done = set(invocation, settings); !done) return tl::unexpected(done.error());
   }
   settings.key = invocation.value("key");
   auto key = simulate::parse_text_pattern(settings.key);
@@ -129,7 +186,11 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
 
 ExitCode run_tune_limit(const Invocation& invocation, Terminal& terminal) {
   return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
-    const auto run = [&](auto sources, const auto& options, const auto& progress) {
+    const auto run = [&](auto sources, const auto& options,
+                         const auto& progress) -> Result<simulate::TunePart> {
+      auto attack = open_logs(invocation, invocation.values("attack"));
+      if (!attack) return tl::unexpected(attack.error());
+      std::ranges::move(*attack, std::back_inserter(sources));
       return simulate::tune_limit_part(std::move(sources), settings, options, progress);
     };
     return run_shard(invocation, terminal, run, shown);
@@ -152,7 +213,12 @@ const Command kTuneLimit{
         "Tries every candidate on the log and shows how many requests and keys each would have "
         "rejected, the peaks of the keys, and the smallest limit that leaves the good ones "
         "alone, as a line to paste. A limit of L in a time admits L at once and L in every "
-        "such time; a good key is one with at least one recorded success."
+        "such time; a good key is one with at least one recorded success. The knee is where "
+        "raising the limit begins to matter less: the point of the curve farthest from the "
+        "straight line between its ends, one step a limit. A second table takes the rate and "
+        "the number at once apart."
+        "\n\nWith --incident or --attack each limit is also tried on the attack, whose keys "
+        "start afresh, and the suggestion still goes by what is normal."
         "\n\nThe times of all requests are held in memory, 16 bytes each; with --shard those of "
         "its "
         "share of the keys."

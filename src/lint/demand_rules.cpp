@@ -243,8 +243,8 @@ void check_idle_breakers(const Subject& subject, Findings& findings) {
     findings
         .add(subject.config.routes[i], breaker_span(subject, i),
              "it cannot open: rates are looked at once " + to_string(breaker->spec.window) +
-                 " hold " + counted(breaker->spec.minimum_calls, "call") + ", and of " +
-                 counted(all.calls, "call") + " they never held more than " +
+                 " hold " + counted(static_cast<uint64_t>(breaker->spec.minimum_calls), "call") +
+                 ", and of " + counted(all.calls, "call") + " they never held more than " +
                  std::to_string(all.most_in_window) + ", over " + seen_in(traffic))
         .hint = "lower minimum_calls, lengthen window, or add consecutive_failures";
   }

@@ -23,22 +23,46 @@ std::string rate_of(const LimitTune& tune, uint64_t limit) {
   return to_string(Rate{static_cast<int64_t>(limit), tune.per});
 }
 
-std::string headline(const LimitTune& tune, const Style& style) {
-  if (tune.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
+// "812/s" of all keys together.
+std::string busiest_of(const LimitTune& tune, const TunePoint& point) {
+  return to_string(Rate{static_cast<int64_t>(*point.busiest), tune.keep_below->per});
+}
+
+// What the suggested limit does.
+std::string verdict(const LimitTune& tune) {
+  if (!tune.suggestion) {
+    return fmt::format("even {} of each key lets more than {} through.", rate_of(tune, 1),
+                       to_string(*tune.keep_below));
+  }
   const TunePoint& point = *tune.suggestion;
   std::string text = fmt::format(
-      "{} of {} over {}: {} with as many at once rejects {} of the requests, and {} of {} that "
-      "ever succeeded.",
-      counted(tune.requests, "request"), counted(tune.keys, "key"),
-      approximate(tune.last - tune.first), rate_of(tune, point.limit),
-      with_percent(point.rejected, tune.requests), with_percent(point.good_keys, tune.good_keys),
-      counted(tune.good_keys, "key"));
+      "{} with as many at once rejects {} of the requests, and {} of {} that ever succeeded",
+      rate_of(tune, point.limit), with_percent(point.rejected, tune.requests),
+      with_percent(point.good_keys, tune.good_keys), counted(tune.good_keys, "key"));
+  if (point.busiest) text += fmt::format("; at most {} get through", busiest_of(tune, point));
+  if (tune.incident && tune.incident->at_suggestion) {
+    text +=
+        fmt::format("; of the attack it rejects {}",
+                    with_percent(tune.incident->at_suggestion->rejected, tune.incident->requests));
+  }
+  return text + ".";
+}
+
+std::string goal(const LimitTune& tune) {
+  if (tune.keep_below) return fmt::format("all keys below {}", to_string(*tune.keep_below));
+  return fmt::format("at most {} of the good keys blocked", to_string(tune.block_at_most));
+}
+
+std::string headline(const LimitTune& tune, const Style& style) {
+  if (tune.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
+  std::string text =
+      fmt::format("{} of {} over {}: {}", counted(tune.requests, "request"),
+                  counted(tune.keys, "key"), approximate(tune.last - tune.first), verdict(tune));
   if (tune.partial) text += " Partial: stopped before the end of the log.";
   return painted(style, Paint::kBold, wrapped(text, style.width, 0)) + "\n" +
          painted(style, Paint::kDim,
-                 wrapped(fmt::format("key {}, {} UTC, at most {} of the good keys blocked",
-                                     printable(tune.key), span_of(tune.first, tune.last),
-                                     to_string(tune.block_at_most)),
+                 wrapped(fmt::format("key {}, {} UTC, {}", printable(tune.key),
+                                     span_of(tune.first, tune.last), goal(tune)),
                          style.width, 0)) +
          "\n";
 }
@@ -50,16 +74,49 @@ std::string curve(const LimitTune& tune, const Style& style) {
                {.heading = "were ok"},
                {.heading = "keys"},
                {.heading = "good keys"},
+               {.heading = "all keys"},
+               {.heading = "of the attack"},
                {.heading = "", .align = Column::Align::kLeft}});
   uint64_t most = 1;
   for (const TunePoint& point : tune.points) most = std::max(most, point.rejected);
-  const size_t room = style.width > 72 ? 20 : 8;
-  for (const TunePoint& point : tune.points) {
+  const size_t room = style.width > 72 && !tune.incident && !tune.keep_below ? 20 : 8;
+  for (size_t i = 0; i < tune.points.size(); ++i) {
+    const TunePoint& point = tune.points[i];
+    const std::string attack =
+        tune.incident ? percent(tune.incident->points[i].rejected, tune.incident->requests) : "";
     table.add({rate_of(tune, point.limit), grouped(point.rejected),
                percent(point.rejected, tune.requests), grouped(point.rejected_successes),
-               grouped(point.keys), grouped(point.good_keys), bar(point.rejected, most, room)});
+               grouped(point.keys), grouped(point.good_keys),
+               point.busiest ? busiest_of(tune, point) : "", attack,
+               bar(point.rejected, most, room) + (tune.knee == i ? " knee" : "")});
   }
   return heading(style, "What each limit rejects", "with as many requests at once") +
+         table.text(style);
+}
+
+// How dark a share is.
+std::string_view shade(uint64_t part, uint64_t whole) {
+  constexpr std::string_view kShades[] = {" ", "░", "▒", "▓", "█"};
+  if (part == 0 || whole == 0) return kShades[0];
+  return kShades[std::min<uint64_t>(1 + part * 4 / whole, 4)];
+}
+
+std::string heat(const LimitTune& tune, const Style& style) {
+  if (!tune.heat || tune.heat->rates.size() * tune.heat->at_once.size() < 2) return {};
+  std::vector<Column> columns{{.heading = "at once"}};
+  for (const uint64_t rate : tune.heat->rates) columns.push_back({.heading = rate_of(tune, rate)});
+  Table table(std::move(columns));
+  for (size_t burst = 0; burst < tune.heat->at_once.size(); ++burst) {
+    std::vector<std::string> row{grouped(tune.heat->at_once[burst])};
+    for (size_t rate = 0; rate < tune.heat->rates.size(); ++rate) {
+      const auto& cell = tune.heat->cells[rate * tune.heat->at_once.size() + burst];
+      row.push_back(fmt::format("{}{}", shade(cell.good_keys, tune.good_keys),
+                                percent(cell.rejected, tune.requests)));
+    }
+    table.add(std::move(row));
+  }
+  return heading(style, "Rate and number at once",
+                 "share of the requests rejected; the darker, the more of the good keys") +
          table.text(style);
 }
 
@@ -109,11 +166,37 @@ std::string config_key(std::string_view key) {
 }
 
 Json json_point(const TunePoint& point) {
-  return {{"limit", point.limit},
-          {"rejected", point.rejected},
-          {"rejected_successes", point.rejected_successes},
-          {"keys", point.keys},
-          {"good_keys", point.good_keys}};
+  Json out{{"limit", point.limit},
+           {"rejected", point.rejected},
+           {"rejected_successes", point.rejected_successes},
+           {"keys", point.keys},
+           {"good_keys", point.good_keys}};
+  if (point.busiest) out["busiest"] = *point.busiest;
+  return out;
+}
+
+Json json_points(const std::vector<TunePoint>& points) {
+  Json list = Json::array();
+  for (const TunePoint& point : points) list.push_back(json_point(point));
+  return list;
+}
+
+Json json_heat(const simulate::HeatMap& heat) {
+  Json cells = Json::array();
+  for (size_t i = 0; i < heat.cells.size(); ++i) {
+    cells.push_back({{"rate", heat.rates[i / heat.at_once.size()]},
+                     {"at_once", heat.at_once[i % heat.at_once.size()]},
+                     {"rejected", heat.cells[i].rejected},
+                     {"good_keys", heat.cells[i].good_keys}});
+  }
+  return cells;
+}
+
+Json json_incident(const simulate::TuneIncident& incident) {
+  return {{"requests", incident.requests},
+          {"keys", incident.keys},
+          {"at_suggestion", incident.at_suggestion ? json_point(*incident.at_suggestion) : Json()},
+          {"points", json_points(incident.points)}};
 }
 
 }  // namespace
@@ -132,8 +215,8 @@ std::string suggested_config(const LimitTune& tune) {
 std::string limit_tune_text(const LimitTune& tune, const Style& style) {
   std::string text = headline(tune, style);
   if (tune.requests == 0) return text + notes(tune, style);
-  text += "\n" + heading(style, "To paste") + "  " + suggested_config(tune);
-  for (const auto section : {curve, peaks, neediest}) {
+  if (tune.suggestion) text += "\n" + heading(style, "To paste") + "  " + suggested_config(tune);
+  for (const auto section : {curve, heat, peaks, neediest}) {
     const std::string part = section(tune, style);
     if (!part.empty()) text += "\n" + part;
   }
@@ -154,8 +237,11 @@ std::string limit_tune_json(const LimitTune& tune) {
   document["good_keys"] = tune.good_keys;
   document["block_at_most_ppm"] = tune.block_at_most.ppm;
   document["suggestion"] = tune.suggestion ? json_point(*tune.suggestion) : Json();
-  document["points"] = Json::array();
-  for (const TunePoint& point : tune.points) document["points"].push_back(json_point(point));
+  if (tune.keep_below) document["keep_below"] = to_string(*tune.keep_below);
+  document["points"] = json_points(tune.points);
+  document["knee"] = tune.knee ? Json(tune.points[*tune.knee].limit) : Json();
+  if (tune.heat) document["heat"] = json_heat(*tune.heat);
+  if (tune.incident) document["incident"] = json_incident(*tune.incident);
   document["peaks"] = Json::array();
   for (const simulate::PeakRow& row : tune.peaks) {
     document["peaks"].push_back({{"window_ns", row.window.ns},

@@ -167,7 +167,8 @@ bool Between::contains(WallTime time) const {
   return of_day >= from_ns || of_day < to_ns;
 }
 
-Result<Between> parse_between(std::string_view text) {
+Result<Between> parse_between(std::string_view text, std::string_view option) {
+  const std::string name = "--" + std::string(option);
   const size_t dots = text.find("..");
   if (dots != std::string_view::npos) {
     const std::optional<Between> between = parse_ends(text.substr(0, dots), text.substr(dots + 2));
@@ -175,12 +176,12 @@ Result<Between> parse_between(std::string_view text) {
         (between->daily ? between->from_ns != between->to_ns : between->from_ns < between->to_ns)) {
       return *between;
     }
-    if (between) return failure("--between " + quoted(text) + " holds no time at all");
+    if (between) return failure(name + " " + quoted(text) + " holds no time at all");
   }
-  return failure(
-      "--between is FROM..TO with two clock times ('14:00..15:00') or two RFC 3339 times, "
-      "in UTC, not " +
-      quoted(text));
+  return failure(name +
+                 " is FROM..TO with two clock times ('14:00..15:00') or two RFC 3339 times, "
+                 "in UTC, not " +
+                 quoted(text));
 }
 
 }  // namespace gw::simulate

@@ -68,7 +68,8 @@ struct Between {
 };
 
 // "14:00..15:00", "14:00:30..14:00:40.5", "2026-01-02T03:04:05Z..2026-01-03T00:00:00Z".
-Result<Between> parse_between(std::string_view text);
+// `option` is named in the Error.
+Result<Between> parse_between(std::string_view text, std::string_view option = "between");
 
 enum class AssumeAuth : uint8_t {
   kRecorded,  // who was not answered 401 had credentials; a recorded 401 stays one

@@ -31,6 +31,8 @@ struct Arrival {
   static constexpr uint8_t kToSpread = 64;    // its place within the stamp is still open
   static constexpr uint8_t kByGateway = 128;  // recorded as refused by the gateway itself
 
+  static constexpr int kLineBits = 48;  // of `order`
+
   int64_t time_ns = 0;     // arrival; before it is spread the earliest possible one
   uint64_t order = 0;      // source in the upper 16 bits, line below
   int64_t latency_ns = 0;  // of the recorded upstream answer

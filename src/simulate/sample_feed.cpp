@@ -6,12 +6,6 @@
 
 namespace gw::simulate {
 
-namespace {
-
-constexpr int kLineBits = 48;
-
-}  // namespace
-
 SampleFeed::SampleFeed(std::vector<Source> sources, const SampleRule& rule, uint32_t max_groups,
                        const Options& options)
     : sources_(std::move(sources)),
@@ -40,7 +34,7 @@ void SampleFeed::add(const Feed::Stretch& stretch, const Take& take) {
   for (size_t i = stretch.begin; i < stretch.end; ++i) {
     Sample& sample = work.samples[i];
     Arrival& arrival = sample.arrival.head;
-    arrival.order |= uint64_t{stretch.source} << kLineBits;
+    arrival.order |= uint64_t{stretch.source} << Arrival::kLineBits;
     if (rule_.group) arrival.route = groups_.intern(sample.group_hash, sample.group);
     buffer_.saw_stamp(work.logged_ns[i]);
     take_ready(take);

@@ -19,7 +19,6 @@ namespace gw::simulate {
 namespace {
 
 constexpr size_t kMaxSources = 65'535;
-constexpr int kLineBits = 48;
 constexpr size_t kClientsAhead = 8;
 
 Result<void> check(const Options& options, size_t sources) {
@@ -84,7 +83,7 @@ class Run {
       }
       Prepared& record = work.prepared[i];
       Arrival& arrival = record.arrival.head;
-      arrival.order |= uint64_t{stretch.source} << kLineBits;
+      arrival.order |= uint64_t{stretch.source} << Arrival::kLineBits;
       arrival.client = clients_.intern(record.client_hash, record.client);
       if (record.unrouted != Prepared::kRouted) [[unlikely]] {
         const UnroutedText& text = work.unrouted[record.unrouted];

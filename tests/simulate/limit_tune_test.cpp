@@ -126,6 +126,135 @@ TEST_CASE("limit_tune: peaks are of any stretch, not of aligned ones", "[simulat
   CHECK(out.neediest[0].key == "a");
 }
 
+TEST_CASE("limit_tune: a cell of rate and number at once is a replay of it", "[simulate]") {
+  const std::vector<Line> lines = random_lines(11);
+  const LimitTune out = tune(lines, {});
+  REQUIRE(out.heat);
+  const HeatMap& heat = *out.heat;
+  REQUIRE(heat.cells.size() == heat.rates.size() * heat.at_once.size());
+  CHECK(heat.cells.size() >= 9);
+  for (size_t i = 0; i < heat.cells.size(); ++i) {
+    const auto rate = static_cast<int64_t>(heat.rates[i / heat.at_once.size()]);
+    const auto at_once = static_cast<int64_t>(heat.at_once[i % heat.at_once.size()]);
+    CAPTURE(rate, at_once);
+    LimitSettings one;
+    one.limiter = policy::LimitSpec{.algorithm = policy::Algorithm::kGcra,
+                                    .count = rate,
+                                    .per_us = 1'000'000,
+                                    .burst = at_once - 1};
+    std::vector<Source> sources;
+    sources.push_back(source_of(lines));
+    const auto replay = replay_limit(std::move(sources), one, {}, nullptr);
+    REQUIRE(replay);
+    CHECK(heat.cells[i].rejected == replay->results.totals.groups[Group::kRejected]);
+    CHECK(heat.cells[i].good_keys <= replay->results.hit.clients_rejected);
+  }
+}
+
+// The most that a limit lets through in one second of the clock.
+uint64_t let_through(const std::vector<Line>& lines, uint64_t limit) {
+  std::map<std::string, std::pair<double, int64_t>> buckets;
+  std::map<int64_t, uint64_t> seconds;
+  uint64_t most = 0;
+  const auto full = static_cast<double>(limit);
+  for (const Line& line : lines) {
+    auto& [tokens, last_ms] =
+        buckets.emplace(line.client, std::pair(full, line.at_ms)).first->second;
+    tokens = std::min(full, tokens + static_cast<double>(line.at_ms - last_ms) * full / 1000);
+    last_ms = line.at_ms;
+    if (tokens < 1 - 1e-9) continue;
+    tokens -= 1;
+    most = std::max(most, ++seconds[line.at_ms / 1000]);
+  }
+  return most;
+}
+
+TEST_CASE("limit_tune: the largest limit that keeps all keys below a rate", "[simulate]") {
+  const std::vector<Line> lines = random_lines(3);
+  for (const int64_t most : {1, 40, 60, 75, 1'000}) {
+    CAPTURE(most);
+    TuneSettings settings;
+    settings.keep_below = Rate{most, seconds(1)};
+    const LimitTune out = tune(lines, settings);
+    for (const TunePoint& point : out.points)
+      CHECK(point.busiest == let_through(lines, point.limit));
+    if (let_through(lines, 1) > static_cast<uint64_t>(most)) {
+      CHECK_FALSE(out.suggestion);
+      continue;
+    }
+    REQUIRE(out.suggestion);
+    CHECK(out.suggestion->busiest == let_through(lines, out.suggestion->limit));
+    CHECK(out.suggestion->busiest <= static_cast<uint64_t>(most));
+    const bool rejects_nothing = out.suggestion->rejected == 0;
+    if (!rejects_nothing) {
+      CHECK(let_through(lines, out.suggestion->limit + 1) > static_cast<uint64_t>(most));
+    }
+  }
+}
+
+TEST_CASE("limit_tune: an attack is told apart from what is normal", "[simulate]") {
+  std::vector<Line> lines;
+  for (int second = 0; second < 20; ++second) {
+    for (int client = 0; client < 3; ++client) {
+      lines.push_back({second * 1000 + client, "client-" + std::to_string(client)});
+    }
+    for (int i = 0; second >= 10 && i < 50; ++i) lines.push_back({second * 1000 + 10, "client-0"});
+  }
+  TuneSettings settings;
+  settings.incident = *parse_between("2026-01-01T00:00:10Z..2026-01-01T00:00:20Z");
+  const LimitTune out = tune(lines, settings);
+  CHECK(out.requests == 30);
+  CHECK(out.keys == 3);
+  REQUIRE(out.incident);
+  CHECK(out.incident->requests == 530);
+  REQUIRE(out.suggestion);
+  CHECK(out.suggestion->limit == 1);
+  CHECK(out.suggestion->rejected == 0);
+  REQUIRE(out.incident->at_suggestion);
+  // One a second of client-0's 51, and both others.
+  CHECK(out.incident->at_suggestion->rejected == 500);
+  CHECK(out.incident->at_suggestion->keys == 1);
+  REQUIRE(out.incident->points.size() == out.points.size());
+  CHECK(out.points.back().limit == 51);
+
+  settings.normal = *parse_between("2026-01-01T00:00:00Z..2026-01-01T00:00:05Z");
+  CHECK(tune(lines, settings).requests == 15);
+}
+
+TEST_CASE("limit_tune: a log of an attack has keys of its own", "[simulate]") {
+  std::vector<Line> calm;
+  std::vector<Line> attack;
+  for (int i = 0; i < 10; ++i) calm.push_back({i * 1000, "client"});
+  for (int i = 0; i < 40; ++i) attack.push_back({i * 100 - 86'400'000, "client"});
+  std::vector<Source> sources;
+  sources.push_back(source_of(calm));
+  sources.push_back(source_of(attack));
+  TuneSettings settings;
+  settings.attack_from = 1;
+  const auto out = tune_limit(std::move(sources), settings, {}, nullptr);
+  REQUIRE(out);
+  CHECK(out->requests == 10);
+  REQUIRE(out->incident);
+  CHECK(out->incident->requests == 40);
+  CHECK(out->suggestion->limit == 1);
+  CHECK(out->incident->at_suggestion->rejected == 36);
+}
+
+TEST_CASE("limit_tune: the knee is where the curve bends", "[simulate]") {
+  std::vector<Line> lines;
+  // A hundred clients need 3; one needs 20.
+  for (int client = 0; client < 100; ++client) {
+    for (int i = 0; i < 3; ++i) lines.push_back({0, "client-" + std::to_string(client)});
+  }
+  for (int i = 0; i < 20; ++i) lines.push_back({0, "other"});
+  const LimitTune out = tune(lines, {});
+  REQUIRE(out.knee);
+  CHECK(out.points[*out.knee].limit == 3);
+  TuneSettings two;
+  two.limits = {1, 2};
+  CHECK_FALSE(tune(lines, two).knee);
+}
+
 TEST_CASE("limit_tune: nothing is suggested without requests", "[simulate]") {
   const LimitTune out = tune({}, {});
   CHECK(out.requests == 0);

@@ -166,13 +166,24 @@ void fields(Is<TuneKey> auto& x, auto&& field) {
   field("need", x.need);
 }
 
+void fields(Is<TuneCell> auto& x, auto&& field) {
+  field("rejected", x.rejected);
+  field("good_keys", x.good_keys);
+}
+
+void fields(Is<TunePopulation> auto& x, auto&& field) {
+  field("requests", x.requests);
+  field("needs", x.needs);
+  field("curve", x.curve);
+}
+
 void fields(Is<TunePart> auto& x, auto&& field) {
   field("partial", x.partial);
   field("first", x.first);
   field("last", x.last);
-  field("requests", x.requests);
-  field("needs", x.needs);
-  field("curve", x.curve);
+  field("normal", x.normal);
+  field("incident", x.incident);
+  field("heat", x.heat);
   field("peaks", x.peaks);
   field("neediest", x.neediest);
   field("reading", x.reading);

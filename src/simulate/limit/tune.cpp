@@ -1,14 +1,13 @@
 #include "simulate/limit/tune.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <map>
+#include <optional>
 #include <utility>
 
-#include "policy/level.hpp"
 #include "simulate/caveats.hpp"
 #include "simulate/limit/key_times.hpp"
+#include "simulate/limit/tuning.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
@@ -16,70 +15,7 @@ namespace gw::simulate {
 
 namespace {
 
-using Times = std::span<const KeyTime>;
-
-constexpr std::array<Duration, 5> kWindows{seconds(1), seconds(10), seconds(60), seconds(300),
-                                           seconds(3600)};
 constexpr size_t kMaxChosen = 64;
-
-policy::LimitSpec spec_of(uint64_t limit, Duration per) {
-  return {.algorithm = policy::Algorithm::kGcra,
-          .count = static_cast<int64_t>(limit),
-          .per_us = per.ns / 1000,
-          .burst = static_cast<int64_t>(limit) - 1};
-}
-
-// Calls `refused(time)` for each request of a key that the limit rejects, until it returns false.
-template <class Refused>
-void run(const policy::LimitSpec& spec, Times times, Refused&& refused) {
-  policy::Cell cell;
-  for (const KeyTime& time : times) {
-    const Instant now{time.ns};
-    if (policy::level::peek(spec, cell, now, 1).admitted) {
-      policy::level::charge(spec, cell, now, 1);
-    } else if (!refused(time)) {
-      return;
-    }
-  }
-}
-
-bool rejects_any(uint64_t limit, Duration per, Times times) {
-  bool any = false;
-  run(spec_of(limit, per), times, [&](const KeyTime&) {
-    any = true;
-    return false;
-  });
-  return any;
-}
-
-// What admits everything goes on doing so when it is raised, so that halving finds the smallest.
-uint64_t need_of(Duration per, Times times) {
-  uint64_t low = 1;
-  uint64_t high = times.size();
-  while (low < high) {
-    const uint64_t middle = low + (high - low) / 2;
-    if (rejects_any(middle, per, times)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-uint64_t peak_of(Duration window, Times times) {
-  size_t begin = 0;
-  size_t most = 0;
-  for (size_t end = 0; end < times.size(); ++end) {
-    while (times[begin].ns <= times[end].ns - window.ns) ++begin;
-    most = std::max(most, end - begin + 1);
-  }
-  return most;
-}
-
-bool is_good(Times times) {
-  return std::ranges::any_of(times, [](const KeyTime& time) { return time.success; });
-}
 
 // The smallest peak that at least `ppm` of the keys do not pass.
 uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
@@ -98,7 +34,7 @@ uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
 std::vector<uint64_t> chosen_limits(uint64_t highest) {
   std::vector<uint64_t> limits;
   for (uint64_t ten = 1; ten < highest && limits.size() < kMaxChosen; ten *= 10) {
-    for (const uint64_t step : {1, 2, 3, 5, 7}) {
+    for (const uint64_t step : {1U, 2U, 3U, 5U, 7U}) {
       if (step * ten < highest) limits.push_back(step * ten);
     }
   }
@@ -120,118 +56,68 @@ std::vector<uint64_t> rounded_below(uint64_t highest) {
   return limits;
 }
 
+uint64_t highest_need(const TunePopulation& of) {
+  return of.needs.empty() ? 0 : of.needs.back().need;
+}
+
 uint64_t highest_need(const TunePart& part) {
-  return part.needs.empty() ? 0 : part.needs.back().need;
+  return std::max(highest_need(part.normal), highest_need(part.incident));
+}
+
+uint64_t keys_of(const TunePopulation& of) {
+  uint64_t keys = 0;
+  for (const TuneNeed& one : of.needs) keys += one.keys;
+  return keys;
+}
+
+uint64_t good_keys_of(const TunePopulation& of) {
+  uint64_t keys = 0;
+  for (const TuneNeed& one : of.needs) keys += one.good_keys;
+  return keys;
 }
 
 // The smallest limit under which at most that share of the good keys is rejected at all.
-uint64_t suggested(const TunePart& part, Ratio block_at_most) {
-  uint64_t good = 0;
-  uint64_t keys = 0;
-  for (const TuneNeed& one : part.needs) {
-    good += one.good_keys;
-    keys += one.keys;
-  }
-  const uint64_t of = good > 0 ? good : keys;
-  const uint64_t blocked = of * static_cast<uint64_t>(block_at_most.ppm) / 1'000'000;
+uint64_t smallest_within(const TunePopulation& of, Ratio block_at_most) {
+  const uint64_t good = good_keys_of(of);
+  const uint64_t all = good > 0 ? good : keys_of(of);
+  const uint64_t blocked = all * static_cast<uint64_t>(block_at_most.ppm) / 1'000'000;
   uint64_t above = 0;
-  for (size_t i = part.needs.size(); i-- > 0;) {
-    above += good > 0 ? part.needs[i].good_keys : part.needs[i].keys;
-    if (above > blocked) return rounded_up(part.needs[i].need);
+  for (size_t i = of.needs.size(); i-- > 0;) {
+    above += good > 0 ? of.needs[i].good_keys : of.needs[i].keys;
+    if (above > blocked) return rounded_up(of.needs[i].need);
   }
   return 1;
+}
+
+std::optional<uint64_t> suggested(const TunePart& part, const TuneSettings& settings) {
+  if (settings.keep_below) return part.keeps_below;
+  return smallest_within(part.normal, settings.block_at_most);
 }
 
 std::vector<uint64_t> limits_to_show(const TunePart& part, const TuneSettings& settings) {
   return settings.limits.empty() ? chosen_limits(highest_need(part)) : settings.limits;
 }
 
-TunePoint point_at(const TunePart& part, uint64_t limit) {
+TunePoint point_at(const TunePopulation& of, uint64_t limit) {
   TunePoint out{.limit = limit};
-  for (const TuneNeed& one : part.needs) {
+  for (const TuneNeed& one : of.needs) {
     if (one.need <= limit) continue;
     out.keys += one.keys;
     out.good_keys += one.good_keys;
   }
-  const auto found = std::ranges::lower_bound(part.curve, limit, {}, &TuneRejected::limit);
-  if (found == part.curve.end() || found->limit != limit) return out;
+  const auto found = std::ranges::lower_bound(of.curve, limit, {}, &TuneRejected::limit);
+  if (found == of.curve.end() || found->limit != limit) return out;
   out.rejected = found->requests;
   out.rejected_successes = found->successes;
   return out;
 }
 
-bool is_needier(const TuneKey& a, const TuneKey& b) {
-  if (a.need != b.need) return a.need > b.need;
-  if (a.requests != b.requests) return a.requests > b.requests;
-  return a.key < b.key;
+TunePoint normal_point(const TunePart& part, uint64_t limit) {
+  TunePoint out = point_at(part.normal, limit);
+  const auto found = std::ranges::lower_bound(part.busiest, limit, {}, &TuneBusiest::limit);
+  if (found != part.busiest.end() && found->limit == limit) out.busiest = found->requests;
+  return out;
 }
-
-void keep_neediest(std::vector<TuneKey>& rows, size_t top) {
-  top = std::min(top, rows.size());
-  std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(top), is_needier);
-  rows.resize(top);
-}
-
-// From the times of all requests, key by key.
-class Tuning {
- public:
-  Tuning(const KeyTimes& times, Duration per) : times_(times), per_(per) {
-    for (size_t key = 0; key < times.keys(); ++key) needs_.push_back(need_of(per_, times.of(key)));
-  }
-
-  std::vector<TuneNeed> needs() const {
-    std::map<uint64_t, TuneNeed> found;
-    for (size_t key = 0; key < needs_.size(); ++key) {
-      TuneNeed& one = found[needs_[key]];
-      one.need = needs_[key];
-      ++one.keys;
-      one.good_keys += is_good(times_.of(key)) ? 1 : 0;
-    }
-    std::vector<TuneNeed> out;
-    for (const auto& [need, one] : found) out.push_back(one);
-    return out;
-  }
-
-  TuneRejected rejected(uint64_t limit) const {
-    TuneRejected out{.limit = limit};
-    const policy::LimitSpec spec = spec_of(limit, per_);
-    for (size_t key = 0; key < needs_.size(); ++key) {
-      if (needs_[key] <= limit) continue;
-      run(spec, times_.of(key), [&](const KeyTime& time) {
-        ++out.requests;
-        out.successes += time.success ? 1 : 0;
-        return true;
-      });
-    }
-    return out;
-  }
-
-  std::vector<TunePeaks> peaks() const {
-    std::vector<TunePeaks> rows;
-    for (const Duration window : kWindows) {
-      std::map<uint64_t, uint64_t> found;
-      for (size_t key = 0; key < needs_.size(); ++key) ++found[peak_of(window, times_.of(key))];
-      TunePeaks& row = rows.emplace_back();
-      row.window = window;
-      for (const auto& [peak, keys] : found) row.keys.push_back({peak, keys});
-    }
-    return rows;
-  }
-
-  std::vector<TuneKey> neediest(size_t top) const {
-    std::vector<TuneKey> rows;
-    for (size_t key = 0; key < needs_.size(); ++key) {
-      rows.push_back({times_.name(key), times_.of(key).size(), needs_[key]});
-    }
-    keep_neediest(rows, top);
-    return rows;
-  }
-
- private:
-  const KeyTimes& times_;
-  Duration per_;
-  std::vector<uint64_t> needs_;  // by key
-};
 
 // A shard does not know what the others need, nor so which limit will be suggested.
 std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& settings,
@@ -240,12 +126,114 @@ std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& se
   if (options.shard.count > 1) {
     const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
     limits.insert(limits.end(), rounded.begin(), rounded.end());
-  } else {
-    limits.push_back(suggested(part, settings.block_at_most));
+  } else if (const auto one = suggested(part, settings)) {
+    limits.push_back(*one);
   }
   std::ranges::sort(limits);
   limits.erase(std::ranges::unique(limits).begin(), limits.end());
   return limits;
+}
+
+void run_limits(TunePopulation& of, const Tuning& tuning, const std::vector<uint64_t>& limits) {
+  for (const uint64_t limit : limits) {
+    if (limit < highest_need(of)) of.curve.push_back(tuning.rejected(limit));
+  }
+}
+
+// The largest limit up to which all tried ones keep all keys together below the rate: the usual
+// steps first, then every rounded limit between the last that does and the first that does not.
+void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
+                     const std::vector<uint64_t>& shown) {
+  const auto keeps = [&](uint64_t limit) {
+    return tuning.busiest(limit, rate.per) <= static_cast<uint64_t>(rate.count);
+  };
+  const uint64_t highest = highest_need(part);
+  uint64_t first_beyond = rounded_up(highest) + 1;
+  for (const uint64_t limit : chosen_limits(highest)) {
+    if (!keeps(limit)) {
+      first_beyond = limit;
+      break;
+    }
+    part.keeps_below = limit;
+  }
+  if (part.keeps_below) {
+    for (uint64_t limit = rounded_up(*part.keeps_below + 1); limit < first_beyond && keeps(limit);
+         limit = rounded_up(limit + 1)) {
+      part.keeps_below = limit;
+    }
+  }
+  std::vector<uint64_t> limits = shown;
+  if (part.keeps_below) limits.push_back(*part.keeps_below);
+  std::ranges::sort(limits);
+  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+  for (const uint64_t limit : limits) {
+    part.busiest.push_back({limit, tuning.busiest(limit, rate.per)});
+  }
+}
+
+enum class Population : uint8_t { kNone, kNormal, kIncident };
+
+Population population_of(const TuneSettings& settings, const Arrival& arrival) {
+  const bool of_attack =
+      settings.attack_from && arrival.order >> Arrival::kLineBits >= *settings.attack_from;
+  const WallTime at{arrival.time_ns};
+  if (of_attack || (settings.incident && settings.incident->contains(at))) {
+    return Population::kIncident;
+  }
+  const bool is_normal = !settings.normal || settings.normal->contains(at);
+  return is_normal ? Population::kNormal : Population::kNone;
+}
+
+std::optional<size_t> knee_of(const std::vector<TunePoint>& points) {
+  std::optional<size_t> knee;
+  if (points.size() < 3) return knee;
+  using Wide = __int128;
+  const auto last = static_cast<Wide>(points.size() - 1);
+  const Wide top = points.front().rejected;
+  const Wide bottom = points.back().rejected;
+  Wide farthest = 0;
+  for (Wide i = 1; i < last; ++i) {
+    const Wide rejected = points[static_cast<size_t>(i)].rejected;
+    const Wide below = top * (last - i) + bottom * i - rejected * last;
+    if (below <= farthest) continue;
+    farthest = below;
+    knee = static_cast<size_t>(i);
+  }
+  return knee;
+}
+
+// The steps from which on nothing changes are left out, and the lowest where there are many.
+HeatMap heat_map(const std::vector<TuneCell>& cells) {
+  constexpr size_t kMaxSteps = 9;
+  const std::vector<uint64_t>& steps = heat_steps();
+  const size_t n = steps.size();
+  const auto cell = [&](size_t rate, size_t burst) { return cells[rate * n + burst]; };
+  const auto differs = [&](size_t step, bool is_rate) {
+    for (size_t other = 0; other < n; ++other) {
+      const TuneCell one = is_rate ? cell(step, other) : cell(other, step);
+      const TuneCell next = is_rate ? cell(step + 1, other) : cell(other, step + 1);
+      if (one.rejected != next.rejected || one.good_keys != next.good_keys) return true;
+    }
+    return false;
+  };
+  const auto range = [&](bool is_rate) {
+    size_t end = n;
+    while (end > 1 && !differs(end - 2, is_rate)) --end;
+    return std::pair(end > kMaxSteps ? end - kMaxSteps : 0, end);
+  };
+  const auto [first_rate, end_rate] = range(true);
+  const auto [first_burst, end_burst] = range(false);
+  HeatMap out;
+  out.rates.assign(steps.begin() + static_cast<std::ptrdiff_t>(first_rate),
+                   steps.begin() + static_cast<std::ptrdiff_t>(end_rate));
+  out.at_once.assign(steps.begin() + static_cast<std::ptrdiff_t>(first_burst),
+                     steps.begin() + static_cast<std::ptrdiff_t>(end_burst));
+  for (size_t rate = first_rate; rate < end_rate; ++rate) {
+    for (size_t burst = first_burst; burst < end_burst; ++burst) {
+      out.cells.push_back(cell(rate, burst));
+    }
+  }
+  return out;
 }
 
 // Adds the rows of `other`, both ascending by `key`; `add` joins two of the same.
@@ -263,44 +251,7 @@ void add_rows(std::vector<Row>& to, const std::vector<Row>& other, Key key, Add&
   }
 }
 
-}  // namespace
-
-Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings& settings,
-                                 const Options& options, const ProgressCallback& progress) {
-  SampleFeed feed(std::move(sources), settings.rule, 1, options);
-  KeyTimes times;
-  TunePart out;
-  bool any = false;
-  const auto take = [&](const ReorderBuffer& buffer, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-      const Arrival& arrival = buffer.arrival(i);
-      if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
-      out.last = WallTime{arrival.time_ns};
-      if (!options.shard.takes(key_hash(arrival))) continue;
-      const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
-      times.add(key_hash(arrival), key_text(arrival), arrival.time_ns, success);
-    }
-  };
-  const Result<bool> whole = feed.run(take, progress);
-  if (!whole) return tl::unexpected(whole.error());
-  times.finish();
-  out.partial = !*whole;
-  out.requests = times.requests();
-  out.reading = feed.reading();
-  const Tuning tuning(times, settings.per);
-  out.needs = tuning.needs();
-  for (const uint64_t limit : limits_to_try(out, settings, options)) {
-    if (limit < highest_need(out)) out.curve.push_back(tuning.rejected(limit));
-  }
-  out.peaks = tuning.peaks();
-  out.neediest = tuning.neediest(options.top_clients);
-  return out;
-}
-
-Result<void> add_part(TunePart& to, const TunePart& other, const Options& options) {
-  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
-                    to.last == other.last && to.peaks.size() == other.peaks.size();
-  if (!same) return failure("it is not of the same log");
+void add_population(TunePopulation& to, const TunePopulation& other) {
   to.requests += other.requests;
   add_rows(to.needs, other.needs, &TuneNeed::need, [](TuneNeed& one, const TuneNeed& more) {
     one.keys += more.keys;
@@ -311,6 +262,70 @@ Result<void> add_part(TunePart& to, const TunePart& other, const Options& option
              one.requests += more.requests;
              one.successes += more.successes;
            });
+}
+
+void tell_incident(LimitTune& out, const TunePopulation& incident) {
+  TuneIncident& to = out.incident.emplace();
+  to.requests = incident.requests;
+  to.keys = keys_of(incident);
+  for (const TunePoint& point : out.points) to.points.push_back(point_at(incident, point.limit));
+  if (out.suggestion) to.at_suggestion = point_at(incident, out.suggestion->limit);
+}
+
+}  // namespace
+
+Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings& settings,
+                                 const Options& options, const ProgressCallback& progress) {
+  SampleFeed feed(std::move(sources), settings.rule, 1, options);
+  KeyTimes normal;
+  KeyTimes incident;
+  TunePart out;
+  bool any = false;
+  const auto take = [&](const ReorderBuffer& buffer, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      const Arrival& arrival = buffer.arrival(i);
+      if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
+      out.last = WallTime{arrival.time_ns};
+      const Population of = population_of(settings, arrival);
+      if (of == Population::kNone || !options.shard.takes(key_hash(arrival))) continue;
+      const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
+      (of == Population::kNormal ? normal : incident)
+          .add(key_hash(arrival), key_text(arrival), arrival.time_ns, success);
+    }
+  };
+  const Result<bool> whole = feed.run(take, progress);
+  if (!whole) return tl::unexpected(whole.error());
+  normal.finish();
+  incident.finish();
+  out.partial = !*whole;
+  out.reading = feed.reading();
+  const Tuning tuning(normal, settings.per);
+  const Tuning attack(incident, settings.per);
+  out.normal = {normal.requests(), tuning.needs(), {}};
+  out.incident = {incident.requests(), attack.needs(), {}};
+  if (settings.keep_below && normal.requests() > 0) {
+    find_kept_below(out, tuning, *settings.keep_below, limits_to_show(out, settings));
+  }
+  const std::vector<uint64_t> limits = limits_to_try(out, settings, options);
+  run_limits(out.normal, tuning, limits);
+  run_limits(out.incident, attack, limits);
+  if (settings.limits.empty()) out.heat = tuning.heat();
+  out.peaks = tuning.peaks();
+  out.neediest = tuning.neediest(options.top_clients);
+  return out;
+}
+
+Result<void> add_part(TunePart& to, const TunePart& other, const Options& options) {
+  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
+                    to.last == other.last && to.peaks.size() == other.peaks.size() &&
+                    to.heat.size() == other.heat.size();
+  if (!same) return failure("it is not of the same log");
+  add_population(to.normal, other.normal);
+  add_population(to.incident, other.incident);
+  for (size_t i = 0; i < to.heat.size(); ++i) {
+    to.heat[i].rejected += other.heat[i].rejected;
+    to.heat[i].good_keys += other.heat[i].good_keys;
+  }
   for (size_t i = 0; i < to.peaks.size(); ++i) {
     add_rows(to.peaks[i].keys, other.peaks[i].keys, &TunePeaks::Keys::peak,
              [](TunePeaks::Keys& one, const TunePeaks::Keys& more) { one.keys += more.keys; });
@@ -325,17 +340,20 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
   out.partial = part.partial;
   out.first = part.first;
   out.last = part.last;
-  out.requests = part.requests;
-  for (const TuneNeed& one : part.needs) {
-    out.keys += one.keys;
-    out.good_keys += one.good_keys;
-  }
+  out.requests = part.normal.requests;
+  out.keys = keys_of(part.normal);
+  out.good_keys = good_keys_of(part.normal);
+  out.keep_below = settings.keep_below;
   out.caveats = find_limit_caveats(options, part.reading, out.requests, false);
   if (out.requests > 0) {
     for (const uint64_t limit : limits_to_show(part, settings)) {
-      out.points.push_back(point_at(part, limit));
+      out.points.push_back(normal_point(part, limit));
     }
-    out.suggestion = point_at(part, suggested(part, settings.block_at_most));
+    out.knee = knee_of(out.points);
+    const size_t steps = heat_steps().size();
+    if (part.heat.size() == steps * steps) out.heat = heat_map(part.heat);
+    if (const auto one = suggested(part, settings)) out.suggestion = normal_point(part, *one);
+    if (settings.has_incident()) tell_incident(out, part.incident);
     for (const TunePeaks& one : part.peaks) {
       out.peaks.push_back({one.window, quantile(one.keys, 500'000), quantile(one.keys, 900'000),
                            quantile(one.keys, 990'000), quantile(one.keys, 999'000),

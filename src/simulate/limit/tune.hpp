@@ -24,6 +24,16 @@ struct TuneSettings {
   Duration per = seconds(1);     // 1 us or more
   std::vector<uint64_t> limits;  // to try, ascending; empty: chosen by the highest need
   Ratio block_at_most{1'000};    // of the good keys
+  // Instead of that: the largest limit under which all keys together stay within it.
+  std::optional<Rate> keep_below;
+  // An attack beside what is normal: told by when it came, or by its source's number, from that
+  // one on. What is neither counts nowhere; without `normal` all else is normal. A key starts
+  // afresh in the attack.
+  std::optional<Between> normal;
+  std::optional<Between> incident;
+  std::optional<uint32_t> attack_from;
+
+  bool has_incident() const { return incident || attack_from; }
 };
 
 struct TunePoint {
@@ -32,6 +42,28 @@ struct TunePoint {
   uint64_t rejected_successes = 0;  // of those, recorded as 2xx or 3xx
   uint64_t keys = 0;                // with a rejected request
   uint64_t good_keys = 0;           // of those, with any recorded success
+  // Let through of all keys together in the busiest stretch of TuneSettings::keep_below, with that.
+  std::optional<uint64_t> busiest;
+};
+
+struct TuneCell {
+  uint64_t rejected = 0;
+  uint64_t good_keys = 0;  // with a rejected request
+};
+
+// What limits of a rate, and another number at once, reject; cells by rate, then by that number.
+struct HeatMap {
+  std::vector<uint64_t> rates;
+  std::vector<uint64_t> at_once;
+  std::vector<TuneCell> cells;
+};
+
+// What the same limits do to the attack.
+struct TuneIncident {
+  uint64_t requests = 0;
+  uint64_t keys = 0;
+  std::vector<TunePoint> points;  // those of LimitTune::points
+  std::optional<TunePoint> at_suggestion;
 };
 
 // The most requests of one key in any half-open stretch of that length, over all keys.
@@ -60,10 +92,17 @@ struct LimitTune {
   uint64_t keys = 0;
   uint64_t good_keys = 0;  // with any recorded success
   std::vector<TunePoint> points;
+  // Into points: where raising the limit begins to matter less, farthest from the straight line
+  // between the curve's ends; none for a curve without a bend.
+  std::optional<size_t> knee;
+  std::optional<HeatMap> heat;  // unless the limits were given
+  std::optional<TuneIncident> incident;
   std::vector<PeakRow> peaks;
   std::vector<TuneKey> neediest;
   Ratio block_at_most;
-  // The smallest limit of at most two digits and zeros that keeps within it; none without requests.
+  std::optional<Rate> keep_below;
+  // Of at most two digits and zeros, the smallest limit that keeps within block_at_most, or the
+  // largest that keeps below. None without requests, and when no limit keeps below.
   std::optional<TunePoint> suggestion;
   Reading reading;
   std::vector<Caveat> caveats;
@@ -92,15 +131,28 @@ struct TunePeaks {
   std::vector<Keys> keys;  // ascending
 };
 
+struct TunePopulation {
+  uint64_t requests = 0;
+  std::vector<TuneNeed> needs;      // ascending
+  std::vector<TuneRejected> curve;  // ascending, every limit that a report may ask for; others 0
+};
+
+struct TuneBusiest {
+  uint64_t limit = 0;
+  uint64_t requests = 0;
+};
+
 // What a run found on the keys that it took, in a form to which that of the other keys can be
 // added. Every run reads the whole log, so that times and the reading are those of all keys.
 struct TunePart {
   bool partial = false;
   WallTime first;
   WallTime last;
-  uint64_t requests = 0;
-  std::vector<TuneNeed> needs;      // ascending
-  std::vector<TuneRejected> curve;  // ascending, every limit that a report may ask for; others 0
+  TunePopulation normal;
+  TunePopulation incident;
+  std::vector<TuneCell> heat;           // by all steps of tuning.hpp; empty when limits were given
+  std::vector<TuneBusiest> busiest;     // ascending, with keep_below; not of a shard
+  std::optional<uint64_t> keeps_below;  // the limit that does, with keep_below
   std::vector<TunePeaks> peaks;
   std::vector<TuneKey> neediest;
   Reading reading;

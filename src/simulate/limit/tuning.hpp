@@ -1,0 +1,42 @@
+// What limits of every size do to the keys of a log: the times of all requests, key by key, run
+// through one limit after the other.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/time.hpp"
+#include "base/units.hpp"
+#include "simulate/limit/key_times.hpp"
+#include "simulate/limit/tune.hpp"
+
+namespace gw::simulate {
+
+class Tuning {
+ public:
+  // `times` is finished and outlives it; `per` is the time that limits count in.
+  Tuning(const KeyTimes& times, Duration per);
+
+  std::vector<TuneNeed> needs() const;
+  TuneRejected rejected(uint64_t limit) const;
+  // Of every rate and every number at once of heat_steps(), the rate's first.
+  std::vector<TuneCell> heat() const;
+  // The most requests that the limit lets through, over all keys, in a stretch of that length
+  // which begins at a whole multiple of it since 1970.
+  uint64_t busiest(uint64_t limit, Duration window) const;
+  std::vector<TunePeaks> peaks() const;
+  std::vector<TuneKey> neediest(size_t top) const;
+
+ private:
+  const KeyTimes& times_;
+  Duration per_;
+  std::vector<uint64_t> needs_;  // by key
+};
+
+// The neediest first; the rest goes.
+void keep_neediest(std::vector<TuneKey>& rows, size_t top);
+
+// 1, 2, 5, 10 ... 1,000,000.
+const std::vector<uint64_t>& heat_steps();
+
+}  // namespace gw::simulate
