@@ -21,9 +21,8 @@ namespace gw::policy {
 // - kSlidingWindow: two counters over windows of P from the key's first request; admitted when
 //   floor(previous * remaining time of this window / P) + current + cost <= N (Cloudflare's
 //   estimate, with integers).
-// - kSlidingLog: N in any half-open interval of length P; a request admitted at t counts until t +
-// P
-//   and no longer at t + P itself. 8 bytes a counted request.
+// - kSlidingLog: N in any half-open interval of length P; a request admitted at t counts until
+//   t + P and no longer at t + P itself. 8 bytes a counted request.
 // - kConcurrency: N at a time; a charge is held until `release`.
 enum class Algorithm : uint8_t {
   kFixedWindow,
