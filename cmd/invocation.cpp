@@ -20,6 +20,10 @@ void Invocation::add_option(std::string_view name, std::string value) {
   options_.emplace_back(option(*command_, name).name, std::move(value));
 }
 
+bool Invocation::knows(std::string_view name) const {
+  return std::ranges::find(command_->options, name, &Option::name) != command_->options.end();
+}
+
 bool Invocation::has(std::string_view name) const {
   return !values(name).empty();
 }

@@ -20,6 +20,8 @@ class Invocation {
 
   const Command& command() const { return *command_; }
   const std::vector<std::string>& operands() const { return operands_; }
+  // Whether the command has the option at all.
+  bool knows(std::string_view name) const;
   // Asking for an option that the command does not have is a broken invariant.
   bool has(std::string_view name) const;
   // The last value given, else the option's fallback.

@@ -47,6 +47,10 @@ constexpr Option kOptions[] = {
     kBetweenOption,
     kSubsecondOption,
     kFailIfOption,
+    kClientsOption,
+    kReplicasOption,
+    kBalanceOption,
+    kStoreOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,
@@ -75,11 +79,22 @@ ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
   return judge(gates, replay.results, terminal);
 }
 
+// A shard does not know the turns of what comes back to the others.
+bool takes_turns_of_all(const Invocation& invocation) {
+  return invocation.has("shard") && invocation.value("clients") != "none" &&
+         invocation.value("replicas") != "1" && invocation.value("store") == "local" &&
+         invocation.value("balance") == "rr";
+}
+
 // Calls `use(settings, show)` with what the options say and with how to print a part.
 template <class Use>
 ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = limit_settings(invocation);
   if (!settings) return fail(terminal, settings.error());
+  if (takes_turns_of_all(invocation)) {
+    return fail(terminal, {"--clients with --replicas in turn depends on all keys: leave --shard "
+                           "out, or share by --balance hash"});
+  }
   const auto gates = parse_gates(invocation);
   if (!gates) return terminal.usage_error(gates.error().message);
   return use(*settings, [&](simulate::LimitPart part, const simulate::Options& options) {
@@ -112,8 +127,11 @@ const Command kReplayLimit{
     .doc =
         "Reads the logs in the order of their times and puts every request before one limit: "
         "how many it would have rejected or delayed, whom, and what they were in the log. No "
-        "configuration is needed. A refused request does not come back, and no client slows "
-        "down."
+        "configuration is needed. A refused request does not come back unless --clients says "
+        "so, and no client slows down. With --clients a request counts as rejected when it "
+        "never got through."
+        "\n\n--replicas gives each of N gateways a limit of its own for each key, as limits in "
+        "memory have; --store shared makes one of them again."
         "\n\n--like takes the exact arithmetic of another product: its clock, its rounding, "
         "where its windows begin, and whether refused requests count."
         "\n\nA log in whole seconds does not tell where in their second its requests came. "

@@ -26,7 +26,6 @@ namespace gw::cmd {
 namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json"};
-constexpr std::string_view kStores[] = {"local", "shared"};
 
 constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
@@ -52,15 +51,9 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
      .choices = kFormats,
      .fallback = "text"},
     kFailIfOption,
-    {.name = "replicas",
-     .value = "N",
-     .doc = "gateways that share the traffic, 1..64",
-     .fallback = "1"},
-    {.name = "store",
-     .value = "WHERE",
-     .doc = "where replicas count: each for itself or together",
-     .choices = kStores,
-     .fallback = "local"},
+    kReplicasOption,
+    kBalanceOption,
+    kStoreOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,

@@ -76,8 +76,29 @@ Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
   return {};
 }
 
+Result<void> set_replicas(const Invocation& invocation, simulate::Options& options) {
+  const auto replicas = whole_number(invocation, "replicas", 1, 64);
+  if (!replicas) return tl::unexpected(replicas.error());
+  options.replicas = static_cast<uint32_t>(*replicas);
+  const auto balance = simulate::parse_balance(invocation.value("balance"));
+  if (!balance) return tl::unexpected(balance.error());
+  options.balance = *balance;
+  const auto store = simulate::parse_store(invocation.value("store"));
+  if (!store) return tl::unexpected(store.error());
+  options.store = *store;
+  return {};
+}
+
 Result<simulate::Options> log_options(const Invocation& invocation) {
   simulate::Options options;
+  if (invocation.knows("clients")) {
+    const auto clients = simulate::parse_after_refusal(invocation.value("clients"));
+    if (!clients) return tl::unexpected(clients.error());
+    options.clients = *clients;
+  }
+  if (invocation.knows("replicas")) {
+    if (auto done = set_replicas(invocation, options); !done) return tl::unexpected(done.error());
+  }
   for (const auto set : {set_log, set_run}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
   }

@@ -95,6 +95,34 @@ inline constexpr Option kStrictOption{.name = "strict",
 inline constexpr Option kTopOption{
     .name = "top", .value = "N", .doc = "rows of the tables, 0..1000", .fallback = "10"};
 
+inline constexpr std::string_view kBalances[] = {"rr", "hash"};
+inline constexpr std::string_view kStores[] = {"local", "shared"};
+inline constexpr std::string_view kClientKinds[] = {"none", "immediate", "backoff", "retry-after"};
+inline constexpr Option kReplicasOption{.name = "replicas",
+                                        .value = "N",
+                                        .doc = "gateways that share the traffic, 1..64",
+                                        .fallback = "1"};
+inline constexpr Option kBalanceOption{
+    .name = "balance",
+    .value = "HOW",
+    .doc = "how they share it: in turn, or each client's requests at one of them",
+    .choices = kBalances,
+    .fallback = "rr"};
+inline constexpr Option kStoreOption{.name = "store",
+                                     .value = "WHERE",
+                                     .doc = "where replicas count: each for itself or together",
+                                     .choices = kStores,
+                                     .fallback = "local"};
+inline constexpr Option kClientsOption{
+    .name = "clients",
+    .value = "HOW",
+    .doc =
+        "what clients do that are refused: nothing, or come back, five times at most: after 10ms, "
+        "after 100ms doubled each time (between half and the whole of it), or when they are told "
+        "to",
+    .choices = kClientKinds,
+    .fallback = "none"};
+
 // What those four say, but for --strict.
 Result<void> set_run(const Invocation& invocation, simulate::Options& options);
 
@@ -126,7 +154,11 @@ const simulate::Reading& reading_of(const Result& result) {
   }
 }
 
-// What the options of a log and a run say together.
+// What the three of replicas say.
+Result<void> set_replicas(const Invocation& invocation, simulate::Options& options);
+
+// What the options of a log and a run say together, and those of replicas and clients where the
+// command has them.
 Result<simulate::Options> log_options(const Invocation& invocation);
 
 // Reads the logs of the operands through `run(sources, options, progress)`, whose result tells its

@@ -111,6 +111,8 @@ _gw() {
       return ;;
     'simulate --replicas') COMPREPLY=()
       return ;;
+    'simulate --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
+      return ;;
     'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
       return ;;
     'simulate --threads') COMPREPLY=()
@@ -170,6 +172,14 @@ _gw() {
     'replay limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
     'replay limit --fail-if') COMPREPLY=()
+      return ;;
+    'replay limit --clients') mapfile -t COMPREPLY < <(compgen -W 'none immediate backoff retry-after' -- "$word")
+      return ;;
+    'replay limit --replicas') COMPREPLY=()
+      return ;;
+    'replay limit --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
+      return ;;
+    'replay limit --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
       return ;;
     'replay limit --shard') COMPREPLY=()
       return ;;
@@ -289,8 +299,8 @@ _gw() {
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'merge') options='--help' ;;

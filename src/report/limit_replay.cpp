@@ -67,6 +67,22 @@ std::string bounds(const LimitReplay& replay, const Style& style) {
   return heading(style, "Between") + "  " + wrapped(text + ".", style.width, 2) + "\n";
 }
 
+std::string returned(const LimitReplay& replay, const Style& style) {
+  if (!replay.returned || replay.returned->requests == 0) return {};
+  const simulate::Returned& back = *replay.returned;
+  const simulate::QueueDelays waits = back.waits.summary();
+  std::string text = fmt::format(
+      "{} refused at first came back {} times, and the gateway saw {} of the log's requests",
+      counted(back.requests, "request"), grouped(back.attempts),
+      percent(replay.results.totals.requests + back.attempts, replay.results.totals.requests));
+  text += fmt::format("; {} got through in the end", with_percent(back.let_through, back.requests));
+  if (back.let_through > 0) {
+    text += fmt::format(", half of them within {}, the last after {}", approximate(waits.p50),
+                        approximate(waits.max));
+  }
+  return heading(style, "Who came back") + "  " + wrapped(text + ".", style.width, 2) + "\n";
+}
+
 std::string groups(const LimitReplay& replay, const Style& style) {
   Table table({{.heading = "group", .align = Column::Align::kLeft, .shrinks_to = 12},
                {.heading = "requests"},
@@ -92,6 +108,13 @@ Json json_counts(const simulate::LimitCounts& counts) {
       {"requests", counts.requests}, {"rejected", counts.rejected}, {"delayed", counts.delayed}};
 }
 
+Json json_returned(const simulate::Returned& back) {
+  return {{"requests", back.requests},
+          {"attempts", back.attempts},
+          {"let_through", back.let_through},
+          {"waits", json_delays(back.waits.summary())}};
+}
+
 }  // namespace
 
 std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
@@ -103,6 +126,7 @@ std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
     return text + "\n" + reading_section(replay.results, style);
   }
   add(bounds(replay, style));
+  add(returned(replay, style));
   add(over_time(replay.results, style));
   add(hit_section(replay.results, style, "key"));
   add(groups(replay, style));
@@ -124,6 +148,7 @@ std::string limit_replay_json(const LimitReplay& replay) {
   document["totals"] =
       json_counts({results.totals.requests, rejected(replay), results.totals.delayed});
   document["clumped"] = replay.clumped ? json_counts(*replay.clumped) : Json();
+  document["returned"] = replay.returned ? json_returned(*replay.returned) : Json();
   document["hit"] = json_hit(results);
   document["queue_delays"] = json_delays(results.delays);
   Json rows = Json::array();

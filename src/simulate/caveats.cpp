@@ -32,6 +32,12 @@ bool judges_durations(const engine::Plan& plan) {
   return limits || routes || services;
 }
 
+std::string replicas_took(const Options& options) {
+  return std::string("replicas took the requests ") +
+         (options.balance == Balance::kHash ? "by their clients" : "in turn") +
+         ", each with limits and breakers of its own";
+}
+
 // `judges`: what depends on where in its second a request stands.
 void add_reading(Caveats& caveats, const Reading& reading, const Options& options,
                  uint64_t requests, const std::string& judges = "limits below a minute depend") {
@@ -93,7 +99,7 @@ void add_outcomes(Caveats& caveats, const Results& results) {
 }  // namespace
 
 std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
-                                       uint64_t requests, bool reads_durations) {
+                                       uint64_t requests, uint64_t rejected, bool reads_durations) {
   Caveats caveats;
   if (reads_durations) {
     caveats.add("no-durations", reading.without_duration, requests,
@@ -106,6 +112,15 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& re
       "no-keys", reading.without_key, requests,
       "requests hold nothing in the log of what --key reads and count together, as one key");
   caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
+  if (options.replicas > 1 && options.store == Store::kLocal) {
+    caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
+  }
+  caveats.add("open-loop", rejected, requests,
+              options.clients == AfterRefusal::kNone
+                  ? "requests are rejected here: real clients would come back, slow down or stay "
+                    "away; compare --clients"
+                  : "requests are refused here and come back as --clients says: what real clients "
+                    "do is not in the log");
   return caveats.take();
 }
 
@@ -174,8 +189,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("pattern-overflow", results.unrouted.overflow_requests, results.unrouted.requests,
               "unrouted requests are beyond the bound on patterns and are only in the sum");
   if (results.replicas > 1 && options.store == Store::kLocal) {
-    caveats.add("replicas", results.replicas, results.replicas,
-                "replicas took the requests in turn, each with limits and breakers of its own");
+    caveats.add("replicas", results.replicas, results.replicas, replicas_took(options));
   }
   caveats.add("open-loop", results.totals.groups[Group::kRejected], requests,
               "requests are rejected here: real clients would come back, slow down or stay away, "

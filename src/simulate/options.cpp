@@ -99,6 +99,19 @@ Result<Store> parse_store(std::string_view text) {
   return choose(text, "--store", kWords, kValues);
 }
 
+Result<Balance> parse_balance(std::string_view text) {
+  constexpr std::array<std::string_view, 2> kWords{"rr", "hash"};
+  constexpr std::array kValues{Balance::kTurn, Balance::kHash};
+  return choose(text, "--balance", kWords, kValues);
+}
+
+Result<AfterRefusal> parse_after_refusal(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kWords{"none", "immediate", "backoff", "retry-after"};
+  constexpr std::array kValues{AfterRefusal::kNone, AfterRefusal::kImmediate,
+                               AfterRefusal::kBackoff, AfterRefusal::kRetryAfter};
+  return choose(text, "--clients", kWords, kValues);
+}
+
 Result<Shard> parse_shard(std::string_view text) {
   constexpr uint64_t kMostShards = 1000;
   const size_t slash = std::min(text.find('/'), text.size());

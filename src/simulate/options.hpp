@@ -85,6 +85,24 @@ enum class Store : uint8_t { kLocal, kShared };
 
 Result<Store> parse_store(std::string_view text);
 
+// Which of several replicas gets a request.
+enum class Balance : uint8_t {
+  kTurn,  // the next one, by arrival
+  kHash   // the client's own
+};
+
+Result<Balance> parse_balance(std::string_view text);
+
+// What a client does that is refused: five times at most it comes back.
+enum class AfterRefusal : uint8_t {
+  kNone,       // nothing
+  kImmediate,  // after 10 ms
+  kBackoff,    // after 100 ms, doubled each time, between half and the whole of it
+  kRetryAfter  // when it was told to, in whole seconds; as kBackoff where nothing was told
+};
+
+Result<AfterRefusal> parse_after_refusal(std::string_view text);
+
 // Of the keys of a log those that one of several runs takes, told by their hash.
 struct Shard {
   uint32_t number = 1;  // 1..count
@@ -108,8 +126,10 @@ struct Options {
   Subsecond subsecond = Subsecond::kSpread;
   uint32_t replicas = 1;  // 1..64
   Store store = Store::kLocal;
-  uint32_t threads = 1;  // results do not depend on it; 1..64
-  Shard shard;           // of what runs by key alone
+  Balance balance = Balance::kTurn;
+  AfterRefusal clients = AfterRefusal::kNone;  // of one limit alone
+  uint32_t threads = 1;                        // results do not depend on it; 1..64
+  Shard shard;                                 // of what runs by key alone
 
   // How far a line may arrive before an earlier one: disorder and the longest request together.
   Duration reorder_window = seconds(60);  // 1 s .. 1 h

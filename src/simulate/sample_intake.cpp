@@ -67,6 +67,9 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
     to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
   }
   Arrival& head = to.arrival.head;
+  if (options_.balance == Balance::kHash) {
+    head.client = static_cast<uint32_t>(keyed_hash(options_.hash_key, sender.client));
+  }
   head.time_ns = traffic::arrival(record).ns;
   head.order = record.line;
   head.latency_ns = std::max<int64_t>(record.duration.ns, 0);

@@ -85,7 +85,8 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   set_time(arrival.time_ns);
   reordered_ += arrival.order < last_order_ ? 1 : 0;
   last_order_ = std::max(last_order_, arrival.order);
-  const auto replica = static_cast<uint8_t>(turn_++ % replicas_.size());
+  const uint64_t chosen = options_.balance == Balance::kHash ? mix(0, arrival.client) : turn_++;
+  const auto replica = static_cast<uint8_t>(chosen % replicas_.size());
   const uint32_t route = route_of(arrival);
   tally_.arrived(moment_, route);
   if (observer_ != nullptr) [[unlikely]]

@@ -26,7 +26,10 @@ TEST_CASE("merge: four processes print what one prints", "[cli]") {
        {"replay limit --rate 1/s --burst 2 --top 3 --group-by '/{1}'",
         "replay limit --like nginx-delay --rate 1/s --burst 3 --delay 1 --format json",
         "replay limit --like kong --rate 3/m --subsecond clump", "replay limit --concurrency 1",
-        "tune limit", "tune limit --per 1m --limits 2..30 --top 4",
+        "replay limit --rate 2/s --clients backoff --replicas 3 --balance hash",
+        "replay limit --rate 2/s --clients retry-after --format json",
+        "replay limit --rate 2/s --replicas 3", "tune limit",
+        "tune limit --per 1m --limits 2..30 --top 4",
         "tune limit --key '{client} {path}' --format json --block-at-most 5%"}) {
     CAPTURE(run);
     const Finished one = gw("cd {dir} && gw " + run + " a.log");
@@ -89,6 +92,10 @@ TEST_CASE("merge: parts that do not make one whole are refused", "[cli]") {
     CAPTURE(done.err);
     CHECK(done.err.starts_with(row.says));
   }
+  const Finished turns =
+      gw("cd {dir} && gw replay limit --rate 1/s --clients backoff --replicas 2 --shard 1/2 a.log");
+  CHECK(turns.code == 2);
+  CHECK(turns.err.find("leave --shard out, or share by --balance hash") != std::string::npos);
   for (const char* shard : {"0/4", "5/4", "1", "1/1001", "a/b", "1/4x"}) {
     CAPTURE(shard);
     const Finished done = gw(std::string("cd {dir} && gw tune limit a.log --shard ") + shard);

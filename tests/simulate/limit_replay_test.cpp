@@ -66,11 +66,13 @@ TEST_CASE("limit_replay: requests without the key are told", "[simulate]") {
   settings.rule.key = *parse_text_pattern("user");
   const LimitReplay out = replay({{0, "a"}, {1, "b"}}, settings);
   CHECK(rejected(out) == 1);
-  REQUIRE(out.results.caveats.size() == 1);
+  REQUIRE(out.results.caveats.size() == 2);
   CHECK(out.results.caveats[0].code == "no-keys");
   CHECK(out.results.caveats[0].count == 2);
+  CHECK(out.results.caveats[1].code == "open-loop");
+  CHECK(out.results.caveats[1].count == 1);
   settings.rule.key = *parse_text_pattern("global");
-  CHECK(replay({{0, "a"}, {1, "b"}}, settings).results.caveats.empty());
+  CHECK(replay({{0, "a"}, {1, "b"}}, settings).results.caveats.size() == 1);
 }
 
 TEST_CASE("limit_replay: a request holds its place until its end", "[simulate]") {

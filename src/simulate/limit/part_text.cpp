@@ -124,12 +124,20 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("missing_headers", x.missing_headers);
 }
 
+void fields(Is<Returned> auto& x, auto&& field) {
+  field("requests", x.requests);
+  field("attempts", x.attempts);
+  field("let_through", x.let_through);
+  field("waits", x.waits);
+}
+
 void fields(Is<LimitPart> auto& x, auto&& field) {
   field("partial", x.partial);
   field("first", x.first);
   field("last", x.last);
   field("counts", x.counts);
   field("clumped", x.clumped);
+  field("returned", x.returned);
   field("hit", x.hit);
   field("rejected_seconds", x.rejected_seconds);
   field("groups", x.groups);

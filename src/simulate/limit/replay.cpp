@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <queue>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "simulate/groups.hpp"
 #include "simulate/hits.hpp"
 #include "simulate/limit/key_table.hpp"
+#include "simulate/limit/returns.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 #include "simulate/series_builder.hpp"
@@ -50,7 +52,10 @@ class LimitRun {
       : limiter_(limiter),
         options_(options),
         feed_(feed),
-        clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter>) {}
+        clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter> &&
+                    options.clients == AfterRefusal::kNone),
+        replicas_(options.store == Store::kLocal ? options.replicas : 1),
+        returns_(options.clients, options.seed) {}
 
   void run(const ReorderBuffer& buffer, size_t count) {
     for (size_t i = 0; i < count; ++i) {
@@ -60,6 +65,8 @@ class LimitRun {
   }
 
   void report(LimitPart& out) {
+    come_back_until(INT64_MAX);
+    if (options_.clients != AfterRefusal::kNone) out.returned = returned_;
     out.first = WallTime{first_ns_};
     out.last = WallTime{last_ns_};
     out.counts = counts_;
@@ -78,18 +85,71 @@ class LimitRun {
   };
 
   void request(const Arrival& arrival) {
+    come_back_until(arrival.time_ns);
     if (seen_++ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
-    Series::Point& point = series_.at(arrival.time_ns);
+    series_.at(arrival.time_ns);
     if (clumps_too_) move_clump(arrival);
+    ++turn_;
     if (!options_.shard.takes(key_hash(arrival))) return;
     ++counts_.requests;
-    const emulate::Decision decision = decide(arrival);
+    if (LimitCounts* const group = group_of(arrival)) ++group->requests;
+    attempt(arrival, {.tries = 0, .first_ns = arrival.time_ns}, arrival.time_ns);
+  }
+
+  void come_back_until(int64_t until_ns) {
+    while (std::optional<Return> one = returns_.next(until_ns)) {
+      ++returned_.attempts;
+      ++turn_;
+      attempt(one->request.head, {one->tries, one->first_ns}, one->at_ns);
+    }
+  }
+
+  struct Try {
+    uint32_t tries = 0;  // before this one
+    int64_t first_ns = 0;
+  };
+
+  // False when the request is done, let through or given up.
+  bool comes_back(const Arrival& arrival, const Try& which, int64_t now_ns,
+                  const emulate::Decision& decision) {
+    if (options_.clients == AfterRefusal::kNone) return false;
+    const bool refused = decision.outcome == emulate::Outcome::kReject;
+    if (!refused && which.tries > 0) {
+      ++returned_.let_through;
+      returned_.waits.add({now_ns - which.first_ns});
+    }
+    if (!refused) return false;
+    if (which.tries == 0) ++returned_.requests;
+    Return next{.tries = which.tries, .first_ns = which.first_ns};
+    next.request.head = arrival;
+    std::copy_n(arrival.extra(), arrival.words, next.request.extra.begin());
+    return returns_.plan(std::move(next), now_ns, decision.retry_after);
+  }
+
+  // Of a shard the turns of what came back are those of its keys alone.
+  uint64_t replica_of(const Arrival& arrival) const {
+    return (options_.balance == Balance::kHash ? arrival.client : turn_) % replicas_;
+  }
+
+  // `arrival` is followed by its words.
+  void attempt(const Arrival& arrival, const Try& which, int64_t now_ns) {
+    if constexpr (HoldsPlaces<Limiter>) release_until({now_ns});
+    Entry& entry = table_.at(key_hash(arrival));
+    if (which.tries == 0) ++entry.requests;
+    const emulate::Decision decision = decide(arrival, entry, now_ns);
+    if (comes_back(arrival, which, now_ns, decision)) return;
+    note(arrival, decision, entry, now_ns);
+    count(arrival, decision, now_ns);
+  }
+
+  void count(const Arrival& arrival, const emulate::Decision& decision, int64_t now_ns) {
+    // What comes back after the log's end counts at its end.
+    Series::Point& point = series_.at(std::min(now_ns, last_ns_));
     LimitCounts* const group = group_of(arrival);
-    if (group != nullptr) ++group->requests;
     if (decision.outcome == emulate::Outcome::kReject) {
       ++counts_.rejected;
-      if (options_.shard.count > 1) note_second(arrival.time_ns / kSecondNs);
+      if (options_.shard.count > 1) note_second(now_ns / kSecondNs);
       ++point.groups[Group::kRejected];
       if (group != nullptr) ++group->rejected;
     } else {
@@ -102,22 +162,29 @@ class LimitRun {
     if (group != nullptr) ++group->delayed;
   }
 
-  emulate::Decision decide(const Arrival& arrival) {
-    const Instant now{arrival.time_ns};
-    if constexpr (HoldsPlaces<Limiter>) release_until(now);
-    Entry& entry = table_.at(key_hash(arrival));
-    ++entry.requests;
-    emulate::Decision decision;
+  emulate::Decision decide(const Arrival& arrival, Entry& entry, int64_t now_ns) {
+    const Instant now{now_ns};
     if constexpr (HoldsPlaces<Limiter>) {
-      const emulate::Entry entered = limiter_.begin(entry.cell, now);
-      decision = entered.decision;
-      if (decision.outcome != emulate::Outcome::kReject) hold(arrival, entered);
+      const uint64_t hash = cell_hash(arrival);
+      const emulate::Entry entered = limiter_.begin(cell_of(entry, hash), now);
+      if (entered.decision.outcome != emulate::Outcome::kReject) hold(arrival, entered, hash, now);
+      return entered.decision;
     } else {
-      decision = limiter_.take(entry.cell, now);
+      const emulate::Decision decision =
+          limiter_.take(cell_of(entry, replicas_ > 1 ? cell_hash(arrival) : 0), now);
       if (clumps_too_) take_clumped(entry);
+      return decision;
     }
-    note(arrival, decision, entry);
-    return decision;
+  }
+
+  uint64_t cell_hash(const Arrival& arrival) const {
+    const uint64_t hash = key_hash(arrival);
+    return replicas_ > 1 ? mix(hash, replica_of(arrival)) : hash;
+  }
+
+  // Replicas have cells of their own, in a table beside that of the keys.
+  typename Limiter::Cell& cell_of(Entry& entry, uint64_t hash) {
+    return replicas_ > 1 ? replica_cells_.at(hash).cell : entry.cell;
   }
 
   // To where the request stands when its stamp is clumped.
@@ -146,7 +213,8 @@ class LimitRun {
     ++rejected_seconds_.back().rejected;
   }
 
-  void note(const Arrival& arrival, const emulate::Decision& decision, Entry& entry) {
+  void note(const Arrival& arrival, const emulate::Decision& decision, Entry& entry,
+            int64_t now_ns) {
     if (decision.outcome == emulate::Outcome::kAdmit) {
       if (entry.hit != 0) hits_[entry.hit - 1].hit.in_stretch = false;
       return;
@@ -160,15 +228,13 @@ class LimitRun {
       hit.in_stretch = false;
       ++hit.delayed;
     } else {
-      totals_.reject(hit,
-                     {arrival.time_ns, arrival.recorded_status, arrival.has(Arrival::kByGateway)});
+      totals_.reject(hit, {now_ns, arrival.recorded_status, arrival.has(Arrival::kByGateway)});
     }
   }
 
-  void hold(const Arrival& arrival, const emulate::Entry& entered) {
-    const int64_t end_ns = arrival.time_ns + entered.decision.delay.ns + arrival.latency_ns;
-    held_.push({end_ns, counts_.requests, key_hash(arrival), entered.begun,
-                arrival.recorded_status >= 500});
+  void hold(const Arrival& arrival, const emulate::Entry& entered, uint64_t hash, Instant now) {
+    const int64_t end_ns = now.ns + entered.decision.delay.ns + arrival.latency_ns;
+    held_.push({end_ns, held_count_++, hash, entered.begun, arrival.recorded_status >= 500});
   }
 
   void release_until(Instant now)
@@ -176,7 +242,8 @@ class LimitRun {
   {
     while (!held_.empty() && held_.top().end_ns <= now.ns) {
       const Held& one = held_.top();
-      limiter_.end(table_.at(one.hash).cell, one.begun, Instant{one.end_ns}, one.failed);
+      auto& cells = replicas_ > 1 ? replica_cells_ : table_;
+      limiter_.end(cells.at(one.hash).cell, one.begun, Instant{one.end_ns}, one.failed);
       held_.pop();
     }
   }
@@ -209,8 +276,13 @@ class LimitRun {
   const Options& options_;
   const SampleFeed& feed_;
   bool clumps_too_;
+  uint64_t replicas_;
+  uint64_t turn_ = 0;
+  Returns returns_;
+  Returned returned_;
   bool coarse_ = false;
   Table table_;
+  Table replica_cells_;
   std::vector<NamedHit> hits_;
   HitTotals totals_;
   LimitCounts counts_;
@@ -223,6 +295,7 @@ class LimitRun {
   std::vector<LimitCounts> groups_;
   DelayHistogram delays_;
   SeriesBuilder series_;
+  uint64_t held_count_ = 0;
   std::priority_queue<Held, std::vector<Held>, std::greater<>> held_;
 };
 
@@ -236,6 +309,13 @@ void add(LimitCounts& to, const LimitCounts& other) {
   to.requests += other.requests;
   to.rejected += other.rejected;
   to.delayed += other.delayed;
+}
+
+void add(Returned& to, const Returned& other) {
+  to.requests += other.requests;
+  to.attempts += other.attempts;
+  to.let_through += other.let_through;
+  to.waits.add(other.waits);
 }
 
 void add_seconds(std::vector<LimitPart::Second>& to, const std::vector<LimitPart::Second>& other) {
@@ -312,6 +392,7 @@ Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& opti
   if (!same) return failure("it is not of the same log");
   add(to.counts, other.counts);
   if (to.clumped) add(*to.clumped, *other.clumped);
+  if (to.returned && other.returned) add(*to.returned, *other.returned);
   add_hit(to.hit, other.hit, options.top_clients);
   add_seconds(to.rejected_seconds, other.rejected_seconds);
   to.hit.peak = peak_of(to.rejected_seconds);
@@ -338,7 +419,9 @@ LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Op
   results.reading = std::move(part.reading);
   out.groups = sorted_rows(std::move(part.groups));
   out.clumped = part.clumped;
+  out.returned = std::move(part.returned);
   results.caveats = find_limit_caveats(options, results.reading, results.totals.requests,
+                                       out.returned ? out.returned->requests : part.counts.rejected,
                                        counts_durations(settings.limiter));
   return out;
 }

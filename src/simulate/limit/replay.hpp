@@ -3,6 +3,8 @@
 // - A request arrives when the log says, and a refused one does not come back.
 // - A request holds a place of a concurrency limit for its recorded duration, from when the limit
 //   lets it through.
+// - With Options::clients they do: until the limit lets them through, or they give up.
+// - Each of several replicas with a local store has a limit of its own for each key.
 // - Requests of a log in coarse stamps stand as Options::subsecond says; with kSpread the same is
 //   counted with all of them at the beginning of their stamp, beside it.
 #pragma once
@@ -40,6 +42,14 @@ struct GroupRow {
   LimitCounts counts;
 };
 
+// Requests that were refused and came back.
+struct Returned {
+  uint64_t requests = 0;     // refused at first
+  uint64_t attempts = 0;     // after the first
+  uint64_t let_through = 0;  // in the end
+  DelayHistogram waits;      // of those, from the first attempt to the last
+};
+
 struct LimitReplay {
   std::string limit;
   std::string key;
@@ -51,6 +61,8 @@ struct LimitReplay {
   std::vector<GroupRow> groups;
   // With all coarse stamps clumped, when they were spread.
   std::optional<LimitCounts> clumped;
+  // With clients that come back. A request counts as rejected when it never got through.
+  std::optional<Returned> returned;
 };
 
 // What a run found on the keys that it took, in a form to which that of the other keys can be
@@ -70,6 +82,7 @@ struct LimitPart {
   WallTime last;
   LimitCounts counts;
   std::optional<LimitCounts> clumped;
+  std::optional<Returned> returned;
   Hit hit;
   std::vector<Second> rejected_seconds;  // ascending, those with any; of one shard of several alone
   std::vector<NumberedGroup> groups;     // ascending

@@ -344,7 +344,6 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
   out.keys = keys_of(part.normal);
   out.good_keys = good_keys_of(part.normal);
   out.keep_below = settings.keep_below;
-  out.caveats = find_limit_caveats(options, part.reading, out.requests, false);
   if (out.requests > 0) {
     for (const uint64_t limit : limits_to_show(part, settings)) {
       out.points.push_back(normal_point(part, limit));
@@ -361,6 +360,8 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
     }
     out.neediest = std::move(part.neediest);
   }
+  out.caveats = find_limit_caveats(options, part.reading, out.requests,
+                                   out.suggestion ? out.suggestion->rejected : 0, false);
   out.reading = std::move(part.reading);
   return out;
 }
