@@ -3,7 +3,11 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
+<<<<<<< HEAD
     mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help --help --version' -- "$word")
+=======
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune serve schema version help --help --version' -- "$word")
+>>>>>>> ac84de0 (diff: what changes in behaviour between two configurations: requests that move, each with a witness, and what routes go by)
     return
   fi
   if [ "$command" = replay ]; then
@@ -98,6 +102,14 @@ _gw() {
     'test --fail-under') COMPREPLY=()
       return ;;
     'test --format') mapfile -t COMPREPLY < <(compgen -W 'text json junit' -- "$word")
+      return ;;
+    'diff --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'diff --git') COMPREPLY=()
+      return ;;
+    'diff --format') mapfile -t COMPREPLY < <(compgen -W 'text json markdown' -- "$word")
+      return ;;
+    'diff --fail-on') COMPREPLY=()
       return ;;
     'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -279,7 +291,11 @@ _gw() {
       return ;;
   esac
   case "$command" in
+<<<<<<< HEAD
     help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help' -- "$word")
+=======
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune serve schema version help' -- "$word")
+>>>>>>> ac84de0 (diff: what changes in behaviour between two configurations: requests that move, each with a witness, and what routes go by)
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -289,6 +305,7 @@ _gw() {
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
+    'diff') options='--help --overlay --git --format --fail-on' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;

@@ -55,6 +55,11 @@ complete -c gw -n '__fish_seen_subcommand_from test' -l filter -d 'only tests wh
 complete -c gw -n '__fish_seen_subcommand_from test' -l fail-under -d 'exit with 1 when the tests reach less of the routes or of the policies of a configuration' -x
 complete -c gw -n '__fish_seen_subcommand_from test' -l format -d 'how to print what was found' -x -a 'text json junit'
 complete -c gw -n '__fish_seen_subcommand_from test' -l watch -d 'run again whenever a test file or a configuration changes, until Ctrl-C'
+complete -c gw -n __fish_use_subcommand -f -a diff -d 'show what changes in behaviour between two configurations'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
+complete -c gw -n '__fish_seen_subcommand_from diff' -l git -d 'the old side is the same file, and what belongs to it, as of this branch, tag or commit; takes one CONFIG or none' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l format -d 'how to print it; markdown is for a pull request' -x -a 'text json markdown'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l fail-on -d 'exit with 1 when it is met, several with commas: any, auth-lost, route-removed, rerouted, limit-tightened' -x
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F
