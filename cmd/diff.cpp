@@ -15,7 +15,9 @@
 #include "cmd/discovery.hpp"
 #include "cmd/git_files.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/traffic_options.hpp"
 
 namespace gw::cmd {
 
@@ -27,7 +29,7 @@ constexpr std::string_view kFormats[] = {"text", "json", "markdown"};
 constexpr std::array<std::string_view, 5> kGates{"any", "auth-lost", "route-removed", "rerouted",
                                                  "limit-tightened"};
 
-constexpr Option kOptions[] = {
+constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
     {.name = "git",
      .value = "REF",
@@ -43,12 +45,23 @@ constexpr Option kOptions[] = {
      .doc = "exit with 1 when it is met, several with commas: any, auth-lost, route-removed, "
             "rerouted, limit-tightened",
      .repeatable = true},
-};
+    {.name = "traffic",
+     .value = "LOG",
+     .doc = "a log to run through both: who is newly refused; plain, gzip or zstd; '-' is standard "
+            "input",
+     .takes = Option::Takes::kFile,
+     .repeatable = true},
+    kThreadsOption,
+    kSeedOption,
+    kStrictOption,
+    kTopOption,
+}));
 
 constexpr Example kExamples[] = {
     {"gw diff old.yaml new.yaml", "what would this change do?"},
     {"gw diff --git origin/main --fail-on auth-lost,route-removed",
      "a gate for a pull request, on the nearest gw.yaml"},
+    {"gw diff old.yaml new.yaml --traffic access.log.gz", "whom would it have hit yesterday?"},
 };
 
 // One of the two.
@@ -76,16 +89,34 @@ Result<std::vector<analyze::DifferenceGate>> gates_of(const Invocation& invocati
   return out;
 }
 
+// The first option given that says something about a log; empty when there is none.
+std::string_view of_a_log(const Invocation& invocation) {
+  constexpr std::string_view kOthers[] = {"overlay", "git", "format", "fail-on"};
+  for (const Option& option : kOptions) {
+    const bool is_other = std::ranges::find(kOthers, option.name) != std::end(kOthers);
+    if (!is_other && invocation.has(option.name)) return option.name;
+  }
+  return {};
+}
+
 // What is too much or too little on the command line; empty when all is well.
 std::string wrong_words(const Invocation& invocation) {
   const std::vector<std::string>& words = invocation.operands();
+  const std::vector<std::string> logs = invocation.values("traffic");
+  if (std::ranges::count(words, "-") + std::ranges::count(logs, "-") > 1) {
+    return "standard input can be read only once";
+  }
+  if (logs.empty()) {
+    const std::string option(of_a_log(invocation));
+    if (!option.empty()) return "--" + option + " is about a log: add --traffic LOG";
+  }
   if (invocation.has("git")) {
     if (words.size() > 1) return "--git takes the place of OLD: one CONFIG or none";
     if (!words.empty() && words[0] == "-") return "--git reads files, not standard input";
     return "";
   }
   if (words.size() != 2) return "OLD and NEW are two configurations, or one with --git REF";
-  return words[0] == "-" && words[1] == "-" ? "standard input can be read only once" : "";
+  return "";
 }
 
 // Loaded and compiled. Empty when it is not valid or cannot be read; that was told.
@@ -112,16 +143,33 @@ ExitCode judge(const std::vector<analyze::DifferenceGate>& gates, const analyze:
   return code;
 }
 
-ExitCode compare(const Side& old_side, const Side& new_side, const Invocation& invocation,
-                 Terminal& terminal) {
-  const auto gates = gates_of(invocation);
-  if (!gates) return terminal.usage_error("diff: " + gates.error().message);
-  const auto before = load(old_side, terminal);
-  const auto after = load(new_side, terminal);
-  if (!before || !after) return ExitCode::kUsage;
-  const analyze::Differences found = analyze::find_differences(
-      {before->loaded, *before->compiled.plan}, {after->loaded, *after->compiled.plan});
-  const report::Diff diff{old_side.name(), new_side.name(), found};
+Result<simulate::TrafficChange> run_traffic(const ConfigFile& before, const ConfigFile& after,
+                                            const analyze::Differences& found,
+                                            const Invocation& invocation, Terminal& terminal) {
+  simulate::Options options;
+  for (const auto set : {set_traffic, set_run}) {
+    if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
+  }
+  const std::vector<std::string> paths = invocation.values("traffic");
+  auto sources = open_logs(invocation, paths);
+  if (!sources) return tl::unexpected(sources.error());
+  const auto side = [](const ConfigFile& file) {
+    return simulate::PlanSide{file.compiled.plan, file.loaded.config.trusted_proxies};
+  };
+  Progress progress(terminal, total_size(paths));
+  auto out =
+      simulate::compare_traffic(side(before), side(after), found.same_as, std::move(*sources),
+                                options, [&](const simulate::Progress& so_far) {
+                                  progress.show(so_far.records, so_far.bytes);
+                                  return true;
+                                });
+  if (!out || !invocation.has("strict")) return out;
+  const std::string malformed = first_malformed(out->after.reading);
+  if (!malformed.empty()) return failure(malformed);
+  return out;
+}
+
+void print(const report::Diff& diff, const Invocation& invocation, Terminal& terminal) {
   const std::string format = invocation.value("format");
   if (format == "json") {
     terminal.out(report::diff_json(diff));
@@ -131,6 +179,26 @@ ExitCode compare(const Side& old_side, const Side& new_side, const Invocation& i
     terminal.out(
         report::diff_text(diff, {.width = terminal.width(), .color = terminal.out_has_color()}));
   }
+}
+
+ExitCode compare(const Side& old_side, const Side& new_side, const Invocation& invocation,
+                 Terminal& terminal) {
+  const auto gates = gates_of(invocation);
+  if (!gates) return terminal.usage_error("diff: " + gates.error().message);
+  const auto before = load(old_side, terminal);
+  const auto after = load(new_side, terminal);
+  if (!before || !after) return ExitCode::kUsage;
+  const analyze::Differences found = analyze::find_differences(
+      {before->loaded, *before->compiled.plan}, {after->loaded, *after->compiled.plan});
+  report::Diff diff{old_side.name(), new_side.name(), found};
+  std::optional<simulate::TrafficChange> traffic;
+  if (invocation.has("traffic")) {
+    auto run = run_traffic(*before, *after, found, invocation, terminal);
+    if (!run) return terminal.usage_error("diff: " + run.error().message);
+    traffic = std::move(*run);
+    diff.traffic = &*traffic;
+  }
+  print(diff, invocation, terminal);
   return judge(*gates, found, terminal);
 }
 
@@ -167,7 +235,11 @@ const Command kDiff{
         "said.\n\nGates of --fail-on: any (also what could not be decided); auth-lost: requests "
         "that had to bring credentials need none; route-removed: a route is gone, or requests "
         "that a route took are answered 404 or 405; rerouted: requests go from one route to "
-        "another one; limit-tightened: a limit may refuse what was let through.\n\nExit code 0; 1 "
+        "another one; limit-tightened: a limit may refuse what was let through.\n\nWith --traffic "
+        "every "
+        "request of the log goes through both, in the log's own time and with the upstreams "
+        "answering as recorded, as 'gw simulate' does it; the report counts those that end in "
+        "another way and names the clients that are newly refused.\n\nExit code 0; 1 "
         "when a gate of --fail-on is met; 2 when a configuration is not valid.",
     .operand = {.name = "CONFIG",
                 .required = false,

@@ -21,11 +21,11 @@ namespace {
 // Of the names of all files below one folder.
 constexpr size_t kMaxListBytes = size_t{64} << 20;
 
-// What git said, or that it said nothing.
+// What git said; asked quietly for a name, it says nothing of one that it does not know.
 Error failed(const net::Ended& git, const std::string& what) {
   std::string_view said = trim(std::string_view(git.err).substr(0, git.err.find('\n')));
   if (said.starts_with("fatal: ")) said.remove_prefix(7);
-  if (said.empty()) return {fmt::format("{}: git ended with {}", what, git.code)};
+  if (said.empty()) return {fmt::format("{}: git knows no commit of this name", what)};
   return {fmt::format("{}: {}", what, printable(said))};
 }
 
@@ -59,8 +59,8 @@ Result<GitFiles> GitFiles::open(const std::string& ref, const std::string& path)
     return failure(fmt::format("--git is a branch, a tag or a commit, not '{}'", printable(ref)));
   }
   std::string folder = path.substr(0, path.rfind('/') + 1);
-  const auto commit = ask(where(folder), {"rev-parse", "--verify", ref + "^{commit}"}, 1024,
-                          fmt::format("--git {}", printable(ref)));
+  const auto commit = ask(where(folder), {"rev-parse", "--verify", "--quiet", ref + "^{commit}"},
+                          1024, fmt::format("--git {}", printable(ref)));
   if (!commit) return tl::unexpected(commit.error());
   return GitFiles(ref, std::string(split(*commit, '\n').front()), std::move(folder));
 }

@@ -28,10 +28,14 @@ class Comparison {
       : pairs_(pair_routes(before.loaded.config, after.loaded.config)),
         before_(before.loaded, pairs_.new_of),
         after_(after.loaded, numbers_of_new(pairs_)),
+        has_lost_(before.loaded.config.routes.size()),
         found_(find_moves({before.loaded.config, before.plan.table},
                           {after.loaded.config, after.plan.table}, pairs_)) {}
 
   Differences run() {
+    for (const auto& pair : pairs_.new_of) {
+      out_.same_as.emplace_back(pair ? 1 : 0, pair.value_or(0));
+    }
     for (const Move& move : found_.moves) place(move);
     for (const OpenMove& open : found_.open) {
       const auto name_of = [](const Settings& side, std::optional<size_t> route) {
@@ -41,11 +45,11 @@ class Comparison {
     }
     for (size_t i = 0; i < pairs_.new_of.size(); ++i) add_old(i);
     for (size_t i = 0; i < pairs_.old_of.size(); ++i) {
-      if (!pairs_.old_of[i])
-        add(RouteEvent::kAdded, {std::nullopt, named(after_, i)}, into_[i], {});
+      // One that no request meets, or that is like what was there, is no difference.
+      if (pairs_.old_of[i] || into_[i].empty()) continue;
+      tell(RouteEvent::kAdded, {std::nullopt, named(after_, i)}, into_[i], {});
     }
     out_.gateway = gateway_changes(before_, after_);
-    out_.new_of = pairs_.new_of;
     return std::move(out_);
   }
 
@@ -66,9 +70,13 @@ class Comparison {
     if (move.from && move.to) {
       const TwoRoutes two{before_, *move.from, after_, *move.to, false};
       out.changes = route_changes(two);
-      if (out.changes.empty() && share_state(two)) return;
+      if (out.changes.empty() && share_state(two)) {
+        out_.same_as[*move.from].push_back(*move.to);
+        return;
+      }
     }
     const bool is_new = move.to && !pairs_.old_of[*move.to];
+    if (move.from) has_lost_[*move.from] = true;
     if (is_new || !move.from) {
       into_[*move.to].push_back(std::move(out));
     } else {
@@ -79,32 +87,34 @@ class Comparison {
   void add_old(size_t route) {
     const auto pair = pairs_.new_of[route];
     std::vector<MovedRequests>& moves = out_of_[route];
-    if (!pair) return add(RouteEvent::kRemoved, {named(before_, route), std::nullopt}, moves, {});
+    if (!pair) {
+      if (!has_lost_[route]) return;
+      return tell(RouteEvent::kRemoved, {named(before_, route), std::nullopt}, moves, {});
+    }
     std::vector<MovedRequests>& gained = into_[*pair];
     moves.insert(moves.end(), std::make_move_iterator(gained.begin()),
                  std::make_move_iterator(gained.end()));
     const RouteDifference::Route both{named(before_, route), named(after_, *pair)};
     std::vector<Change> changes = route_changes({before_, route, after_, *pair, true});
-    if (!moves.empty()) return add(RouteEvent::kRematched, both, moves, std::move(changes));
+    if (!moves.empty()) return tell(RouteEvent::kRematched, both, moves, std::move(changes));
     if (changes.empty()) return;
     const auto [known, is_first] = same_.try_emplace(changes, out_.routes.size());
     if (is_first) {
-      add(RouteEvent::kChanged, both, {}, std::move(changes));
+      tell(RouteEvent::kChanged, both, {}, std::move(changes));
     } else {
       out_.routes[known->second].routes.push_back(both);
     }
   }
 
-  // One that no request meets, or that is like what was there, is no difference.
-  void add(RouteEvent event, RouteDifference::Route route, std::vector<MovedRequests> moves,
-           std::vector<Change> changes) {
-    if (moves.empty() && changes.empty()) return;
+  void tell(RouteEvent event, RouteDifference::Route route, std::vector<MovedRequests> moves,
+            std::vector<Change> changes) {
     out_.routes.push_back({event, {std::move(route)}, std::move(moves), std::move(changes)});
   }
 
   RoutePairs pairs_;
   Settings before_;
   Settings after_;
+  std::vector<bool> has_lost_;  // by old route: requests that are told of, there or elsewhere
   Moves found_;
   std::map<size_t, std::vector<MovedRequests>> out_of_;  // by old route
   std::map<size_t, std::vector<MovedRequests>> into_;    // by new route

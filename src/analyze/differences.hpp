@@ -88,8 +88,9 @@ struct Differences {
   std::vector<RouteDifference> routes;
   std::vector<Change> gateway;
   std::vector<OpenDifference> open;
-  // By route of the old plan: which one it is in the new plan.
-  std::vector<std::optional<size_t>> new_of;
+  // By route of the old plan: its pair in the new plan, and those that take requests of it and do
+  // the same with them.
+  std::vector<std::vector<size_t>> same_as;
 
   bool empty() const { return routes.empty() && gateway.empty(); }
 };

@@ -19,14 +19,9 @@ Fields listeners(const config::Config& config) {
   return out;
 }
 
-// Bits behind the prefix mean nothing.
 std::string text_of(const Cidr& block) {
-  IpAddress address = block.address;
-  for (int bit = block.bits; bit < 128; ++bit) {
-    address.bytes[static_cast<size_t>(bit / 8)] &= static_cast<uint8_t>(~(0x80 >> bit % 8));
-  }
   const bool v4 = block.address.is_v4() && block.bits >= 96;
-  return to_string(address) + '/' + std::to_string(v4 ? block.bits - 96 : block.bits);
+  return to_string(block.address) + '/' + std::to_string(v4 ? block.bits - 96 : block.bits);
 }
 
 Fields proxies(const config::Config& config) {

@@ -64,10 +64,12 @@ class UpstreamChanges {
 
   void run() {
     endpoints();
-    if (two_.was().service && two_.is().service) service();
-    fields("upstream path", {"upstream_service"}, path(two_.was()), path(two_.is()));
     mock();
-    headers();
+    if (!two_.was().service || !two_.is().service) return;
+    service();
+    fields("upstream path", {"upstream_service"}, path(two_.was()), path(two_.is()));
+    fields("transform_request", {"transform_request"}, header_fields(two_.was()),
+           header_fields(two_.is()));
   }
 
  private:
@@ -126,7 +128,6 @@ class UpstreamChanges {
 
   // What a final wildcard took is put behind a path of its own, so where it begins matters then.
   static Fields path(const Route& route) {
-    if (!route.service) return {};
     if (!route.replace_path) return {{"", "as requested"}};
     std::string exact = *route.replace_path;
     if (route.path.rest) exact += '\n' + std::to_string(route.path.segments.size());
@@ -176,13 +177,6 @@ class UpstreamChanges {
       return std::pair(a.name, a.text) < std::pair(b.name, b.text);
     });
     return out;
-  }
-
-  void headers() {
-    const Fields was = header_fields(two_.was());
-    const Fields is = header_fields(two_.is());
-    if (!two_.was().service || !two_.is().service) return;
-    fields("transform_request", {"transform_request"}, was, is);
   }
 
   const TwoRoutes& two_;

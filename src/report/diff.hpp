@@ -3,10 +3,10 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "analyze/differences.hpp"
 #include "report/style.hpp"
+#include "simulate/compare.hpp"
 
 namespace gw::report {
 
@@ -14,6 +14,7 @@ struct Diff {
   std::string before;  // what the two are called
   std::string after;
   const analyze::Differences& differences;
+  const simulate::TrafficChange* traffic = nullptr;  // null: there is no log
 };
 
 // Ends with the line of diff_summary.

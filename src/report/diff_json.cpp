@@ -1,4 +1,5 @@
 #include "report/diff.hpp"
+#include "report/diff_traffic.hpp"
 #include "report/json_parts.hpp"
 
 namespace gw::report {
@@ -86,6 +87,8 @@ std::string diff_json(const Diff& diff) {
     };
     open.push_back({{"from", name(one.from)}, {"to", name(one.to)}, {"construct", one.construct}});
   }
+  Json traffic;
+  if (diff.traffic != nullptr) traffic = traffic_json(*diff.traffic);
   return to_document({{"schema_version", 1},
                       {"old", diff.before},
                       {"new", diff.after},
@@ -93,7 +96,8 @@ std::string diff_json(const Diff& diff) {
                       {"counts", json_counts(analyze::count(found))},
                       {"routes", json_routes(found)},
                       {"gateway", json_changes(found.gateway)},
-                      {"not_decided", std::move(open)}});
+                      {"not_decided", std::move(open)},
+                      {"traffic", std::move(traffic)}});
 }
 
 }  // namespace gw::report

@@ -2,33 +2,17 @@
 
 #include "base/text.hpp"
 #include "report/diff.hpp"
+#include "report/diff_traffic.hpp"
 #include "report/diff_words.hpp"
 
 namespace gw::report {
 
 namespace {
 
-// As code in a cell of a table: nothing in it is markup, a mention or a line end.
-std::string code(std::string_view text) {
-  std::string out = printable(text, 400);
-  for (size_t at = out.find('|'); at != std::string::npos; at = out.find('|', at + 2)) {
-    out.replace(at, 1, "\\|");
-  }
-  if (out.empty()) return "";
-  if (out.find('`') == std::string::npos) return "`" + out + "`";
-  // More backticks in a row than there are inside.
-  size_t longest = 0;
-  for (size_t at = 0; at < out.size();) {
-    const size_t end = std::min(out.find_first_not_of('`', at), out.size());
-    longest = std::max(longest, end - at);
-    at = end + 1;
-  }
-  const std::string ticks(longest + 1, '`');
-  return ticks + ' ' + out + ' ' + ticks;
-}
+constexpr size_t kMostValue = 400;
 
 std::string places(const std::string& text) {
-  return text.empty() ? "" : code(text);
+  return text.empty() ? "" : markdown_code(text);
 }
 
 class MarkdownTable {
@@ -40,22 +24,24 @@ class MarkdownTable {
   }
 
   void change(const std::string& subject, const analyze::Change& one, std::string_view sign) {
-    const auto side = [](const std::string& text) { return text.empty() ? "none" : code(text); };
-    row(sign, subject, fmt::format("{} {}", code(one.setting), verdict_of(one)), side(one.before),
-        side(one.after), places(places_of(one.old_place, one.new_place)));
+    const auto side = [](const std::string& text) {
+      return text.empty() ? "none" : markdown_code(printable(text, kMostValue));
+    };
+    row(sign, subject, fmt::format("{} {}", markdown_code(printable(one.setting)), verdict_of(one)),
+        side(one.before), side(one.after), places(places_of(one.old_place, one.new_place)));
   }
 
   void route(const analyze::RouteDifference& one) {
     const std::string sign = fmt::format("`{}`", sign_of(one.event));
-    std::string subject = code(name_of(one.routes.front()));
+    std::string subject = markdown_code(name_of(one.routes.front()));
     if (one.routes.size() > 1) {
       subject += fmt::format(" and {}", counted(one.routes.size() - 1, "more route"));
     }
     const std::string where = places(places_of(one.routes.front()));
     for (const analyze::MovedRequests& move : one.moves) {
-      row(sign, subject, code(analyze::to_string(move.witness)),
-          code(side_of(move.from, move.status_before)), code(side_of(move.to, move.status_after)),
-          where);
+      row(sign, subject, markdown_code(analyze::to_string(move.witness)),
+          markdown_code(side_of(move.from, move.status_before)),
+          markdown_code(side_of(move.to, move.status_after)), where);
       for (const analyze::Change& change_there : move.changes) change(subject, change_there, sign);
     }
     for (const analyze::Change& own : one.changes) change(subject, own, sign);
@@ -75,15 +61,17 @@ class MarkdownTable {
 std::string diff_markdown(const Diff& diff) {
   const analyze::Differences& found = diff.differences;
   std::string out =
-      fmt::format("**{}**\n\n{} → {}\n", diff_summary(found), code(diff.before), code(diff.after));
+      fmt::format("**{}**\n\n{} → {}\n", diff_summary(found), markdown_code(printable(diff.before)),
+                  markdown_code(printable(diff.after)));
   MarkdownTable table;
   for (const analyze::RouteDifference& route : found.routes) table.route(route);
   for (const analyze::Change& change : found.gateway) table.change("gateway", change, "`~`");
   out += table.take();
   if (!found.open.empty()) out += "\n";
   for (const analyze::OpenDifference& open : found.open) {
-    out += fmt::format("- {}\n", code(open_text(open)));
+    out += fmt::format("- {}\n", markdown_code(open_text(open)));
   }
+  if (diff.traffic != nullptr) out += "\n" + traffic_markdown(*diff.traffic);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "report/diff.hpp"
+#include "report/diff_traffic.hpp"
 #include "report/diff_words.hpp"
 
 namespace gw::report {
@@ -82,6 +83,7 @@ std::string diff_text(const Diff& diff, const Style& style) {
     out += painted(style, Paint::kYellow, "?") + " " + open_text(open) + "\n";
   }
   if (!found.open.empty()) out += "\n";
+  if (diff.traffic != nullptr) out += traffic_text(*diff.traffic, style) + "\n";
   return out + painted(style, Paint::kBold, diff_summary(found)) + "\n";
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace gw::report {
@@ -69,6 +71,24 @@ std::string open_text(const analyze::OpenDifference& open) {
   const std::string to = open.to.empty() ? "no route" : quoted(open.to);
   return fmt::format("whether requests {} go to {} now was not decided: {}", from, to,
                      printable(open.construct));
+}
+
+std::string markdown_code(std::string_view text) {
+  std::string out(text);
+  for (size_t at = out.find('|'); at != std::string::npos; at = out.find('|', at + 2)) {
+    out.replace(at, 1, "\\|");
+  }
+  if (out.empty()) return out;
+  if (out.find('`') == std::string::npos) return "`" + out + "`";
+  // More backticks in a row than there are inside.
+  size_t longest = 0;
+  for (size_t at = 0; at < out.size();) {
+    const size_t end = std::min(out.find_first_not_of('`', at), out.size());
+    longest = std::max(longest, end - at);
+    at = end + 1;
+  }
+  const std::string ticks(longest + 1, '`');
+  return ticks + ' ' + out + ' ' + ticks;
 }
 
 }  // namespace gw::report

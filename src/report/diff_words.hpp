@@ -1,7 +1,9 @@
 // How single changes are said in every form of the report of a diff.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "analyze/differences.hpp"
 #include "report/style.hpp"
@@ -27,6 +29,9 @@ std::string places_of(const analyze::RouteDifference::Route& route);
 
 // What the routes are called, "profile → me" for one with a new name.
 std::string name_of(const analyze::RouteDifference::Route& route);
+
+// One printable line as code in a cell of a Markdown table: nothing in it is markup or a mention.
+std::string markdown_code(std::string_view text);
 
 // "whether requests of 'a' go to 'b' was not decided: CONSTRUCT".
 std::string open_text(const analyze::OpenDifference& open);
