@@ -111,6 +111,28 @@ _gw() {
       return ;;
     'diff --fail-on') COMPREPLY=()
       return ;;
+    'diff --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'diff --threads') COMPREPLY=()
+      return ;;
+    'diff --seed') COMPREPLY=()
+      return ;;
+    'diff --top') COMPREPLY=()
+      return ;;
+    'diff --log-format') COMPREPLY=()
+      return ;;
+    'diff --map') COMPREPLY=()
+      return ;;
+    'diff --client') COMPREPLY=()
+      return ;;
+    'diff --only') COMPREPLY=()
+      return ;;
+    'diff --between') COMPREPLY=()
+      return ;;
+    'diff --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'diff --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+      return ;;
     'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'simulate --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -305,7 +327,7 @@ _gw() {
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
-    'diff') options='--help --overlay --git --format --fail-on' ;;
+    'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;

@@ -38,6 +38,10 @@ class MarkdownTable {
       subject += fmt::format(" and {}", counted(one.routes.size() - 1, "more route"));
     }
     const std::string where = places(places_of(one.routes.front()));
+    // Told with the routes that take its requests now.
+    if (one.moves.empty() && one.changes.empty()) {
+      row(sign, subject, std::string(name(one.event)), "", "", where);
+    }
     for (const analyze::MovedRequests& move : one.moves) {
       row(sign, subject, markdown_code(analyze::to_string(move.witness)),
           markdown_code(side_of(move.from, move.status_before)),

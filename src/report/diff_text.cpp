@@ -48,7 +48,7 @@ class Writer {
 
   void moved(const analyze::MovedRequests& move) {
     const Paint paint = move.to ? move.from ? Paint::kYellow : Paint::kGreen : Paint::kRed;
-    out_ += fmt::format("    {}: {}\n", analyze::to_string(move.witness),
+    out_ += fmt::format("    e.g. {}: {}\n", analyze::to_string(move.witness),
                         painted(style_, paint,
                                 side_of(move.from, move.status_before) + " → " +
                                     side_of(move.to, move.status_after)));

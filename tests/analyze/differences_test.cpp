@@ -279,13 +279,21 @@ TEST_CASE("differences: the order of the file is none, but where it decides", "[
   const std::string one = R"(
 routes:
   - {name: a, path: /x, headers: {x-a: {regex: "1+"}}, upstream_service: "http://a:1"}
-  - {name: b, path: /x, headers: {x-a: {regex: "[12]+"}}, upstream_service: "http://a:1", auth_required: true}
+  - name: b
+    path: /x
+    headers: {x-a: {regex: "[12]+"}}
+    upstream_service: "http://a:1"
+    auth_required: true
   - {name: c, path: /y, upstream_service: "http://a:1"}
 )";
   const std::string other = R"(
 routes:
   - {name: c, path: /y, upstream_service: "http://a:1"}
-  - {name: b, path: /x, headers: {x-a: {regex: "[12]+"}}, upstream_service: "http://a:1", auth_required: true}
+  - name: b
+    path: /x
+    headers: {x-a: {regex: "[12]+"}}
+    upstream_service: "http://a:1"
+    auth_required: true
   - {name: a, path: /x, headers: {x-a: {regex: "1+"}}, upstream_service: "http://a:1"}
 )";
   CHECK(found(other, one) ==
