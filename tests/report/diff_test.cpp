@@ -52,6 +52,83 @@ analyze::Differences some() {
   return out;
 }
 
+// Of one route that takes other requests under a tighter limit.
+const std::string kJson = R"({
+  "schema_version": 1,
+  "old": "a.yaml",
+  "new": "b.yaml",
+  "summary": "1 route takes other requests, 1 limit tightened.",
+  "counts": {
+    "routes_added": 0,
+    "routes_removed": 0,
+    "routes_rematched": 1,
+    "routes_rerouted": 0,
+    "auth_lost": 0,
+    "auth_added": 0,
+    "limits_added": 0,
+    "limits_removed": 0,
+    "limits_tightened": 1,
+    "limits_loosened": 0,
+    "limits_changed": 0,
+    "other_settings": 0
+  },
+  "routes": [
+    {
+      "event": "rematched",
+      "routes": [
+        {
+          "old": {
+            "name": "a",
+            "file": "main:gw.yaml",
+            "line": 1
+          },
+          "new": {
+            "name": "a",
+            "file": "gw.yaml",
+            "line": 2
+          }
+        }
+      ],
+      "moves": [
+        {
+          "request": "GET /a",
+          "from": {
+            "name": "a",
+            "file": "main:gw.yaml",
+            "line": 1
+          },
+          "to": null,
+          "status_before": null,
+          "status_after": 405,
+          "changes": []
+        }
+      ],
+      "changes": [
+        {
+          "about": "limit",
+          "change": "tightened",
+          "setting": "rate_limit",
+          "before": "30/m",
+          "after": "20/m",
+          "old": {
+            "file": "main:gw.yaml",
+            "line": 8
+          },
+          "new": {
+            "file": "gw.yaml",
+            "line": 9
+          },
+          "may_refuse_more": true
+        }
+      ]
+    }
+  ],
+  "gateway": [],
+  "not_decided": [],
+  "traffic": null
+}
+)";
+
 simulate::TrafficChange some_traffic() {
   simulate::TrafficChange out;
   out.requests = 2000;
@@ -243,81 +320,7 @@ TEST_CASE("diff: as JSON, what is not there is null", "[report]") {
                                 {{was("a", 1), is("a", 2)}},
                                 {{was("a", 1), std::nullopt, 0, 405, Witness{.path = "/a"}, {}}},
                                 {tightened()}});
-  CHECK(diff_json({"a.yaml", "b.yaml", differences}) == R"({
-  "schema_version": 1,
-  "old": "a.yaml",
-  "new": "b.yaml",
-  "summary": "1 route takes other requests, 1 limit tightened.",
-  "counts": {
-    "routes_added": 0,
-    "routes_removed": 0,
-    "routes_rematched": 1,
-    "routes_rerouted": 0,
-    "auth_lost": 0,
-    "auth_added": 0,
-    "limits_added": 0,
-    "limits_removed": 0,
-    "limits_tightened": 1,
-    "limits_loosened": 0,
-    "limits_changed": 0,
-    "other_settings": 0
-  },
-  "routes": [
-    {
-      "event": "rematched",
-      "routes": [
-        {
-          "old": {
-            "name": "a",
-            "file": "main:gw.yaml",
-            "line": 1
-          },
-          "new": {
-            "name": "a",
-            "file": "gw.yaml",
-            "line": 2
-          }
-        }
-      ],
-      "moves": [
-        {
-          "request": "GET /a",
-          "from": {
-            "name": "a",
-            "file": "main:gw.yaml",
-            "line": 1
-          },
-          "to": null,
-          "status_before": null,
-          "status_after": 405,
-          "changes": []
-        }
-      ],
-      "changes": [
-        {
-          "about": "limit",
-          "change": "tightened",
-          "setting": "rate_limit",
-          "before": "30/m",
-          "after": "20/m",
-          "old": {
-            "file": "main:gw.yaml",
-            "line": 8
-          },
-          "new": {
-            "file": "gw.yaml",
-            "line": 9
-          },
-          "may_refuse_more": true
-        }
-      ]
-    }
-  ],
-  "gateway": [],
-  "not_decided": [],
-  "traffic": null
-}
-)");
+  CHECK(diff_json({"a.yaml", "b.yaml", differences}) == kJson);
 }
 
 }  // namespace gw::report
