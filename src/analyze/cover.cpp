@@ -8,6 +8,7 @@ Cover::Cover(RouteSets& sets, const std::vector<size_t>& takers, std::vector<siz
              Witness request)
     : sets_(sets), rivals_(std::move(rivals)), request_(std::move(request)) {
   std::vector<const config::Route*> all;
+  all.reserve(takers.size() + rivals_.size());
   for (const size_t taker : takers) all.push_back(&sets_.route(taker));
   for (const size_t rival : rivals_) all.push_back(&sets_.route(rival));
   names_ = conditions_of(all);

@@ -58,8 +58,8 @@ class Comparison {
     return {side.route(route).name, side.at(side.route(route).span)};
   }
 
-  // Each move is told once: of a new route, else of one that is gone, else of the one that loses
-  // the requests, else of the one that gains them.
+  // Each move is told once: of a new route, else of the one of the two that takes other requests
+  // than before, else of the one that loses them.
   void place(const Move& move) {
     MovedRequests out;
     out.status_before = move.status_before;
@@ -75,13 +75,17 @@ class Comparison {
         return;
       }
     }
-    const bool is_new = move.to && !pairs_.old_of[*move.to];
     if (move.from) has_lost_[*move.from] = true;
-    if (is_new || !move.from) {
+    if (!move.from || (move.to && belongs_to_new(*move.from, *move.to))) {
       into_[*move.to].push_back(std::move(out));
     } else {
       out_of_[*move.from].push_back(std::move(out));
     }
+  }
+
+  bool belongs_to_new(size_t from, size_t to) const {
+    const auto& pair = pairs_.old_of[to];
+    return !pair || (pairs_.same[from] && !pairs_.same[*pair]);
   }
 
   void add_old(size_t route) {

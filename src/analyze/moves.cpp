@@ -109,7 +109,7 @@ class MoveSearch {
       }
       for (const size_t rival : rivals) {
         if (rival < from || !pairs_.same[rival]) continue;
-        if (*pairs_.new_of[rival] < *pairs_.new_of[from]) look(from, *pairs_.new_of[rival]);
+        if (*pairs_.new_of[rival] < *pairs_.new_of[from]) look(from, pairs_.new_of[rival]);
       }
     }
   }

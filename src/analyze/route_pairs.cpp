@@ -90,6 +90,7 @@ std::string requests_of(const Route& route) {
   std::string out = hosts_of(route);
   out += 'P' + config::path_shape(route.path) + '\n';
   std::vector<std::string> methods;
+  methods.reserve(route.methods.size());
   for (const auto& method : route.methods) methods.push_back(method.value);
   std::sort(methods.begin(), methods.end());
   methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
