@@ -148,7 +148,7 @@ class Joiner {
 
   const std::vector<std::vector<size_t>>& same_as_;
   TrafficChange& out_;
-  std::unordered_map<uint64_t, Half> waiting_;  // by number; never walked
+  std::unordered_map<uint32_t, Half> waiting_;  // by number; never walked
   std::map<std::pair<Ending, Ending>, Counts> endings_;
   std::map<uint32_t, Hit> hits_;  // by client of the new side
 };

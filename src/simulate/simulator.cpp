@@ -99,7 +99,7 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   Flight& flight = flight_of(arrived.ticket, replica);
   fill(flight, arrival);
   flight.ticket = arrived.ticket.value;
-  flight.recorded.number = turn_;
+  flight.recorded.number = static_cast<uint32_t>(turn_);
   flight.recorded.replica = replica;
   in_flight_peak_ = std::max(in_flight_peak_, ++in_flight_);
   step(replica, arrived);

@@ -1,26 +1,12 @@
 #include "analyze/two_configs.hpp"
 
+#include <stdexcept>
+
 #include "base/check.hpp"
 #include "compile/compile.hpp"
-#include "config/load.hpp"
 
 namespace gw::testing {
 namespace {
-
-struct Side {
-  explicit Side(const std::string& name, const std::string& text)
-      : loaded(config::load(name + (text.starts_with('{') ? ".json" : ".yaml"), text)) {
-    for (const Diagnostic& one : loaded.diagnostics) {
-      if (one.severity != Severity::kError) continue;
-      throw std::runtime_error(to_text(loaded.source, one));
-    }
-    plan = compile::compile(loaded.config, {}, {}).plan;
-    GW_CHECK(plan != nullptr);
-  }
-
-  config::Loaded loaded;
-  std::shared_ptr<const engine::Plan> plan;
-};
 
 std::string line_of(const analyze::Change& change) {
   const auto side = [](const std::string& text) { return text.empty() ? "none" : text; };
@@ -35,10 +21,22 @@ std::string side_of(const std::optional<analyze::NamedRoute>& route, uint16_t st
 
 }  // namespace
 
+LoadedConfig::LoadedConfig(const std::string& name, const std::string& text)
+    : loaded(config::load(name + (text.starts_with('{') ? ".json" : ".yaml"), text)) {
+  for (const Diagnostic& one : loaded.diagnostics) {
+    if (one.severity != Severity::kError) continue;
+    throw std::runtime_error(to_text(loaded.source, one));
+  }
+  plan = compile::compile(loaded.config, {}, {}).plan;
+  GW_CHECK(plan != nullptr);
+}
+
+analyze::Differences differences_of(const LoadedConfig& before, const LoadedConfig& after) {
+  return analyze::find_differences({before.loaded, *before.plan}, {after.loaded, *after.plan});
+}
+
 analyze::Differences differences_of(const std::string& before, const std::string& after) {
-  const Side was("old", before);
-  const Side is("new", after);
-  return analyze::find_differences({was.loaded, *was.plan}, {is.loaded, *is.plan});
+  return differences_of(LoadedConfig("old", before), LoadedConfig("new", after));
 }
 
 std::string text_of(const analyze::Differences& differences) {
