@@ -2,7 +2,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyze/limit_change.hpp"
+#include "analyze/limit_comparison.hpp"
 #include "analyze/route_changes.hpp"
 
 namespace gw::analyze {

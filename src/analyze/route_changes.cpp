@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "analyze/limit_change.hpp"
+#include "analyze/limit_comparison.hpp"
 #include "base/units.hpp"
 
 namespace gw::analyze {

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "analyze/limit_change.hpp"
+#include "analyze/limit_comparison.hpp"
 #include "analyze/route_changes.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"

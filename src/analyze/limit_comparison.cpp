@@ -1,4 +1,4 @@
-#include "analyze/limit_change.hpp"
+#include "analyze/limit_comparison.hpp"
 
 #include <algorithm>
 #include <array>
