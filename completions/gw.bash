@@ -3,11 +3,7 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-<<<<<<< HEAD
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help --help --version' -- "$word")
-=======
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune serve schema version help --help --version' -- "$word")
->>>>>>> ac84de0 (diff: what changes in behaviour between two configurations: requests that move, each with a witness, and what routes go by)
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
@@ -313,11 +309,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-<<<<<<< HEAD
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help' -- "$word")
-=======
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune serve schema version help' -- "$word")
->>>>>>> ac84de0 (diff: what changes in behaviour between two configurations: requests that move, each with a witness, and what routes go by)
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
