@@ -94,11 +94,17 @@ Result<std::vector<std::string>> GitFiles::matching(const std::string& base,
   const auto list = files_below(base);
   if (!list) return tl::unexpected(list.error());
   std::vector<std::string> out;
-  for (const auto& [path, file] : **list) {
-    const bool fits =
-        is_glob(pattern) ? !is_hidden(path) && glob_matches(pattern, path) : path == pattern;
-    if (fits) out.push_back(base + path);
+  if (!is_glob(pattern)) {
+    if ((*list)->contains(pattern)) out.push_back(base + pattern);
+    return out;
   }
+  const size_t plain = pattern.rfind('/', pattern.find_first_of("*?[")) + 1;
+  for (const auto& [path, file] : **list) {
+    if (path.size() <= plain || !glob_matches(pattern, path)) continue;
+    if (!is_hidden(std::string_view(path).substr(plain))) out.push_back(base + path);
+  }
+  // As directories are read, one after the other.
+  std::ranges::sort(out, {}, [](const std::string& path) { return split(path, '/'); });
   return out;
 }
 

@@ -256,6 +256,28 @@ TEST_CASE("diff: the old side from git, with what it includes and its overlays",
         "1 route removed, authentication lost on 1 route.\n");
 }
 
+TEST_CASE("diff: git's files are included as those of the disk are, and in their order", "[cli]") {
+  const CommandLine gw;
+  gw("cd {dir} && git init -q . && mkdir -p .conf/a/.old .conf/node_modules && "
+     "git config user.email a@example.com && git config user.name a");
+  gw.file("gw.yaml", "include: .conf/**\n");
+  const auto route = [&](const std::string& file, const std::string& pattern) {
+    gw.file(file, "routes:\n  - {name: " + file + ", path: /x, headers: {x-a: {regex: '" + pattern +
+                      "'}}, upstream_service: 'http://a:1'}\n");
+  };
+  // Nothing but their order decides between these for x-a: 1.
+  route(".conf/a.yaml", "1+");
+  route(".conf/a/b.yaml", "[12]+");
+  route(".conf/a-b.yaml", "[13]+");
+  route(".conf/a/.old/c.yaml", "(");
+  route(".conf/node_modules/c.yaml", "(");
+  const Finished done =
+      gw("cd {dir} && git add -A && git commit -q -m one && gw diff --git HEAD && gw routes");
+  CHECK(done.err == "gw: taking gw.yaml\ngw: taking gw.yaml\n");
+  CHECK(done.out.starts_with("No change in behaviour.\n"));
+  CHECK(done.out.find(".conf/a/b.yaml") < done.out.find(".conf/a.yaml"));
+}
+
 TEST_CASE("diff: what git cannot give is said", "[cli]") {
   const Repository repository;
   repository.write("conf/new.yaml", "routes: []\n");
