@@ -204,4 +204,46 @@ TEST_CASE("differences: an edit of a service is told of the routes that use it",
   CHECK(told > 20);
 }
 
+TEST_CASE("differences: what is shared or inherited is told of those who have it, once",
+          "[analyze]") {
+  size_t told = 0;
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    CAPTURE(seed);
+    Dice dice(seed);
+    const Tree tree = random_config(dice, 12);
+    Tree changed = tree;
+    changed["rate_limits"]["pool1"] = {{"rate", "7/10s"}};
+    changed["rate_limits"]["pool2"] = {{"rate", "7/10s"}};
+    size_t users = 0;
+    for (const Tree& route : tree["routes"]) users += route.value("rate_limit", Tree()) == "pool1";
+    const Differences found = differences_of(tree.dump(), changed.dump());
+    INFO(text_of(found));
+    REQUIRE(found.routes.size() == (users == 0 ? 0 : 1));
+    if (users == 0) continue;
+    ++told;
+    CHECK(found.routes.front().routes.size() == users);
+    REQUIRE(found.routes.front().changes.size() == 1);
+    CHECK(found.routes.front().changes.front().setting == "rate_limits.pool1");
+  }
+  CHECK(told > 20);
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    CAPTURE(seed);
+    Dice dice(seed);
+    const Tree tree = random_config(dice, 12);
+    Tree changed = tree;
+    changed["defaults"]["timeout_ms"] = 77;
+    size_t heirs = 0;
+    for (const Tree& route : tree["routes"]) {
+      const Tree& service = tree["services"][route["upstream_service"].get<std::string>()];
+      heirs += !route.contains("timeout_ms") && !service.contains("timeout_ms");
+    }
+    const Differences found = differences_of(tree.dump(), changed.dump());
+    INFO(text_of(found));
+    REQUIRE(found.routes.size() == (heirs == 0 ? 0 : 1));
+    if (heirs == 0) continue;
+    CHECK(found.routes.front().routes.size() == heirs);
+    CHECK(found.routes.front().changes.front().new_place.line == 1);
+  }
+}
+
 }  // namespace gw::analyze

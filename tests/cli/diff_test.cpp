@@ -12,12 +12,17 @@ using Json = nlohmann::json;
 
 const std::string kDemo = "gw diff testdata/demo/gw.yaml testdata/demo/next.yaml";
 
+// Whoever runs the tests may have settings of their own, or be in the middle of a commit.
+const std::string kPlainGit =
+    "unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE; "
+    "export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a "
+    "GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.com\n";
+
 // A repository with a configuration in several files, committed, then changed.
 class Repository {
  public:
   Repository() {
-    run("mkdir -p {dir}/conf/routes && cd {dir} && git init -q -b main . && "
-        "git config user.email a@example.com && git config user.name a");
+    run("mkdir -p {dir}/conf/routes && cd {dir} && git init -q -b main .");
     write("conf/gw.yaml", "include: routes/*.yaml\nservices:\n  shop: {url: 'http://shop:8080'}\n");
     write("conf/routes/a.yaml",
           "routes:\n  - {path: /a, upstream_service: shop, auth_required: true}\n");
@@ -29,7 +34,7 @@ class Repository {
     run("rm {dir}/conf/routes/b.yaml");
   }
 
-  Finished run(const std::string& line) const { return gw_(line); }
+  Finished run(const std::string& line) const { return gw_(kPlainGit + line); }
   void write(const std::string& name, const std::string& content) const { gw_.file(name, content); }
 
  private:
@@ -258,8 +263,7 @@ TEST_CASE("diff: the old side from git, with what it includes and its overlays",
 
 TEST_CASE("diff: git's files are included as those of the disk are, and in their order", "[cli]") {
   const CommandLine gw;
-  gw("cd {dir} && git init -q . && mkdir -p .conf/a/.old .conf/node_modules && "
-     "git config user.email a@example.com && git config user.name a");
+  gw(kPlainGit + "cd {dir} && git init -q . && mkdir -p .conf/a/.old .conf/node_modules");
   gw.file("gw.yaml", "include: .conf/**\n");
   const auto route = [&](const std::string& file, const std::string& pattern) {
     gw.file(file, "routes:\n  - {name: " + file + ", path: /x, headers: {x-a: {regex: '" + pattern +
@@ -272,7 +276,8 @@ TEST_CASE("diff: git's files are included as those of the disk are, and in their
   route(".conf/a/.old/c.yaml", "(");
   route(".conf/node_modules/c.yaml", "(");
   const Finished done =
-      gw("cd {dir} && git add -A && git commit -q -m one && gw diff --git HEAD && gw routes");
+      gw(kPlainGit +
+         "cd {dir} && git add -A && git commit -q -m one && gw diff --git HEAD && gw routes");
   CHECK(done.err == "gw: taking gw.yaml\ngw: taking gw.yaml\n");
   CHECK(done.out.starts_with("No change in behaviour.\n"));
   CHECK(done.out.find(".conf/a/b.yaml") < done.out.find(".conf/a.yaml"));
@@ -312,8 +317,9 @@ TEST_CASE("diff: what git cannot give is said", "[cli]") {
   CHECK(repository.run("ls {dir}/conf").out.find("x\n") == std::string::npos);
   const CommandLine outside;
   outside.file("gw.yaml", "routes: []\n");
-  CHECK(outside("cd {dir} && GIT_CEILING_DIRECTORIES={dir}/.. gw diff --git main gw.yaml")
-            .err.find("gw: diff: --git main: not a git repository") == 0);
+  CHECK(
+      outside(kPlainGit + "cd {dir} && GIT_CEILING_DIRECTORIES={dir}/.. gw diff --git main gw.yaml")
+          .err.find("gw: diff: --git main: not a git repository") == 0);
   CHECK(
       outside("cd {dir} && gw=$(command -v gw) && PATH=/nowhere $gw diff --git main gw.yaml").err ==
       "gw: diff: cannot run 'git': it is not installed\n");
