@@ -24,7 +24,7 @@ std::vector<std::optional<size_t>> numbers_of_new(const RoutePairs& pairs) {
 
 class Comparison {
  public:
-  Comparison(const Compiled& before, const Compiled& after)
+  Comparison(const ConfigAndPlan& before, const ConfigAndPlan& after)
       : pairs_(pair_routes(before.loaded.config, after.loaded.config)),
         before_(before.loaded, pairs_.new_of),
         after_(after.loaded, numbers_of_new(pairs_)),
@@ -171,7 +171,7 @@ std::string_view name(RouteEvent event) {
   return kEvents[static_cast<size_t>(event)];
 }
 
-Differences find_differences(const Compiled& before, const Compiled& after) {
+Differences find_differences(const ConfigAndPlan& before, const ConfigAndPlan& after) {
   return Comparison(before, after).run();
 }
 

@@ -18,7 +18,7 @@
 namespace gw::analyze {
 
 // One valid configuration and what it became.
-struct Compiled {
+struct ConfigAndPlan {
   const config::Loaded& loaded;
   const engine::Plan& plan;
 };
@@ -95,7 +95,7 @@ struct Differences {
   bool empty() const { return routes.empty() && gateway.empty(); }
 };
 
-Differences find_differences(const Compiled& before, const Compiled& after);
+Differences find_differences(const ConfigAndPlan& before, const ConfigAndPlan& after);
 
 DifferenceCounts count(const Differences& differences);
 
