@@ -13,6 +13,7 @@ extern const Command kRoutes;
 extern const Command kShow;
 extern const Command kExplain;
 extern const Command kTest;
+extern const Command kDiff;
 extern const Command kSimulate;
 extern const Command kReplayLimit;
 extern const Command kReplayBreaker;

@@ -30,10 +30,21 @@ ConfigFile compiled(config::Loaded loaded, const compile::Options& options,
 }
 
 Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
-                               const compile::Options& options, const compile::SlotBook& slots) {
-  auto texts = ConfigTexts::read(paths);
+                               const compile::Options& options, const compile::SlotBook& slots,
+                               ConfigFiles files) {
+  auto texts = ConfigTexts::read(paths, std::move(files));
   if (!texts) return tl::unexpected(texts.error());
   return compiled(texts->load(environment), options, slots);
+}
+
+void print_findings(const ConfigFile& file, Terminal& terminal) {
+  const report::CheckedFile checked{&file.loaded.source, &file.loaded.diagnostics};
+  const report::Style style{.width = terminal.width(), .color = terminal.error_has_color()};
+  const std::string found = report::diagnostics_text({&checked, 1}, style);
+  if (!found.empty()) terminal.error(found + "\n");
+  if (has_errors(file.loaded.diagnostics)) {
+    terminal.error(report::diagnostics_summary({&checked, 1}));
+  }
 }
 
 std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
@@ -44,14 +55,8 @@ std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& ter
     terminal.usage_error(file.error().message);
     return std::nullopt;
   }
-  const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
-  const report::Style style{.width = terminal.width(), .color = terminal.error_has_color()};
-  const std::string found = report::diagnostics_text({&checked, 1}, style);
-  if (!found.empty()) terminal.error(found + "\n");
-  if (has_errors(file->loaded.diagnostics)) {
-    terminal.error(report::diagnostics_summary({&checked, 1}));
-    return std::nullopt;
-  }
+  print_findings(*file, terminal);
+  if (has_errors(file->loaded.diagnostics)) return std::nullopt;
   return std::move(*file);
 }
 

@@ -41,7 +41,11 @@ ConfigFile compiled(config::Loaded loaded, const compile::Options& options = {},
 // An Error when a file cannot be read.
 Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
                                const compile::Options& options = {},
-                               const compile::SlotBook& slots = {});
+                               const compile::SlotBook& slots = {},
+                               ConfigFiles files = disk_files());
+
+// Prints what was found in it on standard error; where it is not valid, also how much that is.
+void print_findings(const ConfigFile& file, Terminal& terminal);
 
 // For commands that need a valid one: prints what was found on standard error. Empty when the file
 // cannot be read or is not valid; the exit code is then 2.

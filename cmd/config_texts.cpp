@@ -11,12 +11,6 @@ namespace gw::cmd {
 
 namespace {
 
-Result<config::Text> read_text(const std::string& path) {
-  auto text = read_file(path, config::kMaxTextBytes);
-  if (!text) return tl::unexpected(text.error());
-  return config::Text{path == "-" ? "stdin" : path, std::move(*text)};
-}
-
 void add_parts(const SourceText& source, std::set<std::string>& paths) {
   for (const SourceText::Part& part : source.parts()) {
     if (&part != &source.parts().front()) paths.insert(real_path(part.name));
@@ -24,6 +18,15 @@ void add_parts(const SourceText& source, std::set<std::string>& paths) {
 }
 
 }  // namespace
+
+ConfigFiles disk_files() {
+  return {.read = [](const std::string& path) { return read_file(path, config::kMaxTextBytes); },
+          .name = [](const std::string& path) { return path == "-" ? "stdin" : path; },
+          .matching =
+              [](const std::string& base, const std::string& pattern) {
+                return Result<std::vector<std::string>>(matching_files(base, pattern));
+              }};
+}
 
 std::set<std::string> parts_of_others(std::span<const SourceText* const> sources) {
   std::set<std::string> all;
@@ -35,18 +38,24 @@ std::set<std::string> parts_of_others(std::span<const SourceText* const> sources
   return out;
 }
 
-Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths) {
-  ConfigTexts texts;
+Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths, ConfigFiles files) {
+  ConfigTexts texts(std::move(files));
   texts.folder_ = paths.file.substr(0, paths.file.rfind('/') + 1);
-  auto main = read_text(paths.file);
+  auto main = texts.read_text(paths.file);
   if (!main) return tl::unexpected(main.error());
   texts.main_ = std::move(*main);
   for (const std::string& path : paths.overlays) {
-    auto overlay = read_text(path);
+    auto overlay = texts.read_text(path);
     if (!overlay) return tl::unexpected(overlay.error());
     texts.overlays_.push_back(std::move(*overlay));
   }
   return texts;
+}
+
+Result<config::Text> ConfigTexts::read_text(const std::string& path) const {
+  auto text = files_.read(path);
+  if (!text) return tl::unexpected(text.error());
+  return config::Text{files_.name(path), std::move(*text)};
 }
 
 config::Loaded ConfigTexts::load(const config::Environment& environment) {
@@ -74,15 +83,17 @@ void ConfigTexts::replace(const std::string& name, std::string text) {
 }
 
 Result<std::vector<config::Text>> ConfigTexts::include(const std::string& pattern) {
+  const auto paths = files_.matching(folder_, pattern);
+  if (!paths) return tl::unexpected(paths.error());
   std::vector<config::Text> out;
-  for (const std::string& path : matching_files(folder_, pattern)) {
-    auto known = included_.find(path);
+  for (const std::string& path : *paths) {
+    auto known = included_.find(files_.name(path));
     if (known == included_.end()) {
       auto read = read_text(path);
       if (!read) return tl::unexpected(read.error());
-      known = included_.emplace(path, std::move(read->text)).first;
+      known = included_.emplace(std::move(read->name), std::move(read->text)).first;
     }
-    out.push_back({path, known->second});
+    out.push_back({known->first, known->second});
   }
   return out;
 }

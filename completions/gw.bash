@@ -3,7 +3,7 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
@@ -98,6 +98,36 @@ _gw() {
     'test --fail-under') COMPREPLY=()
       return ;;
     'test --format') mapfile -t COMPREPLY < <(compgen -W 'text json junit' -- "$word")
+      return ;;
+    'diff --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'diff --git') COMPREPLY=()
+      return ;;
+    'diff --format') mapfile -t COMPREPLY < <(compgen -W 'text json markdown' -- "$word")
+      return ;;
+    'diff --fail-on') COMPREPLY=()
+      return ;;
+    'diff --traffic') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'diff --threads') COMPREPLY=()
+      return ;;
+    'diff --seed') COMPREPLY=()
+      return ;;
+    'diff --top') COMPREPLY=()
+      return ;;
+    'diff --log-format') COMPREPLY=()
+      return ;;
+    'diff --map') COMPREPLY=()
+      return ;;
+    'diff --client') COMPREPLY=()
+      return ;;
+    'diff --only') COMPREPLY=()
+      return ;;
+    'diff --between') COMPREPLY=()
+      return ;;
+    'diff --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'diff --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
       return ;;
     'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -289,7 +319,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -299,6 +329,7 @@ _gw() {
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
+    'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;

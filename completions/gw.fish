@@ -55,6 +55,23 @@ complete -c gw -n '__fish_seen_subcommand_from test' -l filter -d 'only tests wh
 complete -c gw -n '__fish_seen_subcommand_from test' -l fail-under -d 'exit with 1 when the tests reach less of the routes or of the policies of a configuration' -x
 complete -c gw -n '__fish_seen_subcommand_from test' -l format -d 'how to print what was found' -x -a 'text json junit'
 complete -c gw -n '__fish_seen_subcommand_from test' -l watch -d 'run again whenever a test file or a configuration changes, until Ctrl-C'
+complete -c gw -n __fish_use_subcommand -f -a diff -d 'show what changes in behaviour between two configurations'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
+complete -c gw -n '__fish_seen_subcommand_from diff' -l git -d 'the old side is the same file, and what belongs to it, as of this branch, tag or commit; takes one CONFIG or none' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l format -d 'how to print it; markdown is for a pull request' -x -a 'text json markdown'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l fail-on -d 'exit with 1 when it is met, several with commas: any, auth-lost, route-removed, rerouted, limit-tightened' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l traffic -d 'a log to run through both: who is newly refused; plain, gzip or zstd; '\''-'\'' is standard input' -r -F
+complete -c gw -n '__fish_seen_subcommand_from diff' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from diff' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from diff' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
 complete -c gw -n __fish_use_subcommand -f -a simulate -d 'show what a configuration would have done to the traffic of a log'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l traffic -d 'a log to run through the configuration, plain, gzip or zstd; '\''-'\'' is standard input; a recording that was made under CONFIG is replayed, unless --log-format gw is given' -r -F

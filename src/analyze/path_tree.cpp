@@ -1,5 +1,9 @@
 #include "analyze/path_tree.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
+
 namespace gw::analyze {
 
 uint32_t PathTree::child(uint32_t node, const config::Segment& segment) {
@@ -92,6 +96,69 @@ class PathTree::Walk {
 void PathTree::crossing(const config::PathTemplate& path, bool behind,
                         const std::function<bool(size_t)>& found) const {
   Walk(*this, path, behind, found).visit(0, 0, {});
+}
+
+std::vector<size_t> PathTree::taking(std::string_view path) const {
+  std::vector<size_t> out;
+  if (path.starts_with('/')) take(0, split(path.substr(1), '/'), out);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void PathTree::take(uint32_t at, std::span<const std::string_view> left,
+                    std::vector<size_t>& out) const {
+  const Node& node = nodes_[at];
+  if (left.empty()) {
+    out.insert(out.end(), node.ends.begin(), node.ends.end());
+    return;
+  }
+  out.insert(out.end(), node.rests.begin(), node.rests.end());
+  const auto same = node.literals.find(left.front());
+  if (same != node.literals.end()) take(same->second, left.subspan(1), out);
+  if (node.param != 0 && !left.front().empty()) take(node.param, left.subspan(1), out);
+}
+
+std::vector<size_t> PathTree::meeting(const config::PathTemplate& path) const {
+  std::vector<size_t> out;
+  meet(0, path, 0, out);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void PathTree::meet(uint32_t at, const config::PathTemplate& path, size_t i,
+                    std::vector<size_t>& out) const {
+  const Node& node = nodes_[at];
+  if (i == path.segments.size()) {
+    if (path.rest) {
+      out.insert(out.end(), node.rests.begin(), node.rests.end());
+      for (const auto& [text, next] : node.literals) take_all(next, out);
+      if (node.param != 0) take_all(node.param, out);
+    } else {
+      out.insert(out.end(), node.ends.begin(), node.ends.end());
+    }
+    return;
+  }
+  out.insert(out.end(), node.rests.begin(), node.rests.end());
+  const config::Segment& segment = path.segments[i];
+  if (node.param != 0 && (segment.is_param || !segment.text.empty())) {
+    meet(node.param, path, i + 1, out);
+  }
+  if (segment.is_param) {
+    for (const auto& [text, next] : node.literals) {
+      if (!text.empty()) meet(next, path, i + 1, out);
+    }
+    return;
+  }
+  const auto same = node.literals.find(segment.text);
+  if (same != node.literals.end()) meet(same->second, path, i + 1, out);
+}
+
+void PathTree::take_all(uint32_t at, std::vector<size_t>& out) const {
+  const Node& node = nodes_[at];
+  out.insert(out.end(), node.ends.begin(), node.ends.end());
+  out.insert(out.end(), node.rests.begin(), node.rests.end());
+  for (const auto& [text, next] : node.literals) take_all(next, out);
+  if (node.param != 0) take_all(node.param, out);
 }
 
 }  // namespace gw::analyze

@@ -1,10 +1,12 @@
-// The paths of one host's routes as a tree of segments, to find those that a path crosses: each of
-// the two is the more specific one at some segment, or `other` is within it.
+// The paths of routes as a tree of segments, to find those that take a path, that have one in
+// common with another template, and those that it crosses: each of the two is the more specific one
+// at some segment, or `other` is within it.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,7 +14,7 @@
 
 namespace gw::analyze {
 
-// A search looks at no more nodes than these.
+// A search for what crosses looks at no more nodes than these.
 constexpr size_t kMaxNodes = 256;
 
 class PathTree {
@@ -26,6 +28,11 @@ class PathTree {
   void crossing(const config::PathTemplate& path, bool behind,
                 const std::function<bool(size_t route)>& found) const;
 
+  // The routes that take the canonical path, by index.
+  std::vector<size_t> taking(std::string_view path) const;
+  // The routes that take some path that the template takes too, by index.
+  std::vector<size_t> meeting(const config::PathTemplate& path) const;
+
  private:
   struct Node {
     std::map<std::string_view, uint32_t> literals;
@@ -36,6 +43,10 @@ class PathTree {
   class Walk;
 
   uint32_t child(uint32_t node, const config::Segment& segment);
+  void take(uint32_t at, std::span<const std::string_view> left, std::vector<size_t>& out) const;
+  void meet(uint32_t at, const config::PathTemplate& path, size_t i,
+            std::vector<size_t>& out) const;
+  void take_all(uint32_t at, std::vector<size_t>& out) const;
 
   std::vector<Node> nodes_ = std::vector<Node>(1);
 };

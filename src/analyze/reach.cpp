@@ -1,9 +1,9 @@
 #include "analyze/reach.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
+#include "analyze/cover.hpp"
 #include "config/path_template.hpp"
 
 namespace gw::analyze {
@@ -25,89 +25,6 @@ bool holds_without(const Route& route, const Route& other) {
   };
   return holds(route.headers, other.headers) && holds(route.query, other.query);
 }
-
-// Goes through the combinations of values that meet a route's conditions until one of them meets
-// those of no rival.
-class Cover {
- public:
-  // `rivals` are preferred to `route` and take the request but for its values; the best comes
-  // first.
-  Cover(RouteSets& sets, size_t route, std::vector<size_t> rivals, Witness request)
-      : sets_(sets), rivals_(std::move(rivals)), request_(std::move(request)) {
-    std::vector<const Route*> all{&sets_.route(route)};
-    for (const size_t rival : rivals_) all.push_back(&sets_.route(rival));
-    names_ = conditions_of(all);
-    for (const NameConditions& name : names_) {
-      mine_.push_back(bits_of(name, *all[0]));
-      std::vector<uint64_t>& bits = theirs_.emplace_back();
-      for (size_t i = 1; i < all.size(); ++i) bits.push_back(bits_of(name, *all[i]));
-    }
-  }
-
-  // Call once. True: some combination is left to the route, and `witness` has it.
-  bool leaves_some() {
-    for (const NameConditions& name : names_) {
-      const ValueCases& found = sets_.cases(name);
-      if (found) {
-        cases_.push_back(&*found);
-      } else {
-        construct_ = found.error().construct;
-        return false;
-      }
-    }
-    std::vector<size_t> all(rivals_.size());
-    for (size_t i = 0; i < all.size(); ++i) all[i] = i;
-    return search(0, all);
-  }
-
-  // When none is left and nothing was in the way: those who take them, and `witness` is the first.
-  const std::set<size_t>& winners() const { return winners_; }
-  const std::optional<Witness>& witness() const { return witness_; }
-  const std::string& construct() const { return construct_; }
-
- private:
-  bool search(size_t name, const std::vector<size_t>& alive) {
-    if (++combinations_ > kMaxCombinations) construct_ = "too many combinations of conditions";
-    if (!construct_.empty()) return false;
-    if (name == names_.size()) {
-      if (alive.empty() || !witness_) witness_ = built();
-      if (!alive.empty()) winners_.insert(rivals_[alive.front()]);
-      return alive.empty();
-    }
-    for (const ValueCase& one : *cases_[name]) {
-      if ((one.holds & mine_[name]) != mine_[name]) continue;
-      std::vector<size_t> left;
-      for (const size_t rival : alive) {
-        const uint64_t bits = theirs_[name][rival];
-        if ((one.holds & bits) == bits) left.push_back(rival);
-      }
-      chosen_.push_back(&one);
-      const bool found = search(name + 1, left);
-      chosen_.pop_back();
-      if (found) return true;
-    }
-    return false;
-  }
-
-  Witness built() const {
-    Witness out = request_;
-    for (size_t i = 0; i < names_.size(); ++i) set_value(out, names_[i], chosen_[i]->value);
-    return out;
-  }
-
-  RouteSets& sets_;
-  std::vector<size_t> rivals_;
-  Witness request_;
-  std::vector<NameConditions> names_;
-  std::vector<uint64_t> mine_;                 // by name: the bits of the route's conditions
-  std::vector<std::vector<uint64_t>> theirs_;  // by name and rival
-  std::vector<const std::vector<ValueCase>*> cases_;
-  std::vector<const ValueCase*> chosen_;
-  size_t combinations_ = 0;
-  std::set<size_t> winners_;
-  std::optional<Witness> witness_;
-  std::string construct_;
-};
 
 std::string repeated(const std::string& text, size_t times, std::string_view between) {
   std::string out;
@@ -167,7 +84,7 @@ bool Reach::is_taken(size_t route, std::vector<size_t> rivals, const Witness& re
     return a != b && preferred(sets_.config(), a, b, request).winner == a;
   });
   sets_.trim();
-  Cover cover(sets_, route, rivals, request);
+  Cover cover(sets_, {route}, rivals, request);
   if (cover.leaves_some()) {
     answer = {cover.witness(), {}, {}};
     return false;

@@ -14,10 +14,6 @@
 
 namespace gw::analyze {
 
-// Combinations of values that are looked at for one route, host, path and method; with more the
-// question is left open.
-constexpr size_t kMaxCombinations = 10'000;
-
 class Reach {
  public:
   Reach(RouteSets& sets, const RouteIndex& index) : sets_(sets), index_(index) {}

@@ -220,4 +220,55 @@ Split split_methods(const Route& a, const Route& b) {
   return out;
 }
 
+std::vector<std::string> common_hosts(const Route& a, const Route& b) {
+  std::set<std::string> out;
+  for (const std::string& one : host_keys(a)) {
+    for (const std::string& other : host_keys(b)) {
+      if (lies_within(one, other)) {
+        out.insert(one);
+      } else if (lies_within(other, one)) {
+        out.insert(other);
+      }
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+std::optional<PathTemplate> common_template(const PathTemplate& a, const PathTemplate& b) {
+  PathTemplate out;
+  const size_t longest = std::max(a.segments.size(), b.segments.size());
+  for (size_t i = 0; i < longest; ++i) {
+    const Slot one = slot(a, i);
+    const Slot other = slot(b, i);
+    if (one == Slot::kNone || other == Slot::kNone) return std::nullopt;
+    const bool is_literal = one == Slot::kLiteral || other == Slot::kLiteral;
+    const bool is_param = one == Slot::kParam || other == Slot::kParam;
+    const PathTemplate& said = one == Slot::kLiteral || other == Slot::kFree ? a : b;
+    const config::Segment& segment = said.segments[i];
+    if (is_literal && is_param && segment.text.empty()) return std::nullopt;
+    if (one == Slot::kLiteral && other == Slot::kLiteral && segment.text != b.segments[i].text) {
+      return std::nullopt;
+    }
+    out.segments.push_back(segment);
+  }
+  const Slot one = slot(a, longest);
+  const Slot other = slot(b, longest);
+  if ((one == Slot::kFree) != (other == Slot::kFree)) {
+    // A wildcard takes a slash of its own, which the other one has as a segment or not at all.
+    const PathTemplate& wild = one == Slot::kFree ? a : b;
+    if (wild.segments.size() >= longest) return std::nullopt;
+  }
+  if (one == Slot::kFree && other == Slot::kFree) out.rest = "";
+  return out;
+}
+
+std::vector<std::string> common_methods(const Route& a, const Route& b, const FreshWords& fresh) {
+  if (a.methods.empty() && b.methods.empty()) return {fresh.method};
+  const Route& named = a.methods.empty() ? b : a;
+  const Route& other = a.methods.empty() ? a : b;
+  std::vector<std::string> out = generic_methods(named, fresh);
+  std::erase_if(out, [&](const std::string& method) { return !takes_method(other, method); });
+  return out;
+}
+
 }  // namespace gw::analyze

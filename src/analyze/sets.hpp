@@ -52,4 +52,14 @@ bool takes_method(const config::Route& route, std::string_view method);
 std::vector<std::string> generic_methods(const config::Route& route, const FreshWords& fresh);
 Split split_methods(const config::Route& a, const config::Route& b);
 
+// What two routes have in common, as sets of the same kinds.
+// Keys of hosts; none when there is no host in common.
+std::vector<std::string> common_hosts(const config::Route& a, const config::Route& b);
+// The template of the paths that both take.
+std::optional<config::PathTemplate> common_template(const config::PathTemplate& a,
+                                                    const config::PathTemplate& b);
+// Members that stand for all methods in common; none when there is none.
+std::vector<std::string> common_methods(const config::Route& a, const config::Route& b,
+                                        const FreshWords& fresh);
+
 }  // namespace gw::analyze

@@ -49,6 +49,9 @@ class Clients {
   bool first_shadow_refusal_by(uint32_t limit, uint32_t client);
 
   Hit summary(uint32_t top) const;
+  // As reports call it.
+  std::string name(uint32_t client) const;
+  std::vector<uint64_t> requests_by_client() const;
   // The client with the most requests, the first seen of several; empty when there is none.
   ClientRow busiest() const;
 
@@ -68,8 +71,6 @@ class Clients {
   uint32_t add(uint64_t hash, std::string_view name, size_t place);
   void grow();
   HitRecord& hit(uint32_t client);
-  std::string name(uint32_t client) const;
-  std::vector<uint64_t> requests_by_client() const;
 
   template <class T>
   using Huge = std::vector<T, HugeAllocator<T>>;

@@ -26,11 +26,12 @@ uint32_t route_of(const Arrival& arrival) {
 }  // namespace
 
 Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally,
-                     Observer* observer)
+                     Observer* observer, VerdictSink verdicts)
     : plan_(std::move(plan)),
       options_(options),
       tally_(tally),
       observer_(observer),
+      verdicts_(std::move(verdicts)),
       outcomes_(*plan_, options.outcomes_per_route) {
   const uint32_t replicas = options.store == Store::kLocal ? options.replicas : 1;
   for (uint32_t i = 0; i < replicas; ++i) {
@@ -99,6 +100,7 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   Flight& flight = flight_of(arrived.ticket, replica);
   fill(flight, arrival);
   flight.ticket = arrived.ticket.value;
+  flight.recorded.number = static_cast<uint32_t>(turn_);
   flight.recorded.replica = replica;
   in_flight_peak_ = std::max(in_flight_peak_, ++in_flight_);
   step(replica, arrived);
@@ -283,6 +285,8 @@ void Simulator::take(const engine::Abort& effect, uint8_t replica) {
 void Simulator::take(const engine::Concluded& effect, uint8_t replica) {
   Flight& flight = flight_of(effect.ticket, replica);
   tally_.concluded(moment_, effect.verdict, flight.recorded);
+  if (verdicts_) [[unlikely]]
+    verdicts_(moment_, effect.verdict, flight.recorded);
   flight.ticket = 0;
   flight.finish_seq = 0;
   flight.wake_seq = 0;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -17,11 +18,15 @@
 
 namespace gw::simulate {
 
+// What became of a request.
+using VerdictSink =
+    std::function<void(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded)>;
+
 class Simulator {
  public:
-  // The options, the tally and the observer, which may be null, outlive it.
+  // The options, the tally and the observer, which may be null, outlive it; the sink may be empty.
   Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally,
-            Observer* observer);
+            Observer* observer, VerdictSink verdicts);
 
   // The `count` arrivals that `buffer` gave, in their order; never earlier than those before.
   void run(const ReorderBuffer& buffer, size_t count);
@@ -102,6 +107,7 @@ class Simulator {
   const Options& options_;
   Tally& tally_;
   Observer* observer_;
+  VerdictSink verdicts_;
   std::vector<Replica> replicas_;
   EventQueue queue_;
   OutcomePool outcomes_;

@@ -1,0 +1,118 @@
+#include "simulate/plan_run.hpp"
+
+#include <utility>
+
+#include "simulate/bounds.hpp"
+#include "simulate/caveats.hpp"
+#include "simulate/read_counts.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+constexpr size_t kMaxSources = 65'535;
+constexpr size_t kClientsAhead = 8;
+
+engine::Reason unrouted_reason(const Arrival& arrival) {
+  if (arrival.has(Arrival::kBadRequest)) return engine::Reason::kBadRequest;
+  const bool wrong_method = arrival.match == static_cast<uint8_t>(engine::MatchOutcome::kNoMethod);
+  return wrong_method ? engine::Reason::kMethodNotAllowed : engine::Reason::kNoRoute;
+}
+
+}  // namespace
+
+Result<void> check_run(const Options& options, size_t sources) {
+  const auto within = [](uint64_t value, uint64_t low, uint64_t high) {
+    return value >= low && value <= high;
+  };
+  if (!within(options.replicas, 1, 64)) return failure("--replicas is not between 1 and 64");
+  if (!within(options.threads, 1, 64)) return failure("--threads is not between 1 and 64");
+  if (options.reorder_window < seconds(1) || options.reorder_window > seconds(3600)) {
+    return failure("--reorder-window is not between 1s and 1h");
+  }
+  if (options.outcomes_per_route == 0) return failure("outcomes_per_route is 0");
+  if (sources == 0) return failure("there is no traffic to simulate");
+  if (sources > kMaxSources) return failure("there are more than 65535 files of traffic");
+  return {};
+}
+
+PlanRun::PlanRun(std::shared_ptr<const engine::Plan> plan, const Options& options,
+                 VerdictSink verdicts)
+    : plan_(std::move(plan)),
+      options_(options),
+      intake_(*plan_, options_),
+      buffer_({options_.reorder_window, options_.max_pending, options_.subsecond, options_.seed}),
+      clients_(options_.max_clients),
+      unrouted_(options_.max_patterns),
+      tally_(*plan_, options_, clients_),
+      observer_(options.observe ? std::make_unique<Observer>(*plan_, options_) : nullptr),
+      simulator_(plan_, options_, tally_, observer_.get(), std::move(verdicts)) {}
+
+void PlanRun::take(RequestWork& work, size_t begin, size_t end, uint32_t source) {
+  for (size_t i = begin; i < end; ++i) {
+    if (i + kClientsAhead < end) {
+      clients_.prefetch(work.prepared[i + kClientsAhead].client_hash);
+    }
+    Prepared& record = work.prepared[i];
+    Arrival& arrival = record.arrival.head;
+    arrival.order |= uint64_t{source} << Arrival::kLineBits;
+    arrival.client = clients_.intern(record.client_hash, record.client);
+    if (record.unrouted != Prepared::kRouted) [[unlikely]] {
+      const UnroutedText& text = work.unrouted[record.unrouted];
+      unrouted_.add({text.method, text.pattern, text.target, text.host, unrouted_reason(arrival),
+                     arrival.recorded_status});
+    }
+    buffer_.saw_stamp(work.logged_ns[i]);
+    run_ready();
+    buffer_.add(record.arrival, work.logged_ns[i], record.resolution_ns);
+  }
+}
+
+void PlanRun::finish() {
+  buffer_.finish();
+  run_ready();
+  simulator_.finish();
+}
+
+void PlanRun::run_ready() {
+  while (buffer_.ready()) simulator_.run(buffer_, buffer_.take());
+}
+
+Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts& counts) {
+  Results out;
+  out.config = plan_->name;
+  out.seed = options_.seed.value;
+  out.replicas = options_.replicas;
+  tally_.finish(out);
+  out.unrouted = unrouted_.summary(options_.top_patterns);
+  simulator_.report(out);
+  out.reading = read_counts(sources, counts, buffer_);
+  for (size_t i = 0; i < counts.with_header.size(); ++i) {
+    if (counts.with_header[i] > 0) continue;
+    out.reading.missing_headers.push_back(plan_->headers_read[i]);
+  }
+  out.assumptions.authenticated_by_user = counts.authenticated_by_user;
+  out.assumptions.authenticated_by_address = counts.authenticated_by_address;
+  out.assumptions.consumers_by_address = counts.consumers_by_address;
+  out.assumptions.unauthenticated = counts.unauthenticated;
+  set_bounds(*plan_, out);
+  find_one_address(counts, out);
+  out.caveats = find_caveats(*plan_, options_, out);
+  if (observer_ != nullptr) out.observed = observer_->finish();
+  return out;
+}
+
+void PlanRun::find_one_address(const IntakeCounts& counts, Results& out) const {
+  if (options_.client.kind != ClientRule::Kind::kAddress) return;
+  const ClientRow busiest = clients_.busiest();
+  if (busiest.requests * 2 <= out.totals.requests || !is_private_address(busiest.client)) return;
+  OneAddress found{busiest.client, busiest.requests, {}};
+  if (counts.with_forwarded_for * 2 > counts.records) {
+    found.suggestion = "--client xff:1";
+  } else if (counts.with_user * 2 > counts.records) {
+    found.suggestion = "--client user";
+  }
+  out.one_address = found;
+}
+
+}  // namespace gw::simulate
