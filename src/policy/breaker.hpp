@@ -88,6 +88,8 @@ class Breaker {
   void release(uint64_t generation);
 
   BreakerState state() const { return state_; }
+  // Of the calls that pass from now until the next transition.
+  uint64_t generation() const { return generation_; }
   // The end of the open state; meaningful while open.
   Instant open_until() const { return opened_at_ + spec_.open_for; }
 

@@ -12,6 +12,7 @@ namespace {
 using policy::BreakerState;
 using testing::kStartNs;
 using testing::Line;
+using testing::outage_lines;
 using testing::source_of;
 
 BreakerSettings settings_of(const AnyBreaker& breaker) {
@@ -72,8 +73,8 @@ TEST_CASE("breaker_replay: what is shed is counted by what it had been", "[simul
   CHECK(group.counts.opened == 1);
   CHECK(group.counts.open == seconds(1));
   CHECK(group.longest == seconds(1));
-  CHECK(group.detections == 1);
-  CHECK(group.detection_longest == milliseconds(100));
+  CHECK(group.detections.count == 1);
+  CHECK(group.detections.longest == milliseconds(100));
   CHECK(group.at_end == BreakerState::kClosed);
   CHECK(out.totals.shed == 9);
   CHECK(out.results.totals.requests == 14);
@@ -92,7 +93,7 @@ TEST_CASE("breaker_replay: a probe that fails opens it again, which is no flap",
   CHECK(group.counts.flaps == 0);
   CHECK(group.counts.open == seconds(2));
   CHECK(group.longest == seconds(2));
-  CHECK(group.detections == 1);
+  CHECK(group.detections.count == 1);
 }
 
 TEST_CASE("breaker_replay: opening within a window of closing is a flap", "[simulate]") {
@@ -170,7 +171,7 @@ TEST_CASE("breaker_replay: a run of failures goes on while they are enough of it
                                     settings)
                                  .groups[0];
   CHECK(changes(group) == "open 1300");
-  CHECK(group.detection_longest == milliseconds(1'000));
+  CHECK(group.detections.longest == milliseconds(1'000));
 }
 
 TEST_CASE("breaker_replay: a window that never holds enough calls can never open it",
@@ -396,25 +397,6 @@ class Twin {
   int32_t passed_ = 0;
 };
 
-// Quiet and broken stretches in turn, calls of up to two seconds.
-std::vector<Line> random_log(uint32_t seed) {
-  std::mt19937 dice(seed);
-  std::vector<Line> lines;
-  int64_t at_ms = 0;
-  for (int i = 0; i < 4'000; ++i) {
-    at_ms += dice() % 40;
-    if (dice() % 400 == 0) at_ms += dice() % 20'000;
-    const bool broken = i / 250 % 3 == 1;
-    const bool fails = dice() % 100 < (broken ? 70 : 12);
-    const auto took_ms = static_cast<int64_t>(dice() % (broken ? 2'000 : 150));
-    lines.push_back({.at_ms = at_ms + took_ms,
-                     .target = dice() % 3 == 0 ? "/a/x" : "/b/x",
-                     .status = static_cast<uint16_t>(fails ? 503 : 200),
-                     .duration_ms = took_ms});
-  }
-  return lines;
-}
-
 void check_against_twin(const BreakerGroup& group, const std::vector<Line>& lines,
                         const policy::BreakerSpec& spec) {
   Twin twin(spec);
@@ -445,7 +427,7 @@ TEST_CASE("breaker_replay: any number of threads gives what a plain program give
   row.consecutive_failures = 3;
   uint64_t shed = 0;
   for (const uint32_t seed : {1U, 2U, 3U}) {
-    const std::vector<Line> lines = random_log(seed);
+    const std::vector<Line> lines = outage_lines(seed);
     std::map<std::string, std::vector<Line>> parts;
     for (const Line& line : lines) parts[line.target.substr(0, 2)].push_back(line);
     for (const policy::BreakerSpec& spec : {by_time, slow, row}) {
