@@ -39,7 +39,7 @@ struct BreakerTuneSettings {
   std::string group_by;        // as written
   SampleRule rule{.key = {}};  // its group alone is read
   OutageRule outage;
-  Ratio lose_at_most{1'000};    // of the successes
+  Ratio lose_at_most{5'000};    // of the successes
   uint64_t lost_weighs = 1;     // failures spared that outweigh one success lost
   uint32_t max_groups = 2'000;  // told apart; the rest are "(other)"
 };
