@@ -48,20 +48,35 @@ std::string price(const BreakerTune& tune, const BreakerTunePoint& point) {
                      grouped(tune.totals.successes));
 }
 
+// The best one that loses too much, when it is better than the suggested one.
+const BreakerTunePoint* dearer(const BreakerTune& tune) {
+  const int64_t least = tune.suggestion ? tune.points[*tune.suggestion].score : 0;
+  for (const size_t i : tune.ranked) {
+    if (!tune.points[i].within) return tune.points[i].score > least ? &tune.points[i] : nullptr;
+  }
+  return nullptr;
+}
+
 std::string verdict(const BreakerTune& tune) {
   if (tune.totals.failures == 0) return "nothing to tune a breaker by";
-  if (tune.suggestion) {
-    const BreakerTunePoint& point = tune.points[*tune.suggestion];
-    return name_of(tune, point.candidate) + " " + price(tune, point);
+  const BreakerTunePoint* other = dearer(tune);
+  if (!tune.suggestion) {
+    std::string text = "no candidate spares more than it loses within " +
+                       to_string(tune.lose_at_most) + " of the successes";
+    if (other != nullptr)
+      text += "; " + name_of(tune, other->candidate) + " " + price(tune, *other);
+    return text;
   }
-  std::string text = "no candidate spares more than it loses within " +
-                     to_string(tune.lose_at_most) + " of the successes";
-  for (const size_t i : tune.ranked) {
-    const BreakerTunePoint& point = tune.points[i];
-    if (point.score <= 0) continue;
-    return text + "; " + name_of(tune, i) + " " + price(tune, point);
-  }
-  return text;
+  const BreakerTunePoint& point = tune.points[*tune.suggestion];
+  std::string text = name_of(tune, point.candidate) + " " + price(tune, point);
+  const uint64_t missed = tune.totals.outages - point.result.outages_met;
+  if (missed > 0) text += ", and misses " + counted(missed, "outage");
+  if (other == nullptr) return text;
+  const BreakerCounts& counts = other->result.counts;
+  return text + fmt::format("; losing {}, {} would spare {}",
+                            percent(counts.lost_successes, tune.totals.successes),
+                            name_of(tune, other->candidate),
+                            with_percent(counts.failures_avoided, tune.totals.failures));
 }
 
 std::string headline(const BreakerTune& tune, const Style& style) {

@@ -176,6 +176,18 @@ TEST_CASE("breaker: where nothing is worth suggesting the least dear one is name
                 "  group\n") != std::string::npos);
 }
 
+TEST_CASE("breaker: a better one that loses too much is named beside the suggested one",
+          "[report]") {
+  BreakerTune other = tune();
+  other.points[0].score = 67;
+  other.points[3].result.outages_met = 2;
+  CHECK(breaker_tune_text(other, Product::kGw, {})
+            .starts_with(
+                "1,000 calls in 3 groups over 1h30m, 100 (10.0%) failed, 3 outages: 50.5% over\n"
+                "1m30s spares 70 (70.0%) of them and loses 2 (0.2%) of 895 that succeeded, and\n"
+                "misses 1 outage; losing 3.4%, 20% over 10s would spare 90 (90.0%).\n"));
+}
+
 TEST_CASE("breaker: colour changes nothing but colour", "[report]") {
   for (std::string text : {breaker_replay_text(replay(), {.color = true}),
                            breaker_tune_text(tune(), Product::kGw, {.color = true})}) {
