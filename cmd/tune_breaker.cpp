@@ -20,6 +20,7 @@ namespace gw::cmd {
 namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json", "config"};
+constexpr std::string_view kProducts[] = {"gw", "envoy"};
 constexpr size_t kMostCandidates = 256;
 constexpr int64_t kWhole = 1'000'000;
 
@@ -60,6 +61,12 @@ constexpr Option kOptions[] = {
      .fallback = "50%"},
     kFailuresOption,
     kBreakerGroupOption,
+    {.name = "emit",
+     .value = "PRODUCT",
+     .doc = "whose configuration the suggestion is written for, with comments where that product "
+            "cannot say the same",
+     .choices = kProducts,
+     .fallback = "gw"},
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the result; config is the suggestion alone",
@@ -193,12 +200,14 @@ Result<simulate::BreakerTuneSettings> tune_settings(const Invocation& invocation
   return settings;
 }
 
-std::string shown(const simulate::BreakerTune& tune, const std::string& format,
+std::string shown(const Invocation& invocation, const simulate::BreakerTune& tune,
                   const Terminal& terminal) {
-  constexpr auto kProduct = report::Product::kGw;
-  if (format == "json") return report::breaker_tune_json(tune);
-  if (format == "config") return report::breaker_lines(tune, kProduct);
-  return report::breaker_tune_text(tune, kProduct,
+  const std::string format = invocation.value("format");
+  const report::Product product =
+      invocation.value("emit") == "envoy" ? report::Product::kEnvoy : report::Product::kGw;
+  if (format == "json") return report::breaker_tune_json(tune, product);
+  if (format == "config") return report::breaker_lines(tune, product);
+  return report::breaker_tune_text(tune, product,
                                    {.width = terminal.width(), .color = terminal.out_has_color()});
 }
 
@@ -210,7 +219,7 @@ ExitCode run_tune_breaker(const Invocation& invocation, Terminal& terminal) {
         return simulate::tune_breaker(std::move(sources), *settings, options, progress);
       });
   if (!tune) return terminal.usage_error("tune breaker: " + tune.error().message);
-  terminal.out(shown(*tune, invocation.value("format"), terminal));
+  terminal.out(shown(invocation, *tune, terminal));
   return tune->partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }
 

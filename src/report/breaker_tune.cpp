@@ -102,17 +102,6 @@ std::string setting(const BreakerTune& tune, const Style& style) {
   return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
 }
 
-std::string to_paste(const BreakerTune& tune, Product product, const Style& style) {
-  if (!tune.suggestion) return {};
-  std::string text = heading(style, "To paste");
-  const std::string lines = breaker_lines(tune, product);
-  for (const std::string_view line :
-       split(std::string_view(lines).substr(0, lines.size() - 1), '\n')) {
-    text += "  " + std::string(line) + "\n";
-  }
-  return text;
-}
-
 HeatCell cell_of(const BreakerTune& tune, size_t candidate, uint64_t part) {
   const BreakerTunePoint& point = tune.points[candidate];
   const char mark = tune.suggestion == candidate ? '*' : (point.within ? ' ' : '!');
@@ -298,7 +287,7 @@ std::string breaker_tune_text(const BreakerTune& tune, Product product, const St
     if (!section.empty()) text += "\n" + section;
   };
   if (tune.totals.failures > 0) {
-    add(to_paste(tune, product, style));
+    add(to_paste(breaker_lines(tune, product), style));
     for (const auto section : {by_rate, in_a_row, best, groups}) {
       add(section(tune, style));
     }

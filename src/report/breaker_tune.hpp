@@ -12,6 +12,6 @@ namespace gw::report {
 // The suggestion is shown as lines for `product`.
 std::string breaker_tune_text(const simulate::BreakerTune& tune, Product product,
                               const Style& style);
-std::string breaker_tune_json(const simulate::BreakerTune& tune);
+std::string breaker_tune_json(const simulate::BreakerTune& tune, Product product);
 
 }  // namespace gw::report

@@ -70,7 +70,7 @@ Json json_group(const BreakerTune& tune, const BreakerTuneGroup& group) {
 
 }  // namespace
 
-std::string breaker_tune_json(const BreakerTune& tune) {
+std::string breaker_tune_json(const BreakerTune& tune, Product product) {
   const bool any = tune.totals.calls > 0;
   Json document;
   document["schema_version"] = 1;
@@ -88,6 +88,7 @@ std::string breaker_tune_json(const BreakerTune& tune) {
   document["totals"] = json_calls(tune.totals);
   document["suggestion"] =
       tune.suggestion ? json_point(tune, tune.points[*tune.suggestion]) : Json();
+  document["to_paste"] = tune.suggestion ? Json(breaker_lines(tune, product)) : Json();
   document["candidates"] = Json::array();
   for (const BreakerTunePoint& point : tune.points) {
     document["candidates"].push_back(json_point(tune, point));

@@ -4,14 +4,22 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
+#include "report/style.hpp"
 #include "simulate/breaker/tune.hpp"
+#include "simulate/limit/tune.hpp"
 
 namespace gw::report {
 
-enum class Product : uint8_t { kGw, kEnvoy };
+enum class Product : uint8_t { kGw, kNginx, kHaproxy, kEnvoy, kKong };
 
-// Empty when nothing is suggested.
+// Empty when nothing is suggested; a comment alone when the product cannot count by the key.
+std::string limit_lines(const simulate::LimitTune& tune, Product product);
+// kGw and kEnvoy alone.
 std::string breaker_lines(const simulate::BreakerTune& tune, Product product);
+
+// Such lines as a section of a report; empty when there are none.
+std::string to_paste(std::string_view lines, const Style& style);
 
 }  // namespace gw::report

@@ -149,7 +149,7 @@ TEST_CASE("breaker: one breaker for the log, and a part of a log", "[report]") {
 
 TEST_CASE("breaker: the whole reports of tuning", "[report]") {
   CHECK(breaker_tune_text(tune(), Product::kGw, {}) == golden("breaker_tune.txt"));
-  CHECK(breaker_tune_json(tune()) == golden("breaker_tune.json"));
+  CHECK(breaker_tune_json(tune(), Product::kGw) == golden("breaker_tune.json"));
 }
 
 TEST_CASE("breaker: where nothing is worth suggesting the least dear one is named", "[report]") {
@@ -186,6 +186,46 @@ TEST_CASE("breaker: a better one that loses too much is named beside the suggest
                 "1,000 calls in 3 groups over 1h30m, 100 (10.0%) failed, 3 outages: 50.5% over\n"
                 "1m30s spares 70 (70.0%) of them and loses 2 (0.2%) of 895 that succeeded, and\n"
                 "misses 1 outage; losing 3.4%, 20% over 10s would spare 90 (90.0%).\n"));
+}
+
+TEST_CASE("breaker: the suggestion for Envoy, which ejects hosts", "[report]") {
+  BreakerTune rate = tune();
+  const std::string hosts =
+      "# Envoy ejects each host of a cluster by its own calls, where the suggestion\n"
+      "# opens one breaker for all; an ejected host comes back at the end of an\n"
+      "# interval, without a probe.\n";
+  CHECK(breaker_lines(rate, Product::kEnvoy) ==
+        hosts +
+            "# It looks at the end of each interval at the calls in it, where the\n"
+            "# suggestion looks after each call at those of the last 1m30s.\n"
+            "# A whole percent, where the suggestion is 50.5%.\n"
+            "outlier_detection:\n"
+            "  interval: 90s\n"
+            "  failure_percentage_threshold: 51\n"
+            "  failure_percentage_request_volume: 20\n"
+            "  failure_percentage_minimum_hosts: 1\n"
+            "  enforcing_failure_percentage: 100\n"
+            "  enforcing_consecutive_5xx: 0\n"
+            "  enforcing_success_rate: 0\n"
+            "  base_ejection_time: 30s\n"
+            "  max_ejection_time: 30s\n"
+            "  max_ejection_percent: 100\n");
+  rate.suggestion = 4;
+  rate.failures = *simulate::parse_statuses("502,504");
+  rate.failures_text = "502,504";
+  rate.common.open_for = milliseconds(1500);
+  CHECK(breaker_lines(rate, Product::kEnvoy) ==
+        hosts +
+            "# It counts answers of 500 to 599 as failures, the suggestion those of\n"
+            "# 502,504.\n"
+            "outlier_detection:\n"
+            "  consecutive_5xx: 3\n"
+            "  enforcing_consecutive_5xx: 100\n"
+            "  interval: 1s\n"
+            "  enforcing_success_rate: 0\n"
+            "  base_ejection_time: 1.5s\n"
+            "  max_ejection_time: 1.5s\n"
+            "  max_ejection_percent: 100\n");
 }
 
 TEST_CASE("breaker: colour changes nothing but colour", "[report]") {
