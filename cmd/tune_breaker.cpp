@@ -87,6 +87,8 @@ constexpr Option kOptions[] = {
 constexpr Example kExamples[] = {
     {"gw tune breaker --group-by '/{1}' access.log",
      "which breaker would have met the outages, and lost least by it?"},
+    {"gw tune breaker --emit envoy --format config --only 'path=/orders/*' access.log",
+     "the suggestion for one service, as outlier_detection of Envoy"},
     {"gw tune breaker --failure-rate 20%,35%,50% --window 10s,1m --lose-at-most 1% access.log",
      "these six, and those in a row, when one success in a hundred may be lost"},
 };

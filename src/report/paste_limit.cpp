@@ -46,6 +46,37 @@ std::string gw_limit(const PastedLimit& limit) {
   return text + "}  # the key of a configuration cannot be " + printable(limit.key_text) + "\n";
 }
 
+// As --client has it; empty for the address.
+std::string client_text(const simulate::ClientRule& rule) {
+  switch (rule.kind) {
+    case simulate::ClientRule::Kind::kAddress:
+      return {};
+    case simulate::ClientRule::Kind::kForwardedFor:
+      return fmt::format("xff:{}", rule.nth);
+    case simulate::ClientRule::Kind::kHeader:
+      return "header:" + printable(rule.header);
+    case simulate::ClientRule::Kind::kUser:
+      return "user";
+  }
+  return {};
+}
+
+std::string lines_for(const PastedLimit& limit, Product product) {
+  switch (product) {
+    case Product::kGw:
+      return gw_limit(limit);
+    case Product::kNginx:
+      return nginx_limit(limit);
+    case Product::kHaproxy:
+      return haproxy_limit(limit);
+    case Product::kEnvoy:
+      return envoy_limit(limit);
+    case Product::kKong:
+      return kong_limit(limit);
+  }
+  return {};
+}
+
 // No product counts by it.
 simulate::TextPattern unknown_key() {
   return {{{.literal = "?", .field = Field::kSegment, .segment = 1}}};
@@ -95,19 +126,13 @@ std::string limit_lines(const simulate::LimitTune& tune, Product product) {
   if (!tune.suggestion) return {};
   const PastedLimit limit{tune.suggestion->limit, tune.per, tune.keys,
                           simulate::parse_text_pattern(tune.key).value_or(unknown_key()), tune.key};
-  switch (product) {
-    case Product::kGw:
-      return gw_limit(limit);
-    case Product::kNginx:
-      return nginx_limit(limit);
-    case Product::kHaproxy:
-      return haproxy_limit(limit);
-    case Product::kEnvoy:
-      return envoy_limit(limit);
-    case Product::kKong:
-      return kong_limit(limit);
+  const std::string client = client_text(tune.client);
+  std::string text;
+  if (!client.empty() && limit.key.reads(Field::kClient)) {
+    text += comment("The suggestion tells clients apart by --client " + client +
+                    ", these lines by their address.");
   }
-  return {};
+  return text + lines_for(limit, product);
 }
 
 }  // namespace gw::report

@@ -191,6 +191,19 @@ TEST_CASE("paste: Kong counts in units of the clock", "[report]") {
   }
 }
 
+TEST_CASE("paste: clients that are no addresses are said to be others", "[report]") {
+  simulate::LimitTune other = tune(5, seconds(1));
+  other.client = *simulate::parse_client_rule("xff:2");
+  const std::string note =
+      "# The suggestion tells clients apart by --client xff:2, these lines by their\n"
+      "# address.\n";
+  CHECK(limit_lines(other, Product::kGw) ==
+        note + "rate_limit: {rate: 5/s, burst: 4, key: client}\n");
+  CHECK(limit_lines(other, Product::kNginx) == note + lines(Product::kNginx, 5, seconds(1)));
+  other.key = "user";
+  CHECK(limit_lines(other, Product::kGw) == "rate_limit: {rate: 5/s, burst: 4, key: consumer}\n");
+}
+
 TEST_CASE("paste: a key that cannot be is a comment alone", "[report]") {
   CHECK(lines(Product::kGw, 5, seconds(1), "{host}") ==
         "rate_limit: {rate: 5/s, burst: 4}  # the key of a configuration cannot be {host}\n");

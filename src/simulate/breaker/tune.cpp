@@ -15,17 +15,19 @@ namespace {
 using Counts = CallTimeline::GroupCounts;
 
 constexpr Ratio kAll{1'000'000};
-constexpr size_t kEventsAtOnce = 16'384;
+constexpr size_t kEventsAtOnce = 65'536;
+constexpr size_t kMostThreads = 8;  // more have too little to do each time
 constexpr const char* kOneBreaker =
     "requests share one breaker: without --group-by no service is told apart from another, and one "
     "that fails hides among the others or stops them all";
 
-// The candidates in as many banks as there are threads, at least as many as they need.
+// The candidates in banks, one for each thread.
 class Banks {
  public:
   Banks(std::span<const BreakerCandidate> candidates, uint32_t threads) {
     const size_t needed = (candidates.size() + CandidateBank::kMost - 1) / CandidateBank::kMost;
-    const size_t count = std::min(std::max<size_t>(needed, threads), candidates.size());
+    const size_t wanted = std::min<size_t>(threads, kMostThreads);
+    const size_t count = std::min(std::max(needed, wanted), candidates.size());
     for (size_t i = 0; i < count; ++i) {
       const size_t begin = candidates.size() * i / count;
       const size_t end = candidates.size() * (i + 1) / count;
