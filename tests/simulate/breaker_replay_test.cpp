@@ -124,6 +124,24 @@ TEST_CASE("breaker_replay: a call counts at its end, one from before a change no
   CHECK(group.counts.shed == 1);
 }
 
+TEST_CASE("breaker_replay: the log ends with its last arrival, whatever still runs", "[simulate]") {
+  // Open from 15 on; the one that came at 1 runs until 30000, and the last comes at 600.
+  const std::vector<Line> lines{{.at_ms = 15, .status = 503, .duration_ms = 5},
+                                {.at_ms = 600, .status = 200, .duration_ms = 0},
+                                {.at_ms = 30'000, .status = 200, .duration_ms = 29'999}};
+  const BreakerGroup open = replay(lines, in_a_row(1)).groups[0];
+  CHECK(changes(open) == "open 15");
+  CHECK(open.counts.open == milliseconds(585));
+  CHECK(open.longest == milliseconds(585));
+  // It opens after the last one came.
+  const std::vector<Line> later{{.at_ms = 900, .status = 503, .duration_ms = 900},
+                                {.at_ms = 500, .status = 200, .duration_ms = 0}};
+  const BreakerGroup after = replay(later, in_a_row(1)).groups[0];
+  CHECK(changes(after) == "open 900");
+  CHECK(after.counts.open == Duration{0});
+  CHECK(after.longest == Duration{0});
+}
+
 TEST_CASE("breaker_replay: a client that left counts neither way", "[simulate]") {
   std::vector<Line> lines = calls("fsf");
   lines[1].status = 499;

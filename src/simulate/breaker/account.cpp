@@ -62,8 +62,9 @@ void BreakerAccount::pass_time(int64_t at_ns) {
 }
 
 void BreakerAccount::finish(int64_t end_ns) {
-  pass_time(end_ns);
   if (state_ == BreakerState::kClosed) return;
+  end_ns = std::max(end_ns, since_ns_);
+  pass_time(end_ns);
   longest_ = std::max(longest_, Duration{end_ns - left_closed_ns_});
 }
 

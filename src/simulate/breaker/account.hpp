@@ -62,7 +62,7 @@ class BreakerAccount {
   }
   // Into another state.
   void change(BreakerState to, int64_t at_ns);
-  // After the last of everything, at that time or before.
+  // After everything: time counts until then, which may be before the last change.
   void finish(int64_t end_ns);
 
   BreakerState state() const { return state_; }

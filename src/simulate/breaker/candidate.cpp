@@ -91,7 +91,6 @@ void CandidateBank::end(const CallEvent& call) {
   const bool failed = call.result == CallResult::kFailure;
   for_each_bit(passed_[call.slot], [&](size_t i) {
     One& one = group.ones[i];
-    end_ns_[i] = call.at_ns;
     if (counts) one.account.finished(failed, call.at_ns);
     // One of an older generation counts nowhere.
     if (call.number < one.first_call) return;
@@ -128,9 +127,7 @@ void CandidateBank::end_outage(const CallEvent& outage) {
 
 void CandidateBank::finish(int64_t last_ns) {
   for (Group& group : groups_) {
-    for (size_t i = 0; i < group.ones.size(); ++i) {
-      group.ones[i].account.finish(std::max(last_ns, end_ns_[i]));
-    }
+    for (One& one : group.ones) one.account.finish(last_ns);
   }
 }
 

@@ -32,8 +32,7 @@ class CandidateBank {
   static constexpr size_t kMost = 64;
 
   // The candidates outlive it.
-  explicit CandidateBank(std::span<const BreakerCandidate> candidates)
-      : candidates_(candidates), end_ns_(candidates.size()) {}
+  explicit CandidateBank(std::span<const BreakerCandidate> candidates) : candidates_(candidates) {}
 
   // Events in their order; `slots` and `groups` are those of the timeline so far.
   void run(std::span<const CallEvent> events, uint32_t slots, size_t groups);
@@ -67,7 +66,6 @@ class CandidateBank {
   std::span<const BreakerCandidate> candidates_;
   std::vector<Group> groups_;
   std::vector<uint64_t> passed_;  // by slot: the candidates that let the call through
-  std::vector<int64_t> end_ns_;   // by candidate: of the last call that it let through
   uint64_t next_call_ = 0;
 };
 

@@ -57,7 +57,7 @@ class BreakerRun {
       if (!group.watch.has_calls()) continue;
       look(group, now_ns_);
       out.groups.push_back(
-          group.watch.finish(feed.has_groups() ? feed.group_name(i) : "", now_ns_));
+          group.watch.finish(feed.has_groups() ? feed.group_name(i) : "", last_ns_));
       out.totals += out.groups.back().counts;
       out.never_open += out.groups.back().most_calls ? 1 : 0;
     }

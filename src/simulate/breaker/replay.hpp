@@ -2,6 +2,8 @@
 // opened, and what that would have cost and spared. The model:
 // - A call asks when the log says that it arrived. One that is let through ends after its recorded
 //   duration, with its recorded outcome; without a duration it ends at once.
+// - The log ends with the last call's arrival: a state lasts no longer, although what still runs
+//   comes to its end.
 // - One that is shed does not come back. What it would have been is taken from the log, although a
 //   service with less load may fare better.
 // - A call is a failure by its status; one whose client left (499) counts neither way.
