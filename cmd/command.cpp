@@ -12,8 +12,8 @@ namespace {
 
 constexpr const Command* kCommands[] = {
     &kInit,  &kValidate, &kLint,     &kRule,        &kRoutes,        &kShow,      &kExplain,
-    &kTest,  &kDiff,     &kSimulate, &kReplayLimit, &kReplayBreaker, &kTuneLimit, &kMerge,
-    &kServe, &kSchema,   &kVersion,  &kHelp,        &kDocs};
+    &kTest,  &kDiff,     &kSimulate, &kReplayLimit, &kReplayBreaker, &kTuneLimit, &kTuneBreaker,
+    &kMerge, &kServe,    &kSchema,   &kVersion,     &kHelp,          &kDocs};
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/limit_tune.hpp"
+#include "report/paste.hpp"
 #include "simulate/limit/part_text.hpp"
 #include "simulate/limit/tune.hpp"
 
@@ -23,6 +24,7 @@ namespace gw::cmd {
 namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json", "config"};
+constexpr std::string_view kProducts[] = {"gw", "nginx", "haproxy", "envoy", "kong"};
 constexpr uint64_t kMostLimit = 1'000'000;
 constexpr uint64_t kMostLimits = 10'000;
 
@@ -54,6 +56,12 @@ constexpr Option kOptions[] = {
      .value = "FROM..TO",
      .doc = "with --incident or --attack, what is normal; default: all that is not the attack"},
     kKeyOption,
+    {.name = "emit",
+     .value = "PRODUCT",
+     .doc = "whose configuration the suggestion is written for, with comments where that product "
+            "cannot say the same",
+     .choices = kProducts,
+     .fallback = "gw"},
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the result; config is the suggestion alone",
@@ -75,6 +83,8 @@ constexpr Option kOptions[] = {
 constexpr Example kExamples[] = {
     {"gw tune limit access.log",
      "which limit a second would leave all but 0.1% of the good alone?"},
+    {"gw tune limit --per 1m --emit nginx --format config access.log",
+     "the suggested limit a minute as lines for nginx"},
     {"gw tune limit --per 1m --limits 50..200 --key user access.log",
      "what each of these limits a minute rejects"},
 };
@@ -161,15 +171,21 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   return settings;
 }
 
+report::Product product_of(const Invocation& invocation) {
+  const auto found = std::ranges::find(kProducts, invocation.value("emit"));
+  return static_cast<report::Product>(found - std::begin(kProducts));
+}
+
 ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Terminal& terminal) {
   const std::string format = invocation.value("format");
+  const report::Product product = product_of(invocation);
   if (format == "json") {
-    terminal.out(report::limit_tune_json(tune));
+    terminal.out(report::limit_tune_json(tune, product));
   } else if (format == "config") {
-    terminal.out(report::suggested_config(tune));
+    terminal.out(report::limit_lines(tune, product));
   } else {
     terminal.out(report::limit_tune_text(
-        tune, {.width = terminal.width(), .color = terminal.out_has_color()}));
+        tune, product, {.width = terminal.width(), .color = terminal.out_has_color()}));
   }
   return tune.partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }
@@ -219,6 +235,10 @@ const Command kTuneLimit{
         "the number at once apart."
         "\n\nWith --incident or --attack each limit is also tried on the attack, whose keys "
         "start afresh, and the suggestion still goes by what is normal."
+        "\n\nWith --emit the suggestion is written for another product. nginx' limit_req and "
+        "Envoy's local rate limit then do what it says, nginx as near as its rates come; HAProxy's "
+        "http_req_rate is stricter, and Kong's windows of the clock are looser. Comments above the "
+        "lines say by how much, and name what that product cannot count by."
         "\n\nThe times of all requests are held in memory, 16 bytes each; with --shard those of "
         "its "
         "share of the keys."

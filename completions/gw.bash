@@ -15,7 +15,7 @@ _gw() {
   fi
   if [ "$command" = tune ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
-      mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'limit breaker --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -283,6 +283,8 @@ _gw() {
       return ;;
     'tune limit --key') COMPREPLY=()
       return ;;
+    'tune limit --emit') mapfile -t COMPREPLY < <(compgen -W 'gw nginx haproxy envoy kong' -- "$word")
+      return ;;
     'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
       return ;;
     'tune limit --log-format') COMPREPLY=()
@@ -304,6 +306,50 @@ _gw() {
     'tune limit --seed') COMPREPLY=()
       return ;;
     'tune limit --top') COMPREPLY=()
+      return ;;
+    'tune breaker --failure-rate') COMPREPLY=()
+      return ;;
+    'tune breaker --window') COMPREPLY=()
+      return ;;
+    'tune breaker --consecutive') COMPREPLY=()
+      return ;;
+    'tune breaker --minimum-calls') COMPREPLY=()
+      return ;;
+    'tune breaker --open-for') COMPREPLY=()
+      return ;;
+    'tune breaker --half-open') COMPREPLY=()
+      return ;;
+    'tune breaker --lose-at-most') COMPREPLY=()
+      return ;;
+    'tune breaker --lost-weighs') COMPREPLY=()
+      return ;;
+    'tune breaker --outage-rate') COMPREPLY=()
+      return ;;
+    'tune breaker --failures') COMPREPLY=()
+      return ;;
+    'tune breaker --group-by') COMPREPLY=()
+      return ;;
+    'tune breaker --emit') mapfile -t COMPREPLY < <(compgen -W 'gw envoy' -- "$word")
+      return ;;
+    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+      return ;;
+    'tune breaker --log-format') COMPREPLY=()
+      return ;;
+    'tune breaker --map') COMPREPLY=()
+      return ;;
+    'tune breaker --client') COMPREPLY=()
+      return ;;
+    'tune breaker --only') COMPREPLY=()
+      return ;;
+    'tune breaker --between') COMPREPLY=()
+      return ;;
+    'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune breaker --threads') COMPREPLY=()
+      return ;;
+    'tune breaker --seed') COMPREPLY=()
+      return ;;
+    'tune breaker --top') COMPREPLY=()
       return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -333,7 +379,8 @@ _gw() {
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

@@ -151,7 +151,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l top -d 'rows of the tables, 0..1000' -x
-complete -c gw -n __fish_use_subcommand -f -a tune -d 'limit'
+complete -c gw -n __fish_use_subcommand -f -a tune -d 'limit breaker'
 complete -c gw -n '__fish_seen_subcommand_from tune' -f -a limit -d 'find the rate limit that fits a log'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l per -d 'the time that a limit counts in, 1ms..1d' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l limits -d 'try each of these, at most 10,000 of them; default: steps up to what nobody exceeds' -x
@@ -161,6 +161,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l attack -d 'a log of an attack, instead of --incident' -r -F
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l normal -d 'with --incident or --attack, what is normal; default: all that is not the attack' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l key -d 'what is counted by: client, user, host, method, path, header:NAME, global, or a text with such fields in braces, where a number is a segment of the path: '\''{client} /{1}'\''' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l emit -d 'whose configuration the suggestion is written for, with comments where that product cannot say the same' -x -a 'gw nginx haproxy envoy kong'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l format -d 'how to print the result; config is the suggestion alone' -x -a 'text json config'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
@@ -173,6 +174,31 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a tune -d 'limit breaker'
+complete -c gw -n '__fish_seen_subcommand_from tune' -f -a breaker -d 'find the circuit breaker that fits a log'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l failure-rate -d 'failure rates to open at, each to be tried' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l window -d 'times to take each rate over' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l consecutive -d 'failures in a row to open after, each to be tried beside the rates' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l minimum-calls -d 'calls in the window before a rate is looked at' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l open-for -d 'how long it stays open before it lets probes through' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l half-open -d 'calls let through as probes' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l lose-at-most -d 'of all successes, how many the suggested breaker may shed' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l lost-weighs -d 'failures spared that outweigh one success lost, 0..1000000' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l outage-rate -d 'a run of calls in which this share fails, at least --minimum-calls long, is an outage that should not be missed' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l failures -d 'answers that count as failures: 500-599, or 502,504' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l group-by -d 'a breaker for each group of requests, such as '\''/{1}/{2}'\'', and a row in the report; without it one for the whole log' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l emit -d 'whose configuration the suggestion is written for, with comments where that product cannot say the same' -x -a 'gw envoy'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l format -d 'how to print the result; config is the suggestion alone' -x -a 'text json config'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l top -d 'rows of the tables, 0..1000' -x
 complete -c gw -n __fish_use_subcommand -f -a merge -d 'put together what runs with --shard found'
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F

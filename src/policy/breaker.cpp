@@ -10,8 +10,8 @@ namespace gw::policy {
 namespace {
 
 constexpr Duration kRetryWhileHalfOpen = seconds(1);
-constexpr uint8_t kFailed = 1;
-constexpr uint8_t kSlow = 2;
+constexpr uint8_t kFailedBit = 1;
+constexpr uint8_t kSlowBit = 2;
 
 Result<void> in_range(const char* what, int64_t number, int64_t least, int64_t most) {
   if (number >= least && number <= most) return {};
@@ -114,8 +114,7 @@ void Breaker::release(uint64_t generation) {
 }
 
 uint64_t Breaker::digest(Instant now) const {
-  const Counts window = counts(now);
-  if (generation_ == 0 && window.calls == 0 && failures_in_a_row_ == 0) return 0;
+  if (generation_ == 0 && counted(now, kCalls) == 0 && failures_in_a_row_ == 0) return 0;
   uint64_t hash = mix(generation_, static_cast<uint64_t>(state_));
   if (state_ == BreakerState::kOpen) return mix(hash, static_cast<uint64_t>(opened_at_.ns));
   hash = mix(hash, static_cast<uint64_t>(failures_in_a_row_));
@@ -161,19 +160,18 @@ bool Breaker::trips(Instant now) const {
   if (spec_.consecutive_failures > 0 && failures_in_a_row_ >= spec_.consecutive_failures) {
     return true;
   }
-  const Counts window = counts(now);
   const bool by_calls = spec_.window_kind == BreakerWindow::kCalls;
   const int32_t enough =
       by_calls ? std::min(spec_.minimum_calls, spec_.window_calls) : spec_.minimum_calls;
-  if (window.calls < enough) return false;
-  return reaches(spec_.failure_rate, window.failures, window.calls) ||
-         reaches(spec_.slow_rate, window.slow, window.calls);
+  const int64_t calls = counted(now, kCalls);
+  if (calls < enough) return false;
+  return reaches(spec_.failure_rate, counted(now, kFailures), calls) ||
+         reaches(spec_.slow_rate, counted(now, kSlow), calls);
 }
 
-Breaker::Counts Breaker::counts(Instant now) const {
-  if (spec_.window_kind == BreakerWindow::kCalls) return call_counts_;
-  const auto [calls, failures, slow] = slices_.totals(now);
-  return {calls, failures, slow};
+int64_t Breaker::counted(Instant now, Counter counter) const {
+  if (spec_.window_kind == BreakerWindow::kCalls) return call_counts_[counter];
+  return slices_.total(now, counter);
 }
 
 void Breaker::count(Instant now, Outcome outcome, bool slow) {
@@ -182,14 +180,14 @@ void Breaker::count(Instant now, Outcome outcome, bool slow) {
     slices_.add(now, {1, failed ? 1 : 0, slow ? 1 : 0});
     return;
   }
-  count_in_calls(static_cast<uint8_t>((failed ? kFailed : 0) | (slow ? kSlow : 0)));
+  count_in_calls(static_cast<uint8_t>((failed ? kFailedBit : 0) | (slow ? kSlowBit : 0)));
 }
 
 void Breaker::count_in_calls(uint8_t call) {
   const auto change = [this](uint8_t bits, int64_t by) {
-    call_counts_.calls += by;
-    if ((bits & kFailed) != 0) call_counts_.failures += by;
-    if ((bits & kSlow) != 0) call_counts_.slow += by;
+    call_counts_[kCalls] += by;
+    if ((bits & kFailedBit) != 0) call_counts_[kFailures] += by;
+    if ((bits & kSlowBit) != 0) call_counts_[kSlow] += by;
   };
   change(call, 1);
   if (calls_.size() < static_cast<size_t>(spec_.window_calls)) {

@@ -3,6 +3,8 @@
 // the result of a call from before it can be told apart.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -88,6 +90,8 @@ class Breaker {
   void release(uint64_t generation);
 
   BreakerState state() const { return state_; }
+  // Of the calls that pass from now until the next transition.
+  uint64_t generation() const { return generation_; }
   // The end of the open state; meaningful while open.
   Instant open_until() const { return opened_at_ + spec_.open_for; }
 
@@ -96,11 +100,8 @@ class Breaker {
   uint64_t digest(Instant now) const;
 
  private:
-  struct Counts {
-    int64_t calls = 0;
-    int64_t failures = 0;
-    int64_t slow = 0;
-  };
+  enum Counter : uint8_t { kCalls, kFailures, kSlow };
+  static constexpr size_t kCounters = 3;
 
   Transition go(BreakerState to);
   Transition open(Instant now);
@@ -108,7 +109,7 @@ class Breaker {
   std::optional<Transition> record_probe(Instant now, uint64_t generation, Outcome outcome,
                                          bool slow);
   bool trips(Instant now) const;
-  Counts counts(Instant now) const;
+  int64_t counted(Instant now, Counter counter) const;
   void count(Instant now, Outcome outcome, bool slow);
   void count_in_calls(uint8_t call);
   void forget_calls();
@@ -120,10 +121,10 @@ class Breaker {
   int32_t probes_out_ = 0;
   int32_t probes_succeeded_ = 0;
   Instant opened_at_;
-  RollingCounts<3> slices_;     // kTime
-  std::vector<uint8_t> calls_;  // kCalls: ring of bits, failed 1, slow 2
+  RollingCounts<kCounters> slices_;  // BreakerWindow::kTime
+  std::vector<uint8_t> calls_;       // BreakerWindow::kCalls: ring of bits, failed 1, slow 2
   size_t next_call_ = 0;
-  Counts call_counts_;
+  std::array<int64_t, kCounters> call_counts_{};
 };
 
 }  // namespace gw::policy

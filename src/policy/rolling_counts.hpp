@@ -42,6 +42,14 @@ class RollingCounts {
     return sum;
   }
 
+  // One of them: a load of its own, which does not wait for the others to be stored.
+  int64_t total(Instant now, size_t counter) const {
+    if (now < last_end_) [[likely]] {
+      return totals_[counter];
+    }
+    return totals(now)[counter];
+  }
+
   void clear() { *this = RollingCounts(Duration{slice_ns_ * kSlices}); }
 
   // Equal when the window is the same from `now` on; 0 when it is empty.

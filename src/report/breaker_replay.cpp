@@ -73,7 +73,8 @@ std::string groups(const BreakerReplay& replay, const Style& style) {
     const BreakerCounts& counts = row.counts;
     table.add({printable(row.group), grouped(counts.calls), percent(counts.failures, counts.calls),
                grouped(counts.opened), count(counts.flaps), length(counts.open),
-               length(row.longest), row.detections == 0 ? "" : approximate(row.detection_mean),
+               length(row.longest),
+               row.detections.count == 0 ? "" : approximate(row.detections.mean()),
                count(counts.shed), count(counts.lost_successes), count(counts.failures_avoided)});
   }
   const bool one = replay.groups.size() == 1;
@@ -211,9 +212,9 @@ Json json_group(const BreakerGroup& group) {
   object.update(json_counts(group.counts));
   object["longest_ns"] = group.longest.ns;
   object["at_end"] = policy::name(group.at_end);
-  object["detection"] = {{"count", group.detections},
-                         {"mean_ns", group.detection_mean.ns},
-                         {"longest_ns", group.detection_longest.ns}};
+  object["detection"] = {{"count", group.detections.count},
+                         {"mean_ns", group.detections.mean().ns},
+                         {"longest_ns", group.detections.longest.ns}};
   object["can_never_trip"] = group.most_calls.has_value();
   object["most_calls"] = group.most_calls ? Json(*group.most_calls) : Json();
   object["changes_total"] = group.changes_total;

@@ -156,15 +156,6 @@ std::string notes(const LimitTune& tune, const Style& style) {
   return (caveats.empty() ? "" : "\n" + caveats) + "\n" + reading_section(results, style);
 }
 
-// What a configuration calls the key; empty when it has no word for it.
-std::string config_key(std::string_view key) {
-  if (key == "user") return "consumer";
-  if (key == "client" || key == "global") return std::string(key);
-  const bool is_header =
-      key.starts_with("header:") && key.find_first_of("{} #,") == std::string_view::npos;
-  return is_header ? fmt::format("'{}'", key) : std::string();
-}
-
 Json json_point(const TunePoint& point) {
   Json out{{"limit", point.limit},
            {"rejected", point.rejected},
@@ -201,21 +192,10 @@ Json json_incident(const simulate::TuneIncident& incident) {
 
 }  // namespace
 
-std::string suggested_config(const LimitTune& tune) {
-  if (!tune.suggestion) return {};
-  std::string text = fmt::format("rate_limit: {{rate: {}, burst: {}",
-                                 rate_of(tune, tune.suggestion->limit), tune.suggestion->limit - 1);
-  const std::string key = config_key(tune.key);
-  if (key.empty()) {
-    return text + "}  # the key of a configuration cannot be " + printable(tune.key) + "\n";
-  }
-  return text + ", key: " + key + "}\n";
-}
-
-std::string limit_tune_text(const LimitTune& tune, const Style& style) {
+std::string limit_tune_text(const LimitTune& tune, Product product, const Style& style) {
   std::string text = headline(tune, style);
   if (tune.requests == 0) return text + notes(tune, style);
-  if (tune.suggestion) text += "\n" + heading(style, "To paste") + "  " + suggested_config(tune);
+  if (tune.suggestion) text += "\n" + to_paste(limit_lines(tune, product), style);
   for (const auto section : {curve, heat, peaks, neediest}) {
     const std::string part = section(tune, style);
     if (!part.empty()) text += "\n" + part;
@@ -223,7 +203,7 @@ std::string limit_tune_text(const LimitTune& tune, const Style& style) {
   return text + notes(tune, style);
 }
 
-std::string limit_tune_json(const LimitTune& tune) {
+std::string limit_tune_json(const LimitTune& tune, Product product) {
   const bool any = tune.requests > 0;
   Json document;
   document["schema_version"] = 1;
@@ -237,6 +217,7 @@ std::string limit_tune_json(const LimitTune& tune) {
   document["good_keys"] = tune.good_keys;
   document["block_at_most_ppm"] = tune.block_at_most.ppm;
   document["suggestion"] = tune.suggestion ? json_point(*tune.suggestion) : Json();
+  document["to_paste"] = tune.suggestion ? Json(limit_lines(tune, product)) : Json();
   if (tune.keep_below) document["keep_below"] = to_string(*tune.keep_below);
   document["points"] = json_points(tune.points);
   document["knee"] = tune.knee ? Json(tune.points[*tune.knee].limit) : Json();

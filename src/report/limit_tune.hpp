@@ -3,14 +3,14 @@
 
 #include <string>
 
+#include "report/paste.hpp"
 #include "report/style.hpp"
 #include "simulate/limit/tune.hpp"
 
 namespace gw::report {
 
-std::string limit_tune_text(const simulate::LimitTune& tune, const Style& style);
-std::string limit_tune_json(const simulate::LimitTune& tune);
-// The suggestion as lines of a configuration; empty when there is none.
-std::string suggested_config(const simulate::LimitTune& tune);
+// The suggestion is shown as lines for `product`.
+std::string limit_tune_text(const simulate::LimitTune& tune, Product product, const Style& style);
+std::string limit_tune_json(const simulate::LimitTune& tune, Product product);
 
 }  // namespace gw::report

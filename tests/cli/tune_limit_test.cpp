@@ -1,5 +1,8 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <regex>
 
+#include "base/text.hpp"
 #include "cli/command_line.hpp"
 
 namespace gw::testing {
@@ -57,6 +60,63 @@ TEST_CASE("tune limit: the suggestion is a line of a valid configuration", "[cli
   CHECK(valid.code == 0);
   CHECK(gw("gw tune limit --key '{host} {1}' --format config testdata/traffic/edgar.csv")
             .out.find("# the key of a configuration cannot be {host} {1}") != std::string::npos);
+}
+
+// In milliseconds, as nginx counts: ten clients whose n-th asks n times at once, then steadily.
+std::string steady_log() {
+  std::string log;
+  for (int ms = 0; ms < 60'000; ms += 50) {
+    for (int client = 1; client <= 10; ++client) {
+      const int times = ms == 0 ? client : (ms % (1'000 - 50 * client) < 50 ? 1 : 0);
+      for (int i = 0; i < times; ++i) {
+        log += R"({"time":"2026-11-20T12:00:)" + std::to_string(100 + ms / 1'000).substr(1) + "." +
+               std::to_string(1'000 + ms % 1'000).substr(1) +
+               R"(Z","method":"GET","path":"/a","status":200,"client":"192.0.2.)" +
+               std::to_string(client) + "\"}\n";
+      }
+    }
+  }
+  return log;
+}
+
+TEST_CASE("tune limit: the lines for nginx reject what the suggestion rejects", "[cli]") {
+  const CommandLine gw;
+  gw.file("steady.jsonl", steady_log());
+  for (const char* block : {"20%", "40%", "70%"}) {
+    CAPTURE(block);
+    const std::string tune =
+        std::string("gw tune limit --per 2s --block-at-most ") + block + " --emit nginx --format ";
+    const Finished lines = gw(tune + "config {dir}/steady.jsonl");
+    REQUIRE(lines.code == 0);
+    std::smatch found;
+    REQUIRE(std::regex_search(lines.out, found,
+                              std::regex("rate=(\\d+)r/([sm]);[^]*burst=(\\d+) nodelay")));
+    const Finished replayed =
+        gw("gw replay limit --like nginx --rate " + found[1].str() + "/" + found[2].str() +
+           " --burst " + found[3].str() + " --format json {dir}/steady.jsonl");
+    REQUIRE(replayed.code == 0);
+    const auto tuned = nlohmann::json::parse(gw(tune + "json {dir}/steady.jsonl").out);
+    CHECK(tuned.at("to_paste") == lines.out);
+    const auto rejected = tuned.at("suggestion").at("rejected");
+    CHECK(rejected > 0);
+    CHECK(nlohmann::json::parse(replayed.out).at("totals").at("rejected") == rejected);
+  }
+}
+
+TEST_CASE("tune limit: --emit is what the report says to paste", "[cli]") {
+  const CommandLine gw;
+  for (const char* product : {"gw", "nginx", "haproxy", "envoy", "kong"}) {
+    CAPTURE(product);
+    const std::string tune = std::string("gw tune limit --per 10s --emit ") + product;
+    const std::string lines = gw(tune + " --format config testdata/demo/access.log").out;
+    std::string shown = "\nTo paste\n";
+    for (const std::string_view line : split(std::string_view(lines), '\n')) {
+      if (!line.empty()) shown += "  " + std::string(line) + "\n";
+    }
+    CHECK(gw(tune + " testdata/demo/access.log").out.find(shown + "\n") != std::string::npos);
+  }
+  CHECK(gw("gw tune limit --emit apache x.log").code == 2);
+  CHECK(gw("gw tune breaker --emit nginx x.log").code == 2);
 }
 
 }  // namespace gw::testing

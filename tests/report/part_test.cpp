@@ -84,7 +84,8 @@ TEST_CASE("parts: one that was changed is refused or reported, and nothing worse
     if (tune) {
       static_cast<void>(add_part(*tune, *good_tune, shard(1)));
       CHECK_FALSE(
-          limit_tune_text(simulate::limit_tune(std::move(*tune), {}, shard(1)), {}).empty());
+          limit_tune_text(simulate::limit_tune(std::move(*tune), {}, shard(1)), Product::kGw, {})
+              .empty());
     }
   }
   CHECK(refused > 500);

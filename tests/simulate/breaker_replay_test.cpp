@@ -12,6 +12,7 @@ namespace {
 using policy::BreakerState;
 using testing::kStartNs;
 using testing::Line;
+using testing::outage_lines;
 using testing::source_of;
 
 BreakerSettings settings_of(const AnyBreaker& breaker) {
@@ -72,8 +73,8 @@ TEST_CASE("breaker_replay: what is shed is counted by what it had been", "[simul
   CHECK(group.counts.opened == 1);
   CHECK(group.counts.open == seconds(1));
   CHECK(group.longest == seconds(1));
-  CHECK(group.detections == 1);
-  CHECK(group.detection_longest == milliseconds(100));
+  CHECK(group.detections.count == 1);
+  CHECK(group.detections.longest == milliseconds(100));
   CHECK(group.at_end == BreakerState::kClosed);
   CHECK(out.totals.shed == 9);
   CHECK(out.results.totals.requests == 14);
@@ -92,7 +93,7 @@ TEST_CASE("breaker_replay: a probe that fails opens it again, which is no flap",
   CHECK(group.counts.flaps == 0);
   CHECK(group.counts.open == seconds(2));
   CHECK(group.longest == seconds(2));
-  CHECK(group.detections == 1);
+  CHECK(group.detections.count == 1);
 }
 
 TEST_CASE("breaker_replay: opening within a window of closing is a flap", "[simulate]") {
@@ -121,6 +122,24 @@ TEST_CASE("breaker_replay: a call counts at its end, one from before a change no
   const BreakerGroup group = replay(lines, in_a_row(2)).groups[0];
   CHECK(changes(group) == "open 25, half-open 1100, closed 1100");
   CHECK(group.counts.shed == 1);
+}
+
+TEST_CASE("breaker_replay: the log ends with its last arrival, whatever still runs", "[simulate]") {
+  // Open from 15 on; the one that came at 1 runs until 30000, and the last comes at 600.
+  const std::vector<Line> lines{{.at_ms = 15, .status = 503, .duration_ms = 5},
+                                {.at_ms = 600, .status = 200, .duration_ms = 0},
+                                {.at_ms = 30'000, .status = 200, .duration_ms = 29'999}};
+  const BreakerGroup open = replay(lines, in_a_row(1)).groups[0];
+  CHECK(changes(open) == "open 15");
+  CHECK(open.counts.open == milliseconds(585));
+  CHECK(open.longest == milliseconds(585));
+  // It opens after the last one came.
+  const std::vector<Line> later{{.at_ms = 900, .status = 503, .duration_ms = 900},
+                                {.at_ms = 500, .status = 200, .duration_ms = 0}};
+  const BreakerGroup after = replay(later, in_a_row(1)).groups[0];
+  CHECK(changes(after) == "open 900");
+  CHECK(after.counts.open == Duration{0});
+  CHECK(after.longest == Duration{0});
 }
 
 TEST_CASE("breaker_replay: a client that left counts neither way", "[simulate]") {
@@ -170,7 +189,7 @@ TEST_CASE("breaker_replay: a run of failures goes on while they are enough of it
                                     settings)
                                  .groups[0];
   CHECK(changes(group) == "open 1300");
-  CHECK(group.detection_longest == milliseconds(1'000));
+  CHECK(group.detections.longest == milliseconds(1'000));
 }
 
 TEST_CASE("breaker_replay: a window that never holds enough calls can never open it",
@@ -396,25 +415,6 @@ class Twin {
   int32_t passed_ = 0;
 };
 
-// Quiet and broken stretches in turn, calls of up to two seconds.
-std::vector<Line> random_log(uint32_t seed) {
-  std::mt19937 dice(seed);
-  std::vector<Line> lines;
-  int64_t at_ms = 0;
-  for (int i = 0; i < 4'000; ++i) {
-    at_ms += dice() % 40;
-    if (dice() % 400 == 0) at_ms += dice() % 20'000;
-    const bool broken = i / 250 % 3 == 1;
-    const bool fails = dice() % 100 < (broken ? 70 : 12);
-    const auto took_ms = static_cast<int64_t>(dice() % (broken ? 2'000 : 150));
-    lines.push_back({.at_ms = at_ms + took_ms,
-                     .target = dice() % 3 == 0 ? "/a/x" : "/b/x",
-                     .status = static_cast<uint16_t>(fails ? 503 : 200),
-                     .duration_ms = took_ms});
-  }
-  return lines;
-}
-
 void check_against_twin(const BreakerGroup& group, const std::vector<Line>& lines,
                         const policy::BreakerSpec& spec) {
   Twin twin(spec);
@@ -445,7 +445,7 @@ TEST_CASE("breaker_replay: any number of threads gives what a plain program give
   row.consecutive_failures = 3;
   uint64_t shed = 0;
   for (const uint32_t seed : {1U, 2U, 3U}) {
-    const std::vector<Line> lines = random_log(seed);
+    const std::vector<Line> lines = outage_lines(seed);
     std::map<std::string, std::vector<Line>> parts;
     for (const Line& line : lines) parts[line.target.substr(0, 2)].push_back(line);
     for (const policy::BreakerSpec& spec : {by_time, slow, row}) {

@@ -1,6 +1,7 @@
 #include "simulate/lines.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include "base/check.hpp"
 
@@ -54,6 +55,24 @@ class Lines final : public traffic::RecordSource {
 
 simulate::Source source_of(const std::vector<Line>& lines, size_t batch) {
   return {"test.log", std::make_unique<Lines>(lines, batch)};
+}
+
+std::vector<Line> outage_lines(uint32_t seed) {
+  std::mt19937 dice(seed);
+  std::vector<Line> lines;
+  int64_t at_ms = 0;
+  for (int i = 0; i < 4'000; ++i) {
+    at_ms += dice() % 40;
+    if (dice() % 400 == 0) at_ms += dice() % 20'000;
+    const bool broken = i / 250 % 3 == 1;
+    const bool fails = dice() % 100 < (broken ? 70 : 12);
+    const auto took_ms = static_cast<int64_t>(dice() % (broken ? 2'000 : 150));
+    lines.push_back({.at_ms = at_ms + took_ms,
+                     .target = dice() % 3 == 0 ? "/a/x" : "/b/x",
+                     .status = static_cast<uint16_t>(fails ? 503 : 200),
+                     .duration_ms = took_ms});
+  }
+  return lines;
 }
 
 simulate::Results run(const std::shared_ptr<const engine::Plan>& plan,

@@ -33,6 +33,9 @@ constexpr int64_t kStartNs = 1'767'225'600'000'000'000;
 // `batch` records a batch.
 simulate::Source source_of(const std::vector<Line>& lines, size_t batch = 3);
 
+// A service with quiet and broken stretches in turn, two paths, calls of up to two seconds.
+std::vector<Line> outage_lines(uint32_t seed);
+
 // Requires success. Without options: one thread, spread.
 simulate::Results run(const std::shared_ptr<const engine::Plan>& plan,
                       const std::vector<Line>& lines, const simulate::Options& options = {});

@@ -1,12 +1,10 @@
 #include "simulate/breaker/replay.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <queue>
 #include <tuple>
 #include <utility>
 
-#include "base/text.hpp"
 #include "simulate/breaker/watch.hpp"
 #include "simulate/caveats.hpp"
 #include "simulate/sample_feed.hpp"
@@ -16,8 +14,6 @@ namespace gw::simulate {
 namespace {
 
 using emulate::CallResult;
-
-constexpr uint16_t kClientLeft = 499;
 
 // A call as the log tells it.
 struct Recorded {
@@ -61,7 +57,7 @@ class BreakerRun {
       if (!group.watch.has_calls()) continue;
       look(group, now_ns_);
       out.groups.push_back(
-          group.watch.finish(feed.has_groups() ? feed.group_name(i) : "", now_ns_));
+          group.watch.finish(feed.has_groups() ? feed.group_name(i) : "", last_ns_));
       out.totals += out.groups.back().counts;
       out.never_open += out.groups.back().most_calls ? 1 : 0;
     }
@@ -81,18 +77,11 @@ class BreakerRun {
     if (calls_++ == 0) first_ns_ = arrival.time_ns;
     now_ns_ = last_ns_ = arrival.time_ns;
     const Recorded recorded{arrival.latency_ns, arrival.route, arrival.recorded_status,
-                            result_of(arrival.recorded_status)};
+                            call_result(settings_.failures, arrival.recorded_status)};
     Group& group = group_at(recorded.group);
     look(group, now_ns_);
     group.watch.called(recorded.result, now_ns_);
     begin(group, recorded);
-  }
-
-  CallResult result_of(uint16_t status) const {
-    if (status < settings_.failures.size() && settings_.failures[status]) {
-      return CallResult::kFailure;
-    }
-    return status == kClientLeft ? CallResult::kIgnored : CallResult::kSuccess;
   }
 
   Group& group_at(uint32_t number) {
@@ -194,29 +183,7 @@ int32_t hosts_of(const AnyBreaker& breaker) {
   return envoy == nullptr ? 0 : envoy->hosts;
 }
 
-Result<uint64_t> status_of(std::string_view text) {
-  const auto status = parse_u64(text);
-  if (status && *status >= 100 && *status <= 599) return *status;
-  return failure("'" + printable(text) + "' is no status 100..599; write 500-599 or 502,504");
-}
-
 }  // namespace
-
-Result<Statuses> parse_statuses(std::string_view text) {
-  Statuses statuses;
-  for (const std::string_view part : split(text, ',')) {
-    const size_t dash = part.find('-');
-    const auto first = status_of(part.substr(0, dash));
-    if (!first) return tl::unexpected(first.error());
-    const auto last = dash == std::string_view::npos ? first : status_of(part.substr(dash + 1));
-    if (!last) return tl::unexpected(last.error());
-    if (*last < *first) {
-      return failure("'" + std::string(part) + "' ends before it begins");
-    }
-    for (uint64_t status = *first; status <= *last; ++status) statuses.set(status);
-  }
-  return statuses;
-}
 
 Result<BreakerReplay> replay_breaker(std::vector<Source> sources, const BreakerSettings& settings,
                                      const Options& options, const ProgressCallback& progress) {

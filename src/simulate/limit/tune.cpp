@@ -336,7 +336,10 @@ Result<void> add_part(TunePart& to, const TunePart& other, const Options& option
 }
 
 LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options& options) {
-  LimitTune out{.key = settings.key, .per = settings.per, .block_at_most = settings.block_at_most};
+  LimitTune out{.key = settings.key,
+                .client = options.client,
+                .per = settings.per,
+                .block_at_most = settings.block_at_most};
   out.partial = part.partial;
   out.first = part.first;
   out.last = part.last;

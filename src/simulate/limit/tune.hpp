@@ -12,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "base/units.hpp"
+#include "simulate/options.hpp"
 #include "simulate/results.hpp"
 #include "simulate/sample_intake.hpp"
 #include "simulate/simulate.hpp"
@@ -84,6 +85,7 @@ struct TuneKey {
 
 struct LimitTune {
   std::string key;
+  ClientRule client;  // whom the key's client is
   Duration per{0};
   bool partial = false;
   WallTime first;

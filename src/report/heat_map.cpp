@@ -1,0 +1,42 @@
+#include "report/heat_map.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "report/number.hpp"
+#include "report/table.hpp"
+
+namespace gw::report {
+
+namespace {
+
+constexpr std::string_view kShades[] = {"  ", "░░", "▒▒", "▓▓", "██"};
+
+std::string_view shade(uint64_t part, uint64_t largest) {
+  if (part == 0) return kShades[0];
+  __extension__ using Wide = unsigned __int128;
+  const auto quarter = static_cast<size_t>(Wide{part} * 4 / std::max<uint64_t>(largest, 1));
+  return kShades[std::min<size_t>(quarter + 1, std::size(kShades) - 1)];
+}
+
+std::string text_of(const HeatCell& cell, const HeatRow& row) {
+  if (cell.none) return "·   ";
+  return percent(cell.part, row.whole) + cell.mark + std::string(shade(cell.part, row.largest));
+}
+
+}  // namespace
+
+std::string heat_map(const HeatMap& map, const Style& style) {
+  std::vector<Column> columns{{.heading = map.corner}};
+  for (const std::string& name : map.columns) columns.push_back({.heading = name + "   "});
+  Table table(std::move(columns));
+  for (const HeatRow& row : map.rows) {
+    std::vector<std::string> cells{row.name};
+    for (const HeatCell& one : row.cells) cells.push_back(text_of(one, row));
+    table.add(std::move(cells));
+  }
+  return table.text(style);
+}
+
+}  // namespace gw::report

@@ -1,0 +1,78 @@
+// Kong's rate-limiting plugin: whole numbers in a second, minute, hour or day of the calendar.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "report/paste_limit.hpp"
+
+namespace gw::report {
+
+namespace {
+
+using Field = simulate::TextPattern::Field;
+using Piece = simulate::TextPattern::Piece;
+
+struct Unit {
+  const char* name;
+  Duration length;
+};
+
+constexpr Unit kUnits[] = {{"second", seconds(1)},
+                           {"minute", seconds(60)},
+                           {"hour", seconds(3'600)},
+                           {"day", seconds(86'400)}};
+
+uint64_t number_in(const Unit& unit, const PastedLimit& limit) {
+  __extension__ using Wide = __int128;
+  const Wide scaled = Wide{limit.limit} * unit.length.ns;
+  return static_cast<uint64_t>((scaled + limit.per.ns - 1) / limit.per.ns);
+}
+
+// The shortest unit that is at least the suggestion's time keeps the average; where it is longer,
+// the one before it keeps what comes at once.
+std::string numbers(const PastedLimit& limit) {
+  const auto* const unit = std::ranges::find_if(
+      kUnits, [&](const Unit& one) { return one.length >= limit.per || &one == &kUnits[3]; });
+  std::string text;
+  if (unit->length > limit.per && unit != std::begin(kUnits)) {
+    text += fmt::format("    {}: {}\n", (unit - 1)->name, limit.limit);
+  }
+  return text + fmt::format("    {}: {}\n", unit->name, number_in(*unit, limit));
+}
+
+std::string limit_by(const PastedLimit& limit) {
+  if (limit.key.is_constant()) return "service";
+  const Piece* field = only_field(limit.key);
+  if (field == nullptr) return {};
+  if (field->field == Field::kClient) return "ip";
+  if (field->field == Field::kUser) return "consumer";
+  if (field->field != Field::kHeader || !key_with(limit.key, [](const Piece&) { return "x"; })) {
+    return {};
+  }
+  return "header\n    header_name: " + field->header;
+}
+
+}  // namespace
+
+std::string kong_limit(const PastedLimit& limit) {
+  const std::string by = limit_by(limit);
+  if (by.empty()) {
+    return comment("Kong's rate-limiting cannot count by " + printable(limit.key_text) + ".");
+  }
+  std::string text = comment(fmt::format(
+      "Kong counts in units of the clock, in whole numbers: twice as many may come around the turn "
+      "of one; the suggestion is {} and {} at once.",
+      rate_text(limit), limit.limit));
+  if (limit.key.is_constant()) {
+    text += comment("One count for each service, where the suggestion has one for all.");
+  } else if (by != "ip") {
+    text += comment("It counts requests without " + printable(limit.key_text) +
+                    " by their address, which the suggestion counts together.");
+  }
+  return text + "plugins:\n- name: rate-limiting\n  config:\n" + numbers(limit) +
+         fmt::format("    limit_by: {}\n    policy: local\n", by);
+}
+
+}  // namespace gw::report

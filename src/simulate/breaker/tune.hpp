@@ -1,0 +1,90 @@
+// Which circuit breaker fits a log: gw's own with every failure rate over every window, and with
+// every number of failures in a row, one for each group of requests, in one pass. Each candidate
+// does what replay_breaker() says of it; the model is the one there.
+//
+// Candidates are compared by their score, which is the failures spared (shed, and failures in the
+// log) less the successes lost (shed, and successes in the log), each weighed with a number. The
+// best one is suggested, of those that lose no more than a stated share of all successes; of equals
+// the calmer one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "simulate/breaker/candidate.hpp"
+#include "simulate/results.hpp"
+#include "simulate/sample_intake.hpp"
+#include "simulate/simulate.hpp"
+
+namespace gw::simulate {
+
+// Failure rates times windows, a rate's one after the other, then those in a row.
+struct BreakerGrid {
+  std::vector<Ratio> failure_rates;  // ascending, as the others
+  std::vector<Duration> windows;
+  std::vector<int32_t> in_a_row;
+  size_t size() const { return failure_rates.size() * windows.size() + in_a_row.size(); }
+};
+
+struct BreakerTuneSettings {
+  BreakerGrid grid;
+  // What all candidates have in common, with all triggers off: the candidates by failure rate take
+  // their windows of time from the grid, those in a row leave this one.
+  policy::BreakerSpec common;
+  Statuses failures;
+  std::string failures_text;   // as written, for the report
+  std::string group_by;        // as written
+  SampleRule rule{.key = {}};  // its group alone is read
+  OutageRule outage;
+  Ratio lose_at_most{5'000};    // of the successes
+  uint64_t lost_weighs = 1;     // failures spared that outweigh one success lost
+  uint32_t max_groups = 2'000;  // told apart; the rest are "(other)"
+};
+
+struct BreakerTunePoint {
+  size_t candidate = 0;
+  CandidateResult result;
+  int64_t score = 0;
+  bool within = false;  // loses no more than it may
+};
+
+struct BreakerTuneGroup {
+  std::string group;  // as logged; empty for the whole log
+  CallTimeline::GroupCounts calls;
+  std::optional<CandidateResult> suggested;  // of the candidate that is suggested for all
+  std::optional<size_t> best;                // what would be suggested for this group alone
+};
+
+struct BreakerTune {
+  BreakerGrid grid;
+  policy::BreakerSpec common;
+  Statuses failures;
+  std::string failures_text;
+  std::string group_by;
+  OutageRule outage;
+  Ratio lose_at_most;
+  uint64_t lost_weighs = 1;
+  bool partial = false;  // stopped before the end of the log
+  Results results;       // times, requests, reading and caveats are filled in
+  CallTimeline::GroupCounts totals;
+  std::vector<BreakerTunePoint> points;  // of the grid, over all groups
+  // Of `points`, all of them: those within first, then by score, the calmer ones first.
+  std::vector<size_t> ranked;
+  std::optional<size_t> suggestion;  // of `points`; none when no score within is above 0
+  size_t top = 1;                    // rows for people: Options::top_clients, at least 1
+  // Most failures first, then by calls and name; one without --group-by.
+  std::vector<BreakerTuneGroup> groups;
+};
+
+// In the order of BreakerGrid. Each is what `gw replay breaker` makes of the same numbers.
+std::vector<BreakerCandidate> candidates_of(const BreakerGrid& grid,
+                                            const policy::BreakerSpec& common);
+
+// Errors as replay_breaker().
+Result<BreakerTune> tune_breaker(std::vector<Source> sources, const BreakerTuneSettings& settings,
+                                 const Options& options, const ProgressCallback& progress);
+
+}  // namespace gw::simulate
