@@ -33,14 +33,18 @@ Result<void> set_selection(const Invocation& invocation, simulate::Options& opti
 
 }  // namespace
 
-Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
+Result<void> set_select(const Invocation& invocation, simulate::Options& options) {
   const auto client = simulate::parse_client_rule(invocation.value("client"));
   if (!client) return tl::unexpected(client.error());
   options.client = *client;
+  return set_selection(invocation, options);
+}
+
+Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
   const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
   if (!subsecond) return tl::unexpected(subsecond.error());
   options.subsecond = *subsecond;
-  return set_selection(invocation, options);
+  return set_select(invocation, options);
 }
 
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options) {

@@ -66,18 +66,27 @@ inline constexpr Option kAssumeOption{.name = "assume",
                                       .choices = kAssumptions,
                                       .fallback = "auth=recorded"};
 
+// Which requests of a log and who sent them, for commands that only look.
+inline constexpr std::array kSelectOptions{kLogFormatOption, kMapOption, kClientOption, kOnlyOption,
+                                           kBetweenOption};
+
 inline constexpr std::array kLogOptions{kLogFormatOption, kMapOption,     kClientOption,
                                         kOnlyOption,      kBetweenOption, kSubsecondOption,
                                         kAssumeOption};
 
 // A command's own options and these.
+template <size_t N, size_t M>
+constexpr std::array<Option, N + M> joined(const std::array<Option, N>& own,
+                                           const std::array<Option, M>& others) {
+  std::array<Option, N + M> all;
+  std::ranges::copy(own, all.begin());
+  std::ranges::copy(others, all.begin() + N);
+  return all;
+}
 template <size_t N>
 constexpr std::array<Option, N + kLogOptions.size()> with_log_options(
     const std::array<Option, N>& own) {
-  std::array<Option, N + kLogOptions.size()> all;
-  std::ranges::copy(own, all.begin());
-  std::ranges::copy(kLogOptions, all.begin() + N);
-  return all;
+  return joined(own, kLogOptions);
 }
 
 inline constexpr Option kThreadsOption{
@@ -106,7 +115,8 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                               uint64_t max);
 
 // What the others say, but for the format. An Error names the option and what it expects.
-// `set_log` reads all but --assume.
+// `set_select` reads kSelectOptions, `set_log` all but --assume.
+Result<void> set_select(const Invocation& invocation, simulate::Options& options);
 Result<void> set_log(const Invocation& invocation, simulate::Options& options);
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options);
 

@@ -3,7 +3,7 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune traffic merge serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
@@ -16,6 +16,13 @@ _gw() {
   if [ "$command" = tune ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
       mapfile -t COMPREPLY < <(compgen -W 'limit --help' -- "$word")
+      return
+    fi
+    command="$command ${COMP_WORDS[2]}"
+  fi
+  if [ "$command" = traffic ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      mapfile -t COMPREPLY < <(compgen -W 'stat --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -233,14 +240,6 @@ _gw() {
       return ;;
     'tune limit --block-at-most') COMPREPLY=()
       return ;;
-    'tune limit --keep-below') COMPREPLY=()
-      return ;;
-    'tune limit --incident') COMPREPLY=()
-      return ;;
-    'tune limit --attack') mapfile -t COMPREPLY < <(compgen -f -- "$word")
-      return ;;
-    'tune limit --normal') COMPREPLY=()
-      return ;;
     'tune limit --key') COMPREPLY=()
       return ;;
     'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
@@ -265,6 +264,20 @@ _gw() {
       return ;;
     'tune limit --top') COMPREPLY=()
       return ;;
+    'traffic stat --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'traffic stat --top') COMPREPLY=()
+      return ;;
+    'traffic stat --log-format') COMPREPLY=()
+      return ;;
+    'traffic stat --map') COMPREPLY=()
+      return ;;
+    'traffic stat --client') COMPREPLY=()
+      return ;;
+    'traffic stat --only') COMPREPLY=()
+      return ;;
+    'traffic stat --between') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -279,7 +292,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune merge serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test simulate replay tune traffic merge serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -292,7 +305,8 @@ _gw() {
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

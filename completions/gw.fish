@@ -151,6 +151,16 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat'
+complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a stat -d 'what a log holds, and which questions it cannot answer'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l format -d 'how to print the report' -x -a 'text json'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l top -d 'rows of the tables, 0..1000' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n __fish_use_subcommand -f -a merge -d 'put together what runs with --shard found'
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F

@@ -49,8 +49,9 @@ class Clients {
   bool first_shadow_refusal_by(uint32_t limit, uint32_t client);
 
   Hit summary(uint32_t top) const;
-  // The client with the most requests, the first seen of several; empty when there is none.
-  ClientRow busiest() const;
+  // The clients with the most requests, at most `top`, of equals by name; but for those beyond the
+  // bound.
+  std::vector<ClientRow> busiest(uint32_t top) const;
 
  private:
   struct Slot {

@@ -131,7 +131,9 @@ class Run {
 
   void find_one_address(Results& out) const {
     if (options_.client.kind != ClientRule::Kind::kAddress) return;
-    const ClientRow busiest = clients_.busiest();
+    const std::vector<ClientRow> top = clients_.busiest(1);
+    if (top.empty()) return;
+    const ClientRow& busiest = top.front();
     if (busiest.requests * 2 <= out.totals.requests || !is_private_address(busiest.client)) return;
     OneAddress found{busiest.client, busiest.requests, {}};
     const IntakeCounts& counts = feed_.counts();
