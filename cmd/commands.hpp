@@ -18,6 +18,7 @@ extern const Command kReplayLimit;
 extern const Command kReplayBreaker;
 extern const Command kTuneLimit;
 extern const Command kTrafficStat;
+extern const Command kTrafficConvert;
 extern const Command kMerge;
 extern const Command kServe;
 extern const Command kSchema;

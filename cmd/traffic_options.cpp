@@ -63,13 +63,18 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                              printable(text)));
 }
 
-Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+Result<void> set_threads(const Invocation& invocation, simulate::Options& options) {
   options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
   if (invocation.has("threads")) {
     const auto threads = whole_number(invocation, "threads", 1, 64);
     if (!threads) return tl::unexpected(threads.error());
     options.threads = static_cast<uint32_t>(*threads);
   }
+  return {};
+}
+
+Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+  if (auto set = set_threads(invocation, options); !set) return set;
   const auto seed = whole_number(invocation, "seed", 0, UINT64_MAX);
   if (!seed) return tl::unexpected(seed.error());
   options.seed = Seed{*seed};

@@ -30,7 +30,7 @@ inline constexpr Option kLogFormatOption{
     .doc =
         "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
         "envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, "
-        "plain, haproxy, "
+        "plain, plain-start, haproxy, "
         "aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache",
     .fallback = "auto"};
 inline constexpr Option kMapOption{
@@ -103,6 +103,8 @@ inline constexpr Option kStrictOption{.name = "strict",
                                       .takes = Option::Takes::kNothing};
 inline constexpr Option kTopOption{
     .name = "top", .value = "N", .doc = "rows of the tables, 0..1000", .fallback = "10"};
+
+Result<void> set_threads(const Invocation& invocation, simulate::Options& options);
 
 // What those four say, but for --strict.
 Result<void> set_run(const Invocation& invocation, simulate::Options& options);

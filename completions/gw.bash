@@ -22,7 +22,7 @@ _gw() {
   fi
   if [ "$command" = traffic ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
-      mapfile -t COMPREPLY < <(compgen -W 'stat --help' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'stat convert --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -278,6 +278,22 @@ _gw() {
       return ;;
     'traffic stat --between') COMPREPLY=()
       return ;;
+    'traffic convert --to') mapfile -t COMPREPLY < <(compgen -W 'json csv combined' -- "$word")
+      return ;;
+    'traffic convert --anonymise') COMPREPLY=()
+      return ;;
+    'traffic convert --threads') COMPREPLY=()
+      return ;;
+    'traffic convert --log-format') COMPREPLY=()
+      return ;;
+    'traffic convert --map') COMPREPLY=()
+      return ;;
+    'traffic convert --client') COMPREPLY=()
+      return ;;
+    'traffic convert --only') COMPREPLY=()
+      return ;;
+    'traffic convert --between') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -307,6 +323,7 @@ _gw() {
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
+    'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

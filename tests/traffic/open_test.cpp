@@ -284,7 +284,7 @@ TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]")
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
         "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf har otlp goreplay "
-        "edgar plain haproxy "
+        "edgar plain plain-start haproxy "
         "aws-alb w3c and a log_format string with $variables or a "
         "LogFormat string with %directives");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
