@@ -11,10 +11,10 @@ namespace gw::cmd {
 namespace {
 
 constexpr const Command* kCommands[] = {
-    &kInit,          &kValidate,  &kLint,        &kRule,           &kRoutes,
-    &kShow,          &kExplain,   &kTest,        &kSimulate,       &kReplayLimit,
-    &kReplayBreaker, &kTuneLimit, &kTrafficStat, &kTrafficConvert, &kMerge,
-    &kServe,         &kSchema,    &kVersion,     &kHelp,           &kDocs};
+    &kInit,        &kValidate,       &kLint,       &kRule,        &kRoutes,        &kShow,
+    &kExplain,     &kTest,           &kSimulate,   &kReplayLimit, &kReplayBreaker, &kTuneLimit,
+    &kTrafficStat, &kTrafficConvert, &kTrafficCut, &kTrafficGrep, &kMerge,         &kServe,
+    &kSchema,      &kVersion,        &kHelp,       &kDocs};
 
 }  // namespace
 

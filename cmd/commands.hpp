@@ -19,6 +19,8 @@ extern const Command kReplayBreaker;
 extern const Command kTuneLimit;
 extern const Command kTrafficStat;
 extern const Command kTrafficConvert;
+extern const Command kTrafficCut;
+extern const Command kTrafficGrep;
 extern const Command kMerge;
 extern const Command kServe;
 extern const Command kSchema;

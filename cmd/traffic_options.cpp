@@ -73,11 +73,16 @@ Result<void> set_threads(const Invocation& invocation, simulate::Options& option
   return {};
 }
 
-Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
-  if (auto set = set_threads(invocation, options); !set) return set;
+Result<void> set_seed(const Invocation& invocation, simulate::Options& options) {
   const auto seed = whole_number(invocation, "seed", 0, UINT64_MAX);
   if (!seed) return tl::unexpected(seed.error());
   options.seed = Seed{*seed};
+  return {};
+}
+
+Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+  if (auto set = set_threads(invocation, options); !set) return set;
+  if (auto set = set_seed(invocation, options); !set) return set;
   const auto top = whole_number(invocation, "top", 0, 1000);
   if (!top) return tl::unexpected(top.error());
   options.top_clients = static_cast<uint32_t>(*top);

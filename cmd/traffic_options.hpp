@@ -48,7 +48,7 @@ inline constexpr Option kClientOption{
 inline constexpr Option kOnlyOption{
     .name = "only",
     .value = "FIELD=PATTERN",
-    .doc = "requests whose path, method, status or host matches; '*' stands for any text",
+    .doc = "requests whose path, method, status, host or client matches; '*' stands for any text",
     .repeatable = true};
 inline constexpr Option kBetweenOption{
     .name = "between",
@@ -104,6 +104,7 @@ inline constexpr Option kStrictOption{.name = "strict",
 inline constexpr Option kTopOption{
     .name = "top", .value = "N", .doc = "rows of the tables, 0..1000", .fallback = "10"};
 
+Result<void> set_seed(const Invocation& invocation, simulate::Options& options);
 Result<void> set_threads(const Invocation& invocation, simulate::Options& options);
 
 // What those four say, but for --strict.

@@ -22,7 +22,7 @@ _gw() {
   fi
   if [ "$command" = traffic ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
-      mapfile -t COMPREPLY < <(compgen -W 'stat convert --help' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'stat convert cut grep --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -294,6 +294,34 @@ _gw() {
       return ;;
     'traffic convert --between') COMPREPLY=()
       return ;;
+    'traffic cut --sample') COMPREPLY=()
+      return ;;
+    'traffic cut --by') COMPREPLY=()
+      return ;;
+    'traffic cut --seed') COMPREPLY=()
+      return ;;
+    'traffic cut --log-format') COMPREPLY=()
+      return ;;
+    'traffic cut --map') COMPREPLY=()
+      return ;;
+    'traffic cut --client') COMPREPLY=()
+      return ;;
+    'traffic cut --only') COMPREPLY=()
+      return ;;
+    'traffic cut --between') COMPREPLY=()
+      return ;;
+    'traffic grep --field') COMPREPLY=()
+      return ;;
+    'traffic grep --log-format') COMPREPLY=()
+      return ;;
+    'traffic grep --map') COMPREPLY=()
+      return ;;
+    'traffic grep --client') COMPREPLY=()
+      return ;;
+    'traffic grep --only') COMPREPLY=()
+      return ;;
+    'traffic grep --between') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -324,6 +352,8 @@ _gw() {
     'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
+    'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;
+    'traffic grep') options='--help --field --log-format --map --client --only --between' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

@@ -30,7 +30,7 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l env -d 'replace ${env:NA
 complete -c gw -n '__fish_seen_subcommand_from lint' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from lint' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
@@ -71,7 +71,7 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l top -d 'rows of the 
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l assume -d 'who counts as authenticated' -x -a 'auth=recorded auth=none'
@@ -93,7 +93,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''requests < 1000'\'', with 2 when there were no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
@@ -122,7 +122,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
@@ -143,7 +143,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, and print a part for '\''gw merge'\''' -x
@@ -151,7 +151,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a stat -d 'what a log holds, and which questions it cannot answer'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l format -d 'how to print the report' -x -a 'text json'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l top -d 'rows of the tables, 0..1000' -x
@@ -159,9 +159,9 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a convert -d 'logs of any formats as one log of another, in time order'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l to -d 'what to write: gw'\''s JSON lines, CSV, or the combined log format' -x -a 'json csv combined'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l anonymise -d 'replace addresses, users and the values of queries, the same by the same under one key of 16 bytes or more, which has to stay secret' -x
@@ -170,8 +170,27 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
-complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l only -d 'requests whose path, method, status or host matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a cut -d 'lines of a log: a time, some requests, a sample of clients'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l sample -d 'keep only so many of all clients, 1/100 or 5%, but all of theirs' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l by -d 'with --sample, what is kept whole: client, user, host, path, header:NAME, or a text with such fields in braces' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l seed -d 'of everything that is drawn' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l strict -d 'a line that cannot be read is an error'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a grep -d 'the lines of one trace in many logs, in time order'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l field -d 'what has to be TEXT, where '\''*'\'' stands for any text: client, user, host, method, path, header:NAME, or a text with such fields in braces; default: any part of the line' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l map -d 'where JSON or CSV keeps what: time=ts,method=request.method,path=request.uri' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n __fish_use_subcommand -f -a merge -d 'put together what runs with --shard found'
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F

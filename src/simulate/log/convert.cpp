@@ -54,7 +54,7 @@ class Writer final : public Preparer {
     }
     for (traffic::Record& record : work.batch.records) {
       ++work.counts.records;
-      if (!is_selected(options_, record)) {
+      if (!is_selected(options_, record, work.batch.arena)) {
         ++work.counts.left_out;
         continue;
       }

@@ -104,7 +104,7 @@ Result<bool> Reader::read(Source& source, const ProgressCallback& progress) {
     if (!*more) break;
     for (const traffic::Record& record : batch_.records) {
       ++counts_.records;
-      if (is_selected(options_, record)) {
+      if (is_selected(options_, record, batch_.arena)) {
         add(record, found);
       } else {
         ++stat_.left_out;
