@@ -10,11 +10,29 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {
-    &kInit,        &kValidate,       &kLint,       &kRule,        &kRoutes,        &kShow,
-    &kExplain,     &kTest,           &kSimulate,   &kReplayLimit, &kReplayBreaker, &kTuneLimit,
-    &kTrafficStat, &kTrafficConvert, &kTrafficCut, &kTrafficGrep, &kMerge,         &kServe,
-    &kSchema,      &kVersion,        &kHelp,       &kDocs};
+constexpr const Command* kCommands[] = {&kInit,
+                                        &kValidate,
+                                        &kLint,
+                                        &kRule,
+                                        &kRoutes,
+                                        &kShow,
+                                        &kExplain,
+                                        &kTest,
+                                        &kSimulate,
+                                        &kReplayLimit,
+                                        &kReplayBreaker,
+                                        &kTuneLimit,
+                                        &kTrafficStat,
+                                        &kTrafficConvert,
+                                        &kTrafficCut,
+                                        &kTrafficGrep,
+                                        &kTrafficGenerate,
+                                        &kMerge,
+                                        &kServe,
+                                        &kSchema,
+                                        &kVersion,
+                                        &kHelp,
+                                        &kDocs};
 
 }  // namespace
 

@@ -21,6 +21,7 @@ extern const Command kTrafficStat;
 extern const Command kTrafficConvert;
 extern const Command kTrafficCut;
 extern const Command kTrafficGrep;
+extern const Command kTrafficGenerate;
 extern const Command kMerge;
 extern const Command kServe;
 extern const Command kSchema;

@@ -22,7 +22,7 @@ _gw() {
   fi
   if [ "$command" = traffic ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
-      mapfile -t COMPREPLY < <(compgen -W 'stat convert cut grep --help' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W 'stat convert cut grep generate --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -322,6 +322,34 @@ _gw() {
       return ;;
     'traffic grep --between') COMPREPLY=()
       return ;;
+    'traffic generate --rate') COMPREPLY=()
+      return ;;
+    'traffic generate --for') COMPREPLY=()
+      return ;;
+    'traffic generate --start') COMPREPLY=()
+      return ;;
+    'traffic generate --clients') COMPREPLY=()
+      return ;;
+    'traffic generate --popularity') mapfile -t COMPREPLY < <(compgen -W 'zipf uniform' -- "$word")
+      return ;;
+    'traffic generate --routes') COMPREPLY=()
+      return ;;
+    'traffic generate --errors') COMPREPLY=()
+      return ;;
+    'traffic generate --duration') COMPREPLY=()
+      return ;;
+    'traffic generate --diurnal') COMPREPLY=()
+      return ;;
+    'traffic generate --bursts') COMPREPLY=()
+      return ;;
+    'traffic generate --attack') COMPREPLY=()
+      return ;;
+    'traffic generate --outage') COMPREPLY=()
+      return ;;
+    'traffic generate --to') mapfile -t COMPREPLY < <(compgen -W 'json csv combined' -- "$word")
+      return ;;
+    'traffic generate --seed') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -354,6 +382,7 @@ _gw() {
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;
     'traffic grep') options='--help --field --log-format --map --client --only --between' ;;
+    'traffic generate') options='--help --rate --for --start --clients --popularity --routes --errors --duration --diurnal --bursts --attack --outage --to --seed' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

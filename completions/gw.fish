@@ -151,7 +151,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l top -d 'rows of the tables, 0..1000' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep generate'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a stat -d 'what a log holds, and which questions it cannot answer'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l format -d 'how to print the report' -x -a 'text json'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l top -d 'rows of the tables, 0..1000' -x
@@ -161,7 +161,7 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from stat' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep generate'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a convert -d 'logs of any formats as one log of another, in time order'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l to -d 'what to write: gw'\''s JSON lines, CSV, or the combined log format' -x -a 'json csv combined'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l anonymise -d 'replace addresses, users and the values of queries, the same by the same under one key of 16 bytes or more, which has to stay secret' -x
@@ -172,7 +172,7 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from convert' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep generate'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a cut -d 'lines of a log: a time, some requests, a sample of clients'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l sample -d 'keep only so many of all clients, 1/100 or 5%, but all of theirs' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l by -d 'with --sample, what is kept whole: client, user, host, path, header:NAME, or a text with such fields in braces' -x
@@ -183,7 +183,7 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from cut' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
-complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep'
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep generate'
 complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a grep -d 'the lines of one trace in many logs, in time order'
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l field -d 'what has to be TEXT, where '\''*'\'' stands for any text: client, user, host, method, path, header:NAME, or a text with such fields in braces; default: any part of the line' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l log-format -d 'what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, plain, plain-start, haproxy, aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache' -x
@@ -191,6 +191,22 @@ complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcomma
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l client -d 'who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request that does not hold it counts by its address' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from grep' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
+complete -c gw -n __fish_use_subcommand -f -a traffic -d 'stat convert cut grep generate'
+complete -c gw -n '__fish_seen_subcommand_from traffic' -f -a generate -d 'made-up traffic: waves, bursts, attacks, outages'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l rate -d 'requests in time, on average' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l for -d 'how long, up to 366d' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l start -d 'when it begins, in RFC 3339' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l clients -d 'how many, 1..16777216' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l popularity -d 'who asks how much: the n-th client about 1/n as much as the first, or all alike' -x -a 'zipf uniform'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l routes -d 'how many, 1..1000000' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l errors -d 'answers that are 502 or 503' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l duration -d 'the longest duration, 1ms..1h; each octave below it is as likely' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l diurnal -d 'how far the rate swings over a day, 0%..100%, highest at 14:00 UTC' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l bursts -d 'one client at a time sends many: every=1m,size=20,within=1s' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l attack -d 'clients of 198.18.0.0/15 come on top, from=TIME and for=TIME, with rate=100/s, clients=1, path=/login, status=401' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l outage -d 'requests fail and wait, from=TIME and for=TIME, with errors=100%, latency=0s, and path= for those below it alone' -x
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l to -d 'what to write: gw'\''s JSON lines, CSV, or nginx'\''s combined format with request time' -x -a 'json csv combined'
+complete -c gw -n '__fish_seen_subcommand_from traffic; and __fish_seen_subcommand_from generate' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n __fish_use_subcommand -f -a merge -d 'put together what runs with --shard found'
 complete -c gw -n __fish_use_subcommand -f -a serve -d 'run the configuration as a gateway'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the values of this file over those of the configuration: mappings key by key, routes by name, null takes a key away' -r -F

@@ -21,7 +21,8 @@ enum class Purpose : uint32_t {
   kTraceId,
   kUuid,
   kSample,
-  kEmulation
+  kEmulation,
+  kTraffic
 };
 
 // A uniformly distributed 64-bit number.
