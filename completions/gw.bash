@@ -240,6 +240,14 @@ _gw() {
       return ;;
     'tune limit --block-at-most') COMPREPLY=()
       return ;;
+    'tune limit --keep-below') COMPREPLY=()
+      return ;;
+    'tune limit --incident') COMPREPLY=()
+      return ;;
+    'tune limit --attack') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'tune limit --normal') COMPREPLY=()
+      return ;;
     'tune limit --key') COMPREPLY=()
       return ;;
     'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
@@ -377,7 +385,7 @@ _gw() {
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;
