@@ -10,10 +10,31 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr const Command* kCommands[] = {
-    &kInit,  &kValidate, &kLint,     &kRule,        &kRoutes,        &kShow,      &kExplain,
-    &kTest,  &kDiff,     &kSimulate, &kReplayLimit, &kReplayBreaker, &kTuneLimit, &kTuneBreaker,
-    &kMerge, &kServe,    &kSchema,   &kVersion,     &kHelp,          &kDocs};
+constexpr const Command* kCommands[] = {&kInit,
+                                        &kValidate,
+                                        &kLint,
+                                        &kRule,
+                                        &kRoutes,
+                                        &kShow,
+                                        &kExplain,
+                                        &kTest,
+                                        &kDiff,
+                                        &kSimulate,
+                                        &kReplayLimit,
+                                        &kReplayBreaker,
+                                        &kTuneLimit,
+                                        &kTuneBreaker,
+                                        &kTrafficStat,
+                                        &kTrafficConvert,
+                                        &kTrafficCut,
+                                        &kTrafficGrep,
+                                        &kTrafficGenerate,
+                                        &kMerge,
+                                        &kServe,
+                                        &kSchema,
+                                        &kVersion,
+                                        &kHelp,
+                                        &kDocs};
 
 }  // namespace
 

@@ -26,6 +26,8 @@ class Terminal {
   // Flushes. Returns `code`, or kUsage when output was lost.
   ExitCode finish(ExitCode code);
 
+  // The reader of standard output went away: what is still to come is for nobody.
+  bool out_is_gone() const { return out_closed_; }
   bool out_has_color() const { return out_color_; }
   bool error_has_color() const { return error_color_; }
   bool error_is_terminal() const { return error_terminal_; }

@@ -33,14 +33,18 @@ Result<void> set_selection(const Invocation& invocation, simulate::Options& opti
 
 }  // namespace
 
-Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
+Result<void> set_select(const Invocation& invocation, simulate::Options& options) {
   const auto client = simulate::parse_client_rule(invocation.value("client"));
   if (!client) return tl::unexpected(client.error());
   options.client = *client;
+  return set_selection(invocation, options);
+}
+
+Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
   const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
   if (!subsecond) return tl::unexpected(subsecond.error());
   options.subsecond = *subsecond;
-  return set_selection(invocation, options);
+  return set_select(invocation, options);
 }
 
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options) {
@@ -59,16 +63,26 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                              printable(text)));
 }
 
-Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+Result<void> set_threads(const Invocation& invocation, simulate::Options& options) {
   options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
   if (invocation.has("threads")) {
     const auto threads = whole_number(invocation, "threads", 1, 64);
     if (!threads) return tl::unexpected(threads.error());
     options.threads = static_cast<uint32_t>(*threads);
   }
+  return {};
+}
+
+Result<void> set_seed(const Invocation& invocation, simulate::Options& options) {
   const auto seed = whole_number(invocation, "seed", 0, UINT64_MAX);
   if (!seed) return tl::unexpected(seed.error());
   options.seed = Seed{*seed};
+  return {};
+}
+
+Result<void> set_run(const Invocation& invocation, simulate::Options& options) {
+  if (auto set = set_threads(invocation, options); !set) return set;
+  if (auto set = set_seed(invocation, options); !set) return set;
   const auto top = whole_number(invocation, "top", 0, 1000);
   if (!top) return tl::unexpected(top.error());
   options.top_clients = static_cast<uint32_t>(*top);

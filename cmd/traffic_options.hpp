@@ -30,7 +30,7 @@ inline constexpr Option kLogFormatOption{
     .doc =
         "what the log is: auto, common, combined, json, csv, gw, nginx-json, caddy, traefik, "
         "envoy, kong, gcp-lb, aws-api-gateway, cloudflare, aws-waf, har, otlp, goreplay, edgar, "
-        "plain, haproxy, "
+        "plain, plain-start, haproxy, "
         "aws-alb, w3c, or a log_format string of nginx or LogFormat string of Apache",
     .fallback = "auto"};
 inline constexpr Option kMapOption{
@@ -48,7 +48,7 @@ inline constexpr Option kClientOption{
 inline constexpr Option kOnlyOption{
     .name = "only",
     .value = "FIELD=PATTERN",
-    .doc = "requests whose path, method, status or host matches; '*' stands for any text",
+    .doc = "requests whose path, method, status, host or client matches; '*' stands for any text",
     .repeatable = true};
 inline constexpr Option kBetweenOption{
     .name = "between",
@@ -66,18 +66,27 @@ inline constexpr Option kAssumeOption{.name = "assume",
                                       .choices = kAssumptions,
                                       .fallback = "auth=recorded"};
 
+// Which requests of a log and who sent them, for commands that only look.
+inline constexpr std::array kSelectOptions{kLogFormatOption, kMapOption, kClientOption, kOnlyOption,
+                                           kBetweenOption};
+
 inline constexpr std::array kLogOptions{kLogFormatOption, kMapOption,     kClientOption,
                                         kOnlyOption,      kBetweenOption, kSubsecondOption,
                                         kAssumeOption};
 
 // A command's own options and these.
+template <size_t N, size_t M>
+constexpr std::array<Option, N + M> joined(const std::array<Option, N>& own,
+                                           const std::array<Option, M>& others) {
+  std::array<Option, N + M> all;
+  std::ranges::copy(own, all.begin());
+  std::ranges::copy(others, all.begin() + N);
+  return all;
+}
 template <size_t N>
 constexpr std::array<Option, N + kLogOptions.size()> with_log_options(
     const std::array<Option, N>& own) {
-  std::array<Option, N + kLogOptions.size()> all;
-  std::ranges::copy(own, all.begin());
-  std::ranges::copy(kLogOptions, all.begin() + N);
-  return all;
+  return joined(own, kLogOptions);
 }
 
 inline constexpr Option kThreadsOption{
@@ -123,6 +132,9 @@ inline constexpr Option kClientsOption{
     .choices = kClientKinds,
     .fallback = "none"};
 
+Result<void> set_seed(const Invocation& invocation, simulate::Options& options);
+Result<void> set_threads(const Invocation& invocation, simulate::Options& options);
+
 // What those four say, but for --strict.
 Result<void> set_run(const Invocation& invocation, simulate::Options& options);
 
@@ -134,7 +146,8 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                               uint64_t max);
 
 // What the others say, but for the format. An Error names the option and what it expects.
-// `set_log` reads all but --assume.
+// `set_select` reads kSelectOptions, `set_log` all but --assume.
+Result<void> set_select(const Invocation& invocation, simulate::Options& options);
 Result<void> set_log(const Invocation& invocation, simulate::Options& options);
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options);
 

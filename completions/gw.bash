@@ -3,7 +3,7 @@ _gw() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} options=
   local command=${COMP_WORDS[1]}
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help --help --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune traffic merge serve schema version help --help --version' -- "$word")
     return
   fi
   if [ "$command" = replay ]; then
@@ -16,6 +16,13 @@ _gw() {
   if [ "$command" = tune ]; then
     if [ "$COMP_CWORD" -eq 2 ]; then
       mapfile -t COMPREPLY < <(compgen -W 'limit breaker --help' -- "$word")
+      return
+    fi
+    command="$command ${COMP_WORDS[2]}"
+  fi
+  if [ "$command" = traffic ]; then
+    if [ "$COMP_CWORD" -eq 2 ]; then
+      mapfile -t COMPREPLY < <(compgen -W 'stat convert cut grep generate --help' -- "$word")
       return
     fi
     command="$command ${COMP_WORDS[2]}"
@@ -351,6 +358,92 @@ _gw() {
       return ;;
     'tune breaker --top') COMPREPLY=()
       return ;;
+    'traffic stat --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+      return ;;
+    'traffic stat --top') COMPREPLY=()
+      return ;;
+    'traffic stat --log-format') COMPREPLY=()
+      return ;;
+    'traffic stat --map') COMPREPLY=()
+      return ;;
+    'traffic stat --client') COMPREPLY=()
+      return ;;
+    'traffic stat --only') COMPREPLY=()
+      return ;;
+    'traffic stat --between') COMPREPLY=()
+      return ;;
+    'traffic convert --to') mapfile -t COMPREPLY < <(compgen -W 'json csv combined' -- "$word")
+      return ;;
+    'traffic convert --anonymise') COMPREPLY=()
+      return ;;
+    'traffic convert --threads') COMPREPLY=()
+      return ;;
+    'traffic convert --log-format') COMPREPLY=()
+      return ;;
+    'traffic convert --map') COMPREPLY=()
+      return ;;
+    'traffic convert --client') COMPREPLY=()
+      return ;;
+    'traffic convert --only') COMPREPLY=()
+      return ;;
+    'traffic convert --between') COMPREPLY=()
+      return ;;
+    'traffic cut --sample') COMPREPLY=()
+      return ;;
+    'traffic cut --by') COMPREPLY=()
+      return ;;
+    'traffic cut --seed') COMPREPLY=()
+      return ;;
+    'traffic cut --log-format') COMPREPLY=()
+      return ;;
+    'traffic cut --map') COMPREPLY=()
+      return ;;
+    'traffic cut --client') COMPREPLY=()
+      return ;;
+    'traffic cut --only') COMPREPLY=()
+      return ;;
+    'traffic cut --between') COMPREPLY=()
+      return ;;
+    'traffic grep --field') COMPREPLY=()
+      return ;;
+    'traffic grep --log-format') COMPREPLY=()
+      return ;;
+    'traffic grep --map') COMPREPLY=()
+      return ;;
+    'traffic grep --client') COMPREPLY=()
+      return ;;
+    'traffic grep --only') COMPREPLY=()
+      return ;;
+    'traffic grep --between') COMPREPLY=()
+      return ;;
+    'traffic generate --rate') COMPREPLY=()
+      return ;;
+    'traffic generate --for') COMPREPLY=()
+      return ;;
+    'traffic generate --start') COMPREPLY=()
+      return ;;
+    'traffic generate --clients') COMPREPLY=()
+      return ;;
+    'traffic generate --popularity') mapfile -t COMPREPLY < <(compgen -W 'zipf uniform' -- "$word")
+      return ;;
+    'traffic generate --routes') COMPREPLY=()
+      return ;;
+    'traffic generate --errors') COMPREPLY=()
+      return ;;
+    'traffic generate --duration') COMPREPLY=()
+      return ;;
+    'traffic generate --diurnal') COMPREPLY=()
+      return ;;
+    'traffic generate --bursts') COMPREPLY=()
+      return ;;
+    'traffic generate --attack') COMPREPLY=()
+      return ;;
+    'traffic generate --outage') COMPREPLY=()
+      return ;;
+    'traffic generate --to') mapfile -t COMPREPLY < <(compgen -W 'json csv combined' -- "$word")
+      return ;;
+    'traffic generate --seed') COMPREPLY=()
+      return ;;
     'serve --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'serve --listen') COMPREPLY=()
@@ -365,7 +458,7 @@ _gw() {
       return ;;
   esac
   case "$command" in
-    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune merge serve schema version help' -- "$word")
+    help) mapfile -t COMPREPLY < <(compgen -W 'init validate lint rule routes show explain test diff simulate replay tune traffic merge serve schema version help' -- "$word")
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
@@ -381,6 +474,11 @@ _gw() {
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
+    'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
+    'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
+    'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;
+    'traffic grep') options='--help --field --log-format --map --client --only --between' ;;
+    'traffic generate') options='--help --rate --for --start --clients --popularity --routes --errors --duration --diurnal --bursts --attack --outage --to --seed' ;;
     'merge') options='--help' ;;
     'serve') options='--help --overlay --listen --upstream --mock --watch --dev --record --workers --drain-timeout' ;;
     'schema') options='--help' ;;

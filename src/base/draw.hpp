@@ -22,7 +22,8 @@ enum class Purpose : uint32_t {
   kUuid,
   kSample,
   kEmulation,
-  kComeBack
+  kComeBack,
+  kTraffic
 };
 
 // A uniformly distributed 64-bit number.

@@ -27,18 +27,7 @@ Json top_clients(const Results& results) {
 Json sources(const simulate::Reading& reading) {
   Json list = Json::array();
   for (const auto& source : reading.sources) {
-    Json samples = Json::array();
-    for (const auto& sample : source.samples) {
-      samples.push_back(
-          {{"line", sample.line}, {"reason", sample.reason}, {"excerpt", sample.excerpt}});
-    }
-    list.push_back({{"name", source.name},
-                    {"format", source.format},
-                    {"lines", source.lines},
-                    {"records", source.records},
-                    {"malformed", source.malformed},
-                    {"comments", source.comments},
-                    {"samples", std::move(samples)}});
+    list.push_back(json_source(source));
   }
   return list;
 }
@@ -101,6 +90,18 @@ Json json_series(const simulate::Series& series) {
   return {{"start", json_moment(series.start)},
           {"width_ns", series.width.ns},
           {"points", std::move(points)}};
+}
+
+Json json_source(const simulate::Reading::Source& source) {
+  Json samples = Json::array();
+  for (const auto& sample : source.samples) {
+    samples.push_back(
+        {{"line", sample.line}, {"reason", sample.reason}, {"excerpt", sample.excerpt}});
+  }
+  return {{"name", source.name},           {"format", source.format},
+          {"lines", source.lines},         {"records", source.records},
+          {"malformed", source.malformed}, {"comments", source.comments},
+          {"samples", std::move(samples)}};
 }
 
 Json json_reading(const simulate::Reading& r) {

@@ -19,6 +19,7 @@ void put_groups(Json& object, const simulate::GroupCounts& groups);
 Json json_hit(const simulate::Results& results);
 Json json_delays(const simulate::QueueDelays& delays);
 Json json_series(const simulate::Series& series);
+Json json_source(const simulate::Reading::Source& source);
 Json json_reading(const simulate::Reading& reading);
 Json json_caveats(const std::vector<simulate::Caveat>& caveats);
 // As a document, bytes that are no text replaced.

@@ -104,18 +104,6 @@ std::string item(std::string_view text, const Style& style) {
   return "  - " + wrapped(text, style.width, 4) + "\n";
 }
 
-std::string source_line(const simulate::Reading::Source& source, const Style& style) {
-  std::string text = fmt::format("{} ({}): {}, {}", printable(source.name), source.format,
-                                 counted(source.lines, "line"), counted(source.records, "record"));
-  if (source.malformed > 0) text += fmt::format(", {} malformed", grouped(source.malformed));
-  text = "  " + wrapped(text, style.width, 2) + "\n";
-  for (const auto& sample : source.samples) {
-    text += fmt::format("    line {}: {}\n      {}\n", sample.line, sample.reason,
-                        fitted(sample.excerpt, style.width - 6));
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string breakers_section(const Results& results, const Style& style) {
@@ -144,10 +132,22 @@ std::string caveats_section(const Results& results, const Style& style) {
   return text.empty() ? "" : heading(style, "What the log cannot tell") + text;
 }
 
+std::string source_lines(const simulate::Reading::Source& source, const Style& style) {
+  std::string text = fmt::format("{} ({}): {}, {}", printable(source.name), source.format,
+                                 counted(source.lines, "line"), counted(source.records, "record"));
+  if (source.malformed > 0) text += fmt::format(", {} malformed", grouped(source.malformed));
+  text = "  " + wrapped(text, style.width, 2) + "\n";
+  for (const auto& sample : source.samples) {
+    text += fmt::format("    line {}: {}\n      {}\n", sample.line, sample.reason,
+                        fitted(sample.excerpt, style.width - 6));
+  }
+  return text;
+}
+
 std::string reading_section(const Results& results, const Style& style) {
   if (results.reading.sources.empty()) return {};
   std::string text = heading(style, "Read");
-  for (const auto& source : results.reading.sources) text += source_line(source, style);
+  for (const auto& source : results.reading.sources) text += source_lines(source, style);
   if (results.reading.left_out > 0) {
     text += fmt::format("  {} left out by --only and --between\n",
                         counted(results.reading.left_out, "record"));

@@ -24,6 +24,8 @@ std::string upstreams_section(const simulate::Results& results, const Style& sty
 std::string breakers_section(const simulate::Results& results, const Style& style);
 // What the log cannot tell, and how it was read.
 std::string caveats_section(const simulate::Results& results, const Style& style);
+// One source with what could not be read of it.
+std::string source_lines(const simulate::Reading::Source& source, const Style& style);
 std::string reading_section(const simulate::Results& results, const Style& style);
 
 }  // namespace gw::report

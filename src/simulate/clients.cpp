@@ -106,15 +106,26 @@ Hit Clients::summary(uint32_t top) const {
   return out;
 }
 
-ClientRow Clients::busiest() const {
+std::vector<ClientRow> Clients::busiest(uint32_t top) const {
   const std::vector<uint64_t> requests = requests_by_client();
-  ClientRow most;
-  for (uint32_t client = 1; client < requests.size(); ++client) {
-    if (requests[client] <= most.requests) continue;
-    most.requests = requests[client];
-    most.client = name(client);
+  // The rows are a heap, the least busy of them first.
+  const auto busier = [](const ClientRow& a, const ClientRow& b) {
+    return a.requests != b.requests ? a.requests > b.requests : a.client < b.client;
+  };
+  std::vector<ClientRow> rows;
+  for (uint32_t client = 1; client < requests.size() && top > 0; ++client) {
+    if (rows.size() == top && requests[client] < rows.front().requests) continue;
+    ClientRow row;
+    row.client = name(client);
+    row.requests = requests[client];
+    rows.push_back(std::move(row));
+    std::ranges::push_heap(rows, busier);
+    if (rows.size() <= top) continue;
+    std::ranges::pop_heap(rows, busier);
+    rows.pop_back();
   }
-  return most;
+  std::ranges::sort(rows, busier);
+  return rows;
 }
 
 }  // namespace gw::simulate

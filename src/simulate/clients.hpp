@@ -52,8 +52,9 @@ class Clients {
   // As reports call it.
   std::string name(uint32_t client) const;
   std::vector<uint64_t> requests_by_client() const;
-  // The client with the most requests, the first seen of several; empty when there is none.
-  ClientRow busiest() const;
+  // The clients with the most requests, at most `top`, of equals by name; but for those beyond the
+  // bound.
+  std::vector<ClientRow> busiest(uint32_t top) const;
 
  private:
   struct Slot {

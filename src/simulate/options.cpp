@@ -124,6 +124,18 @@ Result<Shard> parse_shard(std::string_view text) {
   return Shard{static_cast<uint32_t>(*number), static_cast<uint32_t>(*count)};
 }
 
+Result<Share> parse_sample(std::string_view text) {
+  constexpr uint64_t kMostWhole = 1'000'000'000;
+  const bool percent = text.ends_with('%');
+  const size_t slash = percent ? text.size() - 1 : std::min(text.find('/'), text.size());
+  const auto part = parse_u64(text.substr(0, slash));
+  const auto whole = percent ? 100 : parse_u64(text.substr(std::min(slash + 1, text.size())));
+  if (!part || !whole || *part == 0 || *part > *whole || *whole > kMostWhole) {
+    return failure("--sample is a share such as 1/100 or 5%, not " + quoted(text));
+  }
+  return Share{*part, *whole};
+}
+
 Result<void> add_only(Only& only, std::string_view text) {
   const size_t equals = text.find('=');
   const std::string_view field = text.substr(0, equals);
@@ -131,7 +143,7 @@ Result<void> add_only(Only& only, std::string_view text) {
     return failure("--only is FIELD=PATTERN such as 'path=/api/*', not " + quoted(text));
   }
   const std::string pattern(text.substr(equals + 1));
-  constexpr std::array<std::string_view, 4> kWords{"path", "method", "status", "host"};
+  constexpr std::array<std::string_view, 5> kWords{"path", "method", "status", "host", "client"};
   if (field == "path") {
     only.paths.push_back(pattern);
   } else if (field == "method") {
@@ -142,8 +154,10 @@ Result<void> add_only(Only& only, std::string_view text) {
     only.statuses.push_back(is_class ? pattern.substr(0, 1) + "*" : pattern);
   } else if (field == "host") {
     only.hosts.push_back(to_lower(pattern));
+  } else if (field == "client") {
+    only.clients.push_back(pattern);
   } else {
-    return failure("--only knows path, method, status and host, not " + quoted(field) +
+    return failure("--only knows path, method, status, host and client, not " + quoted(field) +
                    hint(field, kWords));
   }
   return {};

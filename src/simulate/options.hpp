@@ -49,8 +49,9 @@ struct Only {
   std::vector<std::string> methods;
   std::vector<std::string> statuses;  // "5*"
   std::vector<std::string> hosts;     // compared in lower case
+  std::vector<std::string> clients;   // as ClientRule tells them apart
   bool empty() const {
-    return paths.empty() && methods.empty() && statuses.empty() && hosts.empty();
+    return paths.empty() && methods.empty() && statuses.empty() && hosts.empty() && clients.empty();
   }
 };
 
@@ -112,6 +113,17 @@ struct Shard {
 
 // "2/4".
 Result<Shard> parse_shard(std::string_view text);
+
+// Of everything that has a certain name a share: 1/100. Those of a smaller share are in a larger
+// one, under the same seed.
+struct Share {
+  uint64_t part = 1;   // 1..whole
+  uint64_t whole = 1;  // 1..10^9
+  bool takes(uint64_t hash) const { return draw_below(hash, whole) < part; }
+};
+
+// "1/100", "5%".
+Result<Share> parse_sample(std::string_view text);
 
 struct Options {
   Seed seed{1};

@@ -104,7 +104,9 @@ Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts&
 
 void PlanRun::find_one_address(const IntakeCounts& counts, Results& out) const {
   if (options_.client.kind != ClientRule::Kind::kAddress) return;
-  const ClientRow busiest = clients_.busiest();
+  const std::vector<ClientRow> top = clients_.busiest(1);
+  if (top.empty()) return;
+  const ClientRow& busiest = top.front();
   if (busiest.requests * 2 <= out.totals.requests || !is_private_address(busiest.client)) return;
   OneAddress found{busiest.client, busiest.requests, {}};
   if (counts.with_forwarded_for * 2 > counts.records) {

@@ -2,9 +2,7 @@
 
 namespace gw::simulate {
 
-namespace {
-
-Reading::Source describe(const Source& source) {
+Reading::Source describe_source(const Source& source) {
   const traffic::Counters& counters = source.records->counters();
   Reading::Source out;
   out.name = source.name;
@@ -19,7 +17,14 @@ Reading::Source describe(const Source& source) {
   return out;
 }
 
-}  // namespace
+std::vector<StatusCount> status_counts(const IntakeCounts& counts) {
+  std::vector<StatusCount> statuses;
+  for (size_t status = 0; status < counts.statuses.size(); ++status) {
+    if (counts.statuses[status] == 0) continue;
+    statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});
+  }
+  return statuses;
+}
 
 Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& counts,
                     const ReorderBuffer& buffer) {
@@ -37,11 +42,8 @@ Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& coun
   reading.without_status = counts.without_status;
   reading.garbage = counts.garbage;
   reading.recorded_by_gateway = counts.recorded_by_gateway;
-  for (size_t status = 0; status < counts.statuses.size(); ++status) {
-    if (counts.statuses[status] == 0) continue;
-    reading.statuses.push_back({static_cast<uint16_t>(status), counts.statuses[status]});
-  }
-  for (const Source& source : sources) reading.sources.push_back(describe(source));
+  reading.statuses = status_counts(counts);
+  for (const Source& source : sources) reading.sources.push_back(describe_source(source));
   return reading;
 }
 

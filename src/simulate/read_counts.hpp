@@ -10,6 +10,10 @@
 
 namespace gw::simulate {
 
+Reading::Source describe_source(const Source& source);
+// Ascending, without those that never came; 0 is unknown.
+std::vector<StatusCount> status_counts(const IntakeCounts& counts);
+
 // All but `missing_headers`.
 Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& counts,
                     const ReorderBuffer& buffer);

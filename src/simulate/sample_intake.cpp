@@ -42,7 +42,7 @@ void SampleIntake::prepare(Work& any) const {
   }
   for (const traffic::Record& record : work.batch.records) {
     ++work.counts.records;
-    if (all || is_selected(options_, record)) {
+    if (all || is_selected(options_, record, work.batch.arena)) {
       prepare_record(record, work);
     } else {
       ++work.counts.left_out;

@@ -60,13 +60,15 @@ std::string_view named_client(const Options& options, const traffic::Record& rec
 
 }  // namespace
 
-bool is_selected(const Options& options, const traffic::Record& record) {
+bool is_selected(const Options& options, const traffic::Record& record, traffic::Arena& arena) {
   if (options.between && !options.between->contains(record.logged)) return false;
   const Only& only = options.only;
   return any_matches(only.paths, path_of(record.target)) &&
          any_matches(only.methods, record.method) &&
          any_matches(only.statuses, record.status == 0 ? "" : std::to_string(record.status)) &&
-         (only.hosts.empty() || any_matches(only.hosts, to_lower(host_of(record))));
+         (only.hosts.empty() || any_matches(only.hosts, to_lower(host_of(record)))) &&
+         (only.clients.empty() ||
+          any_matches(only.clients, sender_of(options, record, arena).client));
 }
 
 Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena) {

@@ -10,7 +10,7 @@
 
 namespace gw::simulate {
 
-bool is_selected(const Options& options, const traffic::Record& record);
+bool is_selected(const Options& options, const traffic::Record& record, traffic::Arena& arena);
 
 // The client as --client says, else the record's own address. `named` is false in the latter case.
 struct Sender {

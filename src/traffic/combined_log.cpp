@@ -9,6 +9,7 @@
 namespace gw::traffic {
 namespace {
 
+constexpr std::string_view kHost = "${host}:$host_port ";
 constexpr std::string_view kCommon =
     "$remote_addr $ident $remote_user [$time_local] \"$request\" $status $body_bytes_sent";
 constexpr std::string_view kCombined = " \"$http_referer\" \"$http_user_agent\"";
@@ -44,15 +45,16 @@ struct Pair {
 };
 
 // Names that people give to nginx's variables in "key=value" trailers.
-constexpr std::array<Pair, 9> kPairs{{{"rt", "request_time"},
-                                      {"request_time", "request_time"},
-                                      {"urt", "upstream_response_time"},
-                                      {"upstream_time", "upstream_response_time"},
-                                      {"upstream_response_time", "upstream_response_time"},
-                                      {"us", "upstream_status"},
-                                      {"upstream_status", "upstream_status"},
-                                      {"xff", "http_x_forwarded_for"},
-                                      {"host", "host"}}};
+constexpr std::array<Pair, 10> kPairs{{{"rt", "request_time"},
+                                       {"msec", "msec"},
+                                       {"request_time", "request_time"},
+                                       {"urt", "upstream_response_time"},
+                                       {"upstream_time", "upstream_response_time"},
+                                       {"upstream_response_time", "upstream_response_time"},
+                                       {"us", "upstream_status"},
+                                       {"upstream_status", "upstream_status"},
+                                       {"xff", "http_x_forwarded_for"},
+                                       {"host", "host"}}};
 
 std::string_view variable_of(std::string_view key) {
   const auto* found = std::ranges::find(kPairs, key, &Pair::key);
@@ -64,6 +66,7 @@ bool is_key_char(char c) {
 }
 
 // Takes ` key=value` or ` key="value"` off the front and adds its format; false when it is neither.
+// Of two keys for one variable the first counts.
 bool take_pair(std::string_view& text, std::string& format) {
   std::string_view rest = text.substr(1);
   const auto* end = std::ranges::find_if_not(rest, is_key_char);
@@ -77,13 +80,15 @@ bool take_pair(std::string_view& text, std::string& format) {
   text = rest.substr(quoted ? close + 1 : close);
   const std::string quote = quoted ? "\"" : "";
   format.append(" ").append(key).append("=").append(quote).append("${");
-  format.append(variable_of(key)).append("}").append(quote);
+  std::string variable(variable_of(key));
+  if (format.find("${" + variable + "}") != std::string::npos) variable = "ignored";
+  format.append(variable).append("}").append(quote);
   return true;
 }
 
 // The format of the pairs behind a line's last plain quote, or empty. Only where the line has a
 // '=' outside of its quoted parts.
-std::string pairs_format(std::string_view line) {
+std::string pairs_format(std::string_view line, bool host_first) {
   size_t at = 0;
   for (int quotes = 0; quotes < 6; ++quotes) {  // request, referer, user agent
     at = line.find('"', at);
@@ -91,13 +96,15 @@ std::string pairs_format(std::string_view line) {
     ++at;
   }
   std::string_view tail = line.substr(at);
-  std::string format(kCombined);
+  std::string format(host_first ? kHost : "");
+  format += kCommon;
+  format += kCombined;
   bool any = false;
   if (tail.starts_with(" \"")) {  // X-Forwarded-For
     const size_t close = tail.find('"', 2);
     if (close == std::string_view::npos) return {};
     tail.remove_prefix(close + 1);
-    format += " \"$http_x_forwarded_for\"";
+    format += " \"${http_x_forwarded_for}\"";
   }
   while (!tail.empty()) {
     if (!take_pair(tail, format)) return {};
@@ -122,9 +129,7 @@ size_t count_fits(LogFormat format, std::span<const std::string_view> lines) {
   return fits;
 }
 
-LogFormat compiled(std::string_view tail, std::string name, bool host_first, Stamp stamp) {
-  std::string text = host_first ? "$host:$host_port " : "";
-  text.append(kCommon).append(tail);
+LogFormat compiled(const std::string& text, std::string name, bool host_first, Stamp stamp) {
   Result<LogFormat> format =
       LogFormat::compile(text, host_first ? "vhost " + name : std::move(name), stamp);
   GW_CHECK(format.has_value());
@@ -146,10 +151,12 @@ std::optional<LogFormat> detect_log_layout(std::span<const std::string_view> lin
   for (const bool host_first : {true, false}) {
     for (const Layout& layout : kLayouts) {
       if (family != LogFamily::kAny && family != layout.family) continue;
-      offer(compiled(layout.tail, std::string(layout.name), host_first, layout.stamp));
+      std::string text(host_first ? kHost : "");
+      text.append(kCommon).append(layout.tail);
+      offer(compiled(text, std::string(layout.name), host_first, layout.stamp));
     }
     if (family == LogFamily::kCommon || lines.empty()) continue;
-    const std::string pairs = pairs_format(lines.front());
+    const std::string pairs = pairs_format(lines.front(), host_first);
     if (!pairs.empty()) offer(compiled(pairs, "combined + pairs", host_first, Stamp::kEnd));
   }
   return best;

@@ -83,6 +83,7 @@ void add_span(dom::element span, std::string& lines) {
   bool is_http = false;
   add(line, "start", span["startTimeUnixNano"]);
   add(line, "end", span["endTimeUnixNano"]);
+  add(line, "trace_id", span["traceId"]);
   dom::array attributes;
   if (span["attributes"].get(attributes)) return;
   for (const dom::element attribute : attributes) {

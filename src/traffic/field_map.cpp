@@ -137,7 +137,7 @@ struct Preset {
   bool is_csv = false;
 };
 
-constexpr std::array<Preset, 14> kPresets{{
+constexpr std::array<Preset, 15> kPresets{{
     {"nginx-json",
      "time=msec:s, time=time_iso8601, time=time_local, method=request_method, path=request_uri,"
      "request=request, status=status, bytes=body_bytes_sent, bytes=bytes_sent,"
@@ -215,6 +215,13 @@ constexpr std::array<Preset, 14> kPresets{{
      GatewayMade::kUnknown, true},
     {"plain",
      "time=time, method=method, path=path, query=query, status=status, bytes=bytes,"
+     "duration=duration, upstream_status=upstream_status, upstream_duration=upstream_duration,"
+     "client=client, user=user, host=host, protocol=protocol, xff=xff, referer=referer,"
+     "user_agent=user_agent",
+     GatewayMade::kUnknown, true},
+    // The same with the time at which the request began.
+    {"plain-start",
+     "time=arrived:start, method=method, path=path, query=query, status=status, bytes=bytes,"
      "duration=duration, upstream_status=upstream_status, upstream_duration=upstream_duration,"
      "client=client, user=user, host=host, protocol=protocol, xff=xff, referer=referer,"
      "user_agent=user_agent",

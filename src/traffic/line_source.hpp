@@ -78,6 +78,7 @@ class LineSource final : public RecordSource {
 
  private:
   void take_line(std::string_view line, Batch& batch);
+  static void keep(std::string_view line, uint64_t number, LineOutcome::Kind kind, Batch& batch);
   void leave(std::string_view rest, Batch& batch);
 
   LineReader reader_;
@@ -97,6 +98,7 @@ inline size_t plain_line_size(std::string_view text) {
 template <class Parser>
 Result<bool> LineSource<Parser>::next(Batch& batch) {
   batch.records.clear();
+  batch.lines.clear();
   batch.arena.reset();
   if (reader_.ended()) return false;
   const Result<size_t> size = reader_.fill(batch.text);
@@ -127,6 +129,7 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   if (line.size() > kMaxLineBytes) {
     return count_malformed(counters_, first, "the line is longer than 64 KiB", line);
   }
+  const std::string_view whole = line;
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   if (first == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   if (line.empty()) {
@@ -145,6 +148,8 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   if (outcome.kind == LineOutcome::Kind::kRecord && record.logged.ns < 0) [[unlikely]] {
     outcome = malformed("the time lies before 1970");
   }
+  if (batch.keep_lines) [[unlikely]]
+    keep(whole, first, outcome.kind, batch);
   if (outcome.kind == LineOutcome::Kind::kRecord) [[likely]] {
     ++counters_.records;
     counters_.garbage_requests += record.method.empty() ? 1 : 0;
@@ -156,6 +161,18 @@ void LineSource<Parser>::take_line(std::string_view line, Batch& batch) {
   } else {
     count_malformed(counters_, first, outcome.reason, line);
   }
+}
+
+// While the record, if it is one, is the last of the batch.
+template <class Parser>
+void LineSource<Parser>::keep(std::string_view line, uint64_t number, LineOutcome::Kind kind,
+                              Batch& batch) {
+  using Kind = Batch::Line::Kind;
+  Batch::Line& kept = batch.lines.emplace_back(Batch::Line{line, number});
+  kept.record = batch.records.size() - 1;
+  kept.kind = kind == LineOutcome::Kind::kRecord    ? Kind::kRecord
+              : kind == LineOutcome::Kind::kComment ? Kind::kComment
+                                                    : Kind::kMalformed;
 }
 
 // What follows the last LF: the last line, the start of the next one, or of one too long to keep.

@@ -22,9 +22,20 @@ inline constexpr size_t kChunkBytes = 256 * 1024;
 // Records and the memory they look into, valid until the batch is passed to next() again. A caller
 // that works in parallel uses several batches in turn.
 struct Batch {
+  // A line that is not blank, as it stands in the file: with its '\r', without its LF.
+  struct Line {
+    enum class Kind : uint8_t { kRecord, kComment, kMalformed };
+    std::string_view text;
+    uint64_t number = 0;  // from 1
+    size_t record = 0;    // of kRecord: its place in `records`
+    Kind kind = Kind::kRecord;
+  };
+
   std::vector<Record> records;
   std::vector<char> text;
   Arena arena;
+  bool keep_lines = false;
+  std::vector<Line> lines;  // when asked for; those of more than kMaxLineBytes are left out
 };
 
 struct Malformed {

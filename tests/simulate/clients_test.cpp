@@ -31,8 +31,13 @@ TEST_CASE("clients: names are told apart and counted through growth", "[simulate
   }
   intern(clients, "10.0.7");
   CHECK(clients.summary(5).clients == 5000);
-  CHECK(clients.busiest().client == "10.0.7");
-  CHECK(clients.busiest().requests == 4);
+  const std::vector<ClientRow> busiest = clients.busiest(3);
+  REQUIRE(busiest.size() == 3);
+  CHECK(busiest[0].client == "10.0.7");
+  CHECK(busiest[0].requests == 4);
+  CHECK(busiest[1].client == "10.0.0");
+  CHECK(busiest[2].client == "10.0.1");
+  CHECK(clients.busiest(0).empty());
 }
 
 TEST_CASE("clients: beyond the bound they are one client", "[simulate]") {

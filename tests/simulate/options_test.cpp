@@ -62,7 +62,7 @@ TEST_CASE("options: only fields that exist", "[simulate]") {
   CHECK(add_only(only, "status=5xx").has_value());
   CHECK(only.statuses == std::vector<std::string>{"404", "5*"});
   CHECK(add_only(only, "paht=/x").error().message ==
-        "--only knows path, method, status and host, not 'paht', did you mean 'path'?");
+        "--only knows path, method, status, host and client, not 'paht', did you mean 'path'?");
   CHECK(add_only(only, "path").error().message ==
         "--only is FIELD=PATTERN such as 'path=/api/*', not 'path'");
 }
@@ -84,4 +84,23 @@ TEST_CASE("options: between clock times and between days", "[simulate]") {
   }
   CHECK(parse_between("14:00..14:00").error().message ==
         "--between '14:00..14:00' holds no time at all");
+}
+
+TEST_CASE("options: a sample is a share, and a smaller one is part of a larger", "[simulate]") {
+  CHECK(parse_sample("1/100")->whole == 100);
+  CHECK(parse_sample("5%")->part == 5);
+  CHECK(parse_sample("100%")->takes(UINT64_MAX));
+  for (const char* wrong : {"", "%", "/", "1", "0/3", "4/3", "101%", "1/2%", "1/1000000001"}) {
+    CAPTURE(wrong);
+    CHECK(!parse_sample(wrong));
+  }
+  uint64_t kept = 0;
+  for (uint64_t i = 0; i < 10'000; ++i) {
+    const uint64_t hash = gw::mix(7, i);
+    const bool large = parse_sample("1/10")->takes(hash);
+    kept += large ? 1 : 0;
+    if (parse_sample("3/100")->takes(hash)) REQUIRE(large);
+  }
+  CHECK(kept > 900);
+  CHECK(kept < 1'100);
 }

@@ -284,7 +284,7 @@ TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]")
   CHECK(format_error("nonsense") ==
         "unknown traffic format 'nonsense'; known are auto common combined json csv gw nginx-json "
         "caddy traefik envoy kong gcp-lb aws-api-gateway cloudflare aws-waf har otlp goreplay "
-        "edgar plain haproxy "
+        "edgar plain plain-start haproxy "
         "aws-alb w3c and a log_format string with $variables or a "
         "LogFormat string with %directives");
   CHECK(format_error("common", "time=a") == "a field map is for JSON lines and CSV alone");
@@ -303,6 +303,19 @@ TEST_CASE("open: a format or map that is wrong is refused by name", "[traffic]")
       {"time=t,method=m", "the field map has no request: method=... and path=..., or request=..."},
   };
   for (const auto& row : rows) CHECK(format_error("json", row.map) == row.error);
+}
+
+TEST_CASE("open: of two pairs for one thing the first counts, and a host may be one", "[traffic]") {
+  const TempFile file(
+      "203.0.113.7 - - [24/Nov/2025:16:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"-\" "
+      "msec=1764000000.250 rt=0.1 request_time=0.2 host=a.example host=b.example\n");
+  auto source = open(file.path(), {});
+  REQUIRE(source);
+  CHECK(to_text(**source) ==
+        "1 2025-11-24T16:00:00.250000000Z/1ms end [GET] [/a] HTTP/1.1 200 client=203.0.113.7 "
+        "host=a.example bytes=5 duration=100ms\n"
+        "format: combined + pairs\n"
+        "lines=1 records=1 malformed=0 comments=0 blank=0 garbage=0\n");
 }
 
 }  // namespace gw::traffic
