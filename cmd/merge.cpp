@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/html_file.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/parse.hpp"
 #include "cmd/shard.hpp"
@@ -75,6 +76,9 @@ ExitCode run_merge(const Invocation& asked, Terminal& terminal) {
   }
   const auto invocation = invocation_of(parts->front());
   if (!invocation) return terminal.usage_error("merge: " + invocation.error().message);
+  if (const auto fine = check_html(*invocation, asked.operands()); !fine) {
+    return terminal.usage_error("merge: " + fine.error().message);
+  }
   return invocation->command().merge(*invocation, *parts, terminal);
 }
 
@@ -88,7 +92,7 @@ const Command kMerge{
         "one run, and prints the report that the run without it would have printed, byte for "
         "byte. Each of N runs reads the whole log and takes the keys of its share alone, so "
         "that N machines, or one after the other with an N-th of the memory, do the work of "
-        "one. How the report looks, --format and --top, is said to the runs."
+        "one. How the report looks, --format, --top and --html, is said to the runs."
         "\n\nExit code as the command's without --shard; 2 also when a part is missing, there "
         "twice, or of another run or log.",
     .operand = {.name = "PART", .repeatable = true},

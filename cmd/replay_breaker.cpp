@@ -3,6 +3,7 @@
 
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/html_file.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_replay.hpp"
@@ -34,6 +35,7 @@ constexpr Option kOptions[] = {
      .doc = "how to print the report",
      .choices = kFormats,
      .fallback = "text"},
+    kHtmlOption,
     kLogFormatOption,
     kMapOption,
     kClientOption,
@@ -55,17 +57,24 @@ constexpr Example kExamples[] = {
      "a breaker on failures in a row, of gateway errors alone"},
 };
 
+ExitCode fail(Terminal& terminal, const Error& error) {
+  return terminal.usage_error("replay breaker: " + error.message);
+}
+
 ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
   const auto settings = breaker_settings(invocation);
-  if (!settings) return terminal.usage_error("replay breaker: " + settings.error().message);
+  if (!settings) return fail(terminal, settings.error());
+  if (const auto fine = check_html(invocation); !fine) return fail(terminal, fine.error());
   const auto replay =
       run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
         return simulate::replay_breaker(std::move(sources), *settings, options, progress);
       });
-  if (!replay) return terminal.usage_error("replay breaker: " + replay.error().message);
+  if (!replay) return fail(terminal, replay.error());
+  const auto page = write_html(invocation, [&] { return report::breaker_replay_html(*replay); });
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
   terminal.out(invocation.value("format") == "json" ? report::breaker_replay_json(*replay)
                                                     : report::breaker_replay_text(*replay, style));
+  if (!page) return fail(terminal, page.error());
   return replay->partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/fail_if.hpp"
+#include "cmd/html_file.hpp"
 #include "cmd/limit_options.hpp"
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
@@ -40,6 +41,7 @@ constexpr Option kOptions[] = {
      .doc = "how to print the report",
      .choices = kFormats,
      .fallback = "text"},
+    kHtmlOption,
     kLogFormatOption,
     kMapOption,
     kClientOption,
@@ -72,9 +74,11 @@ ExitCode fail(Terminal& terminal, const Error& error) {
 
 ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
               const std::vector<Gate>& gates, Terminal& terminal) {
+  const auto page = write_html(invocation, [&] { return report::limit_replay_html(replay); });
   const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
   terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(replay)
                                                     : report::limit_replay_text(replay, style));
+  if (!page) return fail(terminal, page.error());
   if (replay.partial) return ExitCode::kInterrupted;
   return judge(gates, replay.results, terminal);
 }
@@ -95,6 +99,7 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
     return fail(terminal, {"--clients with --replicas in turn depends on all keys: leave --shard "
                            "out, or share by --balance hash"});
   }
+  if (const auto fine = check_html(invocation); !fine) return fail(terminal, fine.error());
   const auto gates = parse_gates(invocation);
   if (!gates) return terminal.usage_error(gates.error().message);
   return use(*settings, [&](simulate::LimitPart part, const simulate::Options& options) {

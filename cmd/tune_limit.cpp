@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/html_file.hpp"
 #include "cmd/limit_options.hpp"
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
@@ -67,6 +68,7 @@ constexpr Option kOptions[] = {
      .doc = "how to print the result; config is the suggestion alone",
      .choices = kFormats,
      .fallback = "text"},
+    kHtmlOption,
     kLogFormatOption,
     kMapOption,
     kClientOption,
@@ -164,6 +166,7 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   for (const auto set : {set_attack, set_keep_below}) {
     if (auto done = set(invocation, settings); !done) return tl::unexpected(done.error());
   }
+  settings.curve = invocation.has(kHtmlOption.name);
   settings.key = invocation.value("key");
   auto key = simulate::parse_text_pattern(settings.key);
   if (!key) return failure("--key: " + key.error().message);
@@ -176,9 +179,14 @@ report::Product product_of(const Invocation& invocation) {
   return static_cast<report::Product>(found - std::begin(kProducts));
 }
 
+ExitCode fail(Terminal& terminal, const Error& error) {
+  return terminal.usage_error("tune limit: " + error.message);
+}
+
 ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Terminal& terminal) {
   const std::string format = invocation.value("format");
   const report::Product product = product_of(invocation);
+  const auto page = write_html(invocation, [&] { return report::limit_tune_html(tune, product); });
   if (format == "json") {
     terminal.out(report::limit_tune_json(tune, product));
   } else if (format == "config") {
@@ -187,6 +195,7 @@ ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Ter
     terminal.out(report::limit_tune_text(
         tune, product, {.width = terminal.width(), .color = terminal.out_has_color()}));
   }
+  if (!page) return fail(terminal, page.error());
   return tune.partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }
 
@@ -194,7 +203,8 @@ ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Ter
 template <class Use>
 ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = tune_settings(invocation);
-  if (!settings) return terminal.usage_error("tune limit: " + settings.error().message);
+  if (!settings) return fail(terminal, settings.error());
+  if (const auto fine = check_html(invocation); !fine) return fail(terminal, fine.error());
   return use(*settings, [&](simulate::TunePart part, const simulate::Options& options) {
     return show(invocation, simulate::limit_tune(std::move(part), *settings, options), terminal);
   });

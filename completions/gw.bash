@@ -196,6 +196,8 @@ _gw() {
       return ;;
     'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
+    'replay limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'replay limit --log-format') COMPREPLY=()
       return ;;
     'replay limit --map') COMPREPLY=()
@@ -256,6 +258,8 @@ _gw() {
       return ;;
     'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
+    'replay breaker --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'replay breaker --log-format') COMPREPLY=()
       return ;;
     'replay breaker --map') COMPREPLY=()
@@ -293,6 +297,8 @@ _gw() {
     'tune limit --emit') mapfile -t COMPREPLY < <(compgen -W 'gw nginx haproxy envoy kong' -- "$word")
       return ;;
     'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+      return ;;
+    'tune limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
     'tune limit --log-format') COMPREPLY=()
       return ;;
@@ -470,9 +476,9 @@ _gw() {
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --html --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;

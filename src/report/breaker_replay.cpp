@@ -25,27 +25,10 @@ constexpr size_t kChangesShown = 12;
 constexpr size_t kRibbonMargin = 32;
 
 std::string headline(const BreakerReplay& replay, const Style& style) {
-  const BreakerCounts& totals = replay.totals;
-  if (totals.calls == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
-  std::string text = counted(totals.calls, "call");
-  if (replay.groups.size() > 1) text += " in " + counted(replay.groups.size(), "group");
-  text += fmt::format(" over {}: opened {}, {} shed",
-                      approximate(replay.results.last - replay.results.first),
-                      counted(totals.opened, "time"), with_percent(totals.shed, totals.calls));
-  if (totals.shed > 0) {
-    text += fmt::format("; of these {} had succeeded, {} had failed",
-                        grouped(totals.lost_successes), grouped(totals.failures_avoided));
-  }
-  if (replay.partial) text += "; partial: stopped before the end of the log";
-  return painted(style, Paint::kBold, wrapped(text + ".", style.width, 0)) + "\n";
-}
-
-std::string setting(const BreakerReplay& replay, const Style& style) {
-  std::string text = printable(replay.breaker);
-  if (replay.totals.calls > 0) {
-    text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
-  }
-  return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
+  const std::string sentence = wrapped(breaker_replay_sentence(replay), style.width, 0);
+  const std::string setting = wrapped(breaker_replay_setting(replay), style.width, 0);
+  return painted(style, Paint::kBold, sentence) + "\n" + painted(style, Paint::kDim, setting) +
+         "\n";
 }
 
 std::string length(Duration length) {
@@ -94,22 +77,11 @@ std::string groups(const BreakerReplay& replay, const Style& style) {
 // "never" says nothing of a breaker that needs no number of calls.
 std::string never_trips(const BreakerReplay& replay, const Style& style) {
   std::string text;
-  uint64_t shown = 0;
-  for (const BreakerGroup& row : replay.groups) {
-    if (!row.most_calls || shown == replay.top) continue;
-    ++shown;
-    const bool all = replay.reach.span == emulate::BreakerReach::kAll;
-    const std::string where = all ? "in all" : "per window of " + to_string(replay.reach.window);
-    text += "  " +
-            wrapped(fmt::format("{}{}at most {} {}, minimum-calls is {}", printable(row.group),
-                                row.group.empty() ? "" : ": ", counted(*row.most_calls, "call"),
-                                where, grouped(static_cast<uint64_t>(replay.reach.calls))),
-                    style.width, 4) +
-            "\n";
-  }
+  const std::vector<std::string> lines = breakers_that_never_trip(replay);
+  for (const std::string& line : lines) text += "  " + wrapped(line, style.width, 4) + "\n";
   if (text.empty()) return {};
-  if (replay.never_open > shown) {
-    text += fmt::format("  and {} more\n", grouped(replay.never_open - shown));
+  if (replay.never_open > lines.size()) {
+    text += fmt::format("  and {} more\n", grouped(replay.never_open - lines.size()));
   }
   return heading(style, "Can never trip") + text;
 }
@@ -229,8 +201,45 @@ Json json_group(const BreakerGroup& group) {
 
 }  // namespace
 
+std::string breaker_replay_sentence(const BreakerReplay& replay) {
+  const BreakerCounts& totals = replay.totals;
+  if (totals.calls == 0) return "No requests.";
+  std::string text = counted(totals.calls, "call");
+  if (replay.groups.size() > 1) text += " in " + counted(replay.groups.size(), "group");
+  text += fmt::format(" over {}: opened {}, {} shed",
+                      approximate(replay.results.last - replay.results.first),
+                      counted(totals.opened, "time"), with_percent(totals.shed, totals.calls));
+  if (totals.shed > 0) {
+    text += fmt::format("; of these {} had succeeded, {} had failed",
+                        grouped(totals.lost_successes), grouped(totals.failures_avoided));
+  }
+  if (replay.partial) text += "; partial: stopped before the end of the log";
+  return text + ".";
+}
+
+std::string breaker_replay_setting(const BreakerReplay& replay) {
+  std::string text = printable(replay.breaker);
+  if (replay.totals.calls > 0) {
+    text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
+  }
+  return text;
+}
+
+std::vector<std::string> breakers_that_never_trip(const BreakerReplay& replay) {
+  std::vector<std::string> lines;
+  for (const BreakerGroup& row : replay.groups) {
+    if (!row.most_calls || lines.size() == replay.top) continue;
+    const bool all = replay.reach.span == emulate::BreakerReach::kAll;
+    const std::string where = all ? "in all" : "per window of " + to_string(replay.reach.window);
+    lines.push_back(fmt::format("{}{}at most {} {}, minimum-calls is {}", printable(row.group),
+                                row.group.empty() ? "" : ": ", counted(*row.most_calls, "call"),
+                                where, grouped(static_cast<uint64_t>(replay.reach.calls))));
+  }
+  return lines;
+}
+
 std::string breaker_replay_text(const BreakerReplay& replay, const Style& style) {
-  std::string text = headline(replay, style) + setting(replay, style);
+  std::string text = headline(replay, style);
   if (replay.groups.empty()) return text + "\n" + reading_section(replay.results, style);
   for (const auto part : {groups, never_trips, over_time, changes}) {
     const std::string section = part(replay, style);

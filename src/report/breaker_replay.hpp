@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "report/style.hpp"
 #include "simulate/breaker/replay.hpp"
@@ -10,5 +11,13 @@ namespace gw::report {
 
 std::string breaker_replay_text(const simulate::BreakerReplay& replay, const Style& style);
 std::string breaker_replay_json(const simulate::BreakerReplay& replay);
+// A page for a browser.
+std::string breaker_replay_html(const simulate::BreakerReplay& replay);
+
+// Parts of these: what became of the log, under which breaker, and the groups whose breaker needs
+// more calls than they ever have, a line each, at most BreakerReplay::top.
+std::string breaker_replay_sentence(const simulate::BreakerReplay& replay);
+std::string breaker_replay_setting(const simulate::BreakerReplay& replay);
+std::vector<std::string> breakers_that_never_trip(const simulate::BreakerReplay& replay);
 
 }  // namespace gw::report

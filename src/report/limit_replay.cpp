@@ -23,64 +23,27 @@ uint64_t rejected(const LimitReplay& replay) {
   return replay.results.totals.groups[simulate::Group::kRejected];
 }
 
-std::string headline(const LimitReplay& replay, const Style& style) {
-  const simulate::Results& results = replay.results;
-  if (results.totals.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
-  std::string text =
-      fmt::format("{} of {} over {}: {} rejected", counted(results.totals.requests, "request"),
-                  counted(results.hit.clients, "key"), approximate(results.last - results.first),
-                  with_percent(rejected(replay), results.totals.requests));
-  if (results.totals.delayed > 0) {
-    text +=
-        fmt::format(", {} delayed", with_percent(results.totals.delayed, results.totals.requests));
-  }
-  if (replay.partial) text += "; partial: stopped before the end of the log";
-  return painted(style, Paint::kBold, wrapped(text + ".", style.width, 0)) + "\n";
-}
-
-std::string setting(const LimitReplay& replay, const Style& style) {
-  std::string text = fmt::format("{}, key {}", replay.limit, printable(replay.key));
-  if (replay.results.totals.requests > 0) {
-    text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
-  }
-  return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
-}
-
 bool differ(uint64_t a, uint64_t b) {
   return (a > b ? a - b : b - a) * 100 > std::max(a, b) * kWorthPercent;
 }
 
+std::string headline(const LimitReplay& replay, const Style& style) {
+  std::string text =
+      painted(style, Paint::kBold, wrapped(limit_replay_sentence(replay), style.width, 0)) + "\n";
+  return text + painted(style, Paint::kDim, wrapped(limit_replay_setting(replay), style.width, 0)) +
+         "\n";
+}
+
 std::string bounds(const LimitReplay& replay, const Style& style) {
-  if (!replay.clumped) return {};
-  const simulate::LimitCounts& other = *replay.clumped;
-  const bool matters = differ(rejected(replay), other.rejected) ||
-                       differ(replay.results.totals.delayed, other.delayed);
-  if (!matters) return {};
-  std::string text = fmt::format(
-      "the log has whole seconds: {} rejected with the requests of a second spread over it, {} "
-      "with all of them at its beginning",
-      grouped(rejected(replay)), grouped(other.rejected));
-  if (replay.results.totals.delayed + other.delayed > 0) {
-    text += fmt::format("; {} and {} delayed", grouped(replay.results.totals.delayed),
-                        grouped(other.delayed));
-  }
-  return heading(style, "Between") + "  " + wrapped(text + ".", style.width, 2) + "\n";
+  const std::string text = limit_replay_bounds(replay);
+  if (text.empty()) return {};
+  return heading(style, "Between") + "  " + wrapped(text, style.width, 2) + "\n";
 }
 
 std::string returned(const LimitReplay& replay, const Style& style) {
-  if (!replay.returned || replay.returned->requests == 0) return {};
-  const simulate::Returned& back = *replay.returned;
-  const simulate::QueueDelays waits = back.waits.summary();
-  std::string text = fmt::format(
-      "{} refused at first came back {} times, and the gateway saw {} of the log's requests",
-      counted(back.requests, "request"), grouped(back.attempts),
-      percent(replay.results.totals.requests + back.attempts, replay.results.totals.requests));
-  text += fmt::format("; {} got through in the end", with_percent(back.let_through, back.requests));
-  if (back.let_through > 0) {
-    text += fmt::format(", half of them within {}, the last after {}", approximate(waits.p50),
-                        approximate(waits.max));
-  }
-  return heading(style, "Who came back") + "  " + wrapped(text + ".", style.width, 2) + "\n";
+  const std::string text = limit_replay_returned(replay);
+  if (text.empty()) return {};
+  return heading(style, "Who came back") + "  " + wrapped(text, style.width, 2) + "\n";
 }
 
 std::string groups(const LimitReplay& replay, const Style& style) {
@@ -117,8 +80,64 @@ Json json_returned(const simulate::Returned& back) {
 
 }  // namespace
 
+std::string limit_replay_sentence(const LimitReplay& replay) {
+  const simulate::Results& results = replay.results;
+  if (results.totals.requests == 0) return "No requests.";
+  std::string text =
+      fmt::format("{} of {} over {}: {} rejected", counted(results.totals.requests, "request"),
+                  counted(results.hit.clients, "key"), approximate(results.last - results.first),
+                  with_percent(rejected(replay), results.totals.requests));
+  if (results.totals.delayed > 0) {
+    text +=
+        fmt::format(", {} delayed", with_percent(results.totals.delayed, results.totals.requests));
+  }
+  if (replay.partial) text += "; partial: stopped before the end of the log";
+  return text + ".";
+}
+
+std::string limit_replay_setting(const LimitReplay& replay) {
+  std::string text = fmt::format("{}, key {}", replay.limit, printable(replay.key));
+  if (replay.results.totals.requests > 0) {
+    text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
+  }
+  return text;
+}
+
+std::string limit_replay_bounds(const LimitReplay& replay) {
+  if (!replay.clumped) return {};
+  const simulate::LimitCounts& other = *replay.clumped;
+  const bool matters = differ(rejected(replay), other.rejected) ||
+                       differ(replay.results.totals.delayed, other.delayed);
+  if (!matters) return {};
+  std::string text = fmt::format(
+      "the log has whole seconds: {} rejected with the requests of a second spread over it, {} "
+      "with all of them at its beginning",
+      grouped(rejected(replay)), grouped(other.rejected));
+  if (replay.results.totals.delayed + other.delayed > 0) {
+    text += fmt::format("; {} and {} delayed", grouped(replay.results.totals.delayed),
+                        grouped(other.delayed));
+  }
+  return text + ".";
+}
+
+std::string limit_replay_returned(const LimitReplay& replay) {
+  if (!replay.returned || replay.returned->requests == 0) return {};
+  const simulate::Returned& back = *replay.returned;
+  const simulate::QueueDelays waits = back.waits.summary();
+  std::string text = fmt::format(
+      "{} refused at first came back {} times, and the gateway saw {} of the log's requests",
+      counted(back.requests, "request"), grouped(back.attempts),
+      percent(replay.results.totals.requests + back.attempts, replay.results.totals.requests));
+  text += fmt::format("; {} got through in the end", with_percent(back.let_through, back.requests));
+  if (back.let_through > 0) {
+    text += fmt::format(", half of them within {}, the last after {}", approximate(waits.p50),
+                        approximate(waits.max));
+  }
+  return text + ".";
+}
+
 std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
-  std::string text = headline(replay, style) + setting(replay, style);
+  std::string text = headline(replay, style);
   const auto add = [&](const std::string& part) {
     if (!part.empty()) text += "\n" + part;
   };

@@ -19,10 +19,6 @@ namespace {
 using simulate::LimitTune;
 using simulate::TunePoint;
 
-std::string rate_of(const LimitTune& tune, uint64_t limit) {
-  return to_string(Rate{static_cast<int64_t>(limit), tune.per});
-}
-
 // "812/s" of all keys together.
 std::string busiest_of(const LimitTune& tune, const TunePoint& point) {
   return to_string(Rate{static_cast<int64_t>(*point.busiest), tune.keep_below->per});
@@ -31,13 +27,13 @@ std::string busiest_of(const LimitTune& tune, const TunePoint& point) {
 // What the suggested limit does.
 std::string verdict(const LimitTune& tune) {
   if (!tune.suggestion) {
-    return fmt::format("even {} of each key lets more than {} through.", rate_of(tune, 1),
+    return fmt::format("even {} of each key lets more than {} through.", tuned_rate(tune, 1),
                        to_string(*tune.keep_below));
   }
   const TunePoint& point = *tune.suggestion;
   std::string text = fmt::format(
       "{} with as many at once rejects {} of the requests, and {} of {} that ever succeeded",
-      rate_of(tune, point.limit), with_percent(point.rejected, tune.requests),
+      tuned_rate(tune, point.limit), with_percent(point.rejected, tune.requests),
       with_percent(point.good_keys, tune.good_keys), counted(tune.good_keys, "key"));
   if (point.busiest) text += fmt::format("; at most {} get through", busiest_of(tune, point));
   if (tune.incident && tune.incident->at_suggestion) {
@@ -48,23 +44,11 @@ std::string verdict(const LimitTune& tune) {
   return text + ".";
 }
 
-std::string goal(const LimitTune& tune) {
-  if (tune.keep_below) return fmt::format("all keys below {}", to_string(*tune.keep_below));
-  return fmt::format("at most {} of the good keys blocked", to_string(tune.block_at_most));
-}
-
 std::string headline(const LimitTune& tune, const Style& style) {
-  if (tune.requests == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
   std::string text =
-      fmt::format("{} of {} over {}: {}", counted(tune.requests, "request"),
-                  counted(tune.keys, "key"), approximate(tune.last - tune.first), verdict(tune));
-  if (tune.partial) text += " Partial: stopped before the end of the log.";
-  return painted(style, Paint::kBold, wrapped(text, style.width, 0)) + "\n" +
-         painted(style, Paint::kDim,
-                 wrapped(fmt::format("key {}, {} UTC, {}", printable(tune.key),
-                                     span_of(tune.first, tune.last), goal(tune)),
-                         style.width, 0)) +
-         "\n";
+      painted(style, Paint::kBold, wrapped(tune_sentence(tune), style.width, 0)) + "\n";
+  if (tune.requests == 0) return text;
+  return text + painted(style, Paint::kDim, wrapped(tune_setting(tune), style.width, 0)) + "\n";
 }
 
 std::string curve(const LimitTune& tune, const Style& style) {
@@ -84,7 +68,7 @@ std::string curve(const LimitTune& tune, const Style& style) {
     const TunePoint& point = tune.points[i];
     const std::string attack =
         tune.incident ? percent(tune.incident->points[i].rejected, tune.incident->requests) : "";
-    table.add({rate_of(tune, point.limit), grouped(point.rejected),
+    table.add({tuned_rate(tune, point.limit), grouped(point.rejected),
                percent(point.rejected, tune.requests), grouped(point.rejected_successes),
                grouped(point.keys), grouped(point.good_keys),
                point.busiest ? busiest_of(tune, point) : "", attack,
@@ -104,7 +88,8 @@ std::string_view shade(uint64_t part, uint64_t whole) {
 std::string heat(const LimitTune& tune, const Style& style) {
   if (!tune.heat || tune.heat->rates.size() * tune.heat->at_once.size() < 2) return {};
   std::vector<Column> columns{{.heading = "at once"}};
-  for (const uint64_t rate : tune.heat->rates) columns.push_back({.heading = rate_of(tune, rate)});
+  for (const uint64_t rate : tune.heat->rates)
+    columns.push_back({.heading = tuned_rate(tune, rate)});
   Table table(std::move(columns));
   for (size_t burst = 0; burst < tune.heat->at_once.size(); ++burst) {
     std::vector<std::string> row{grouped(tune.heat->at_once[burst])};
@@ -139,7 +124,7 @@ std::string neediest(const LimitTune& tune, const Style& style) {
                {.heading = "requests"},
                {.heading = "needs"}});
   for (const simulate::TuneKey& row : tune.neediest) {
-    table.add({printable(row.key), grouped(row.requests), rate_of(tune, row.need)});
+    table.add({printable(row.key), grouped(row.requests), tuned_rate(tune, row.need)});
   }
   if (table.empty()) return {};
   return heading(style, "Who needs most") + table.text(style);
@@ -191,6 +176,29 @@ Json json_incident(const simulate::TuneIncident& incident) {
 }
 
 }  // namespace
+
+std::string tuned_rate(const LimitTune& tune, uint64_t limit) {
+  return to_string(Rate{static_cast<int64_t>(limit), tune.per});
+}
+
+std::string tune_sentence(const LimitTune& tune) {
+  if (tune.requests == 0) return "No requests.";
+  std::string text =
+      fmt::format("{} of {} over {}: {}", counted(tune.requests, "request"),
+                  counted(tune.keys, "key"), approximate(tune.last - tune.first), verdict(tune));
+  if (tune.partial) text += " Partial: stopped before the end of the log.";
+  return text;
+}
+
+std::string tune_goal(const LimitTune& tune) {
+  if (tune.keep_below) return fmt::format("all keys below {}", to_string(*tune.keep_below));
+  return fmt::format("at most {} of the good keys blocked", to_string(tune.block_at_most));
+}
+
+std::string tune_setting(const LimitTune& tune) {
+  return fmt::format("key {}, {} UTC, {}", printable(tune.key), span_of(tune.first, tune.last),
+                     tune_goal(tune));
+}
 
 std::string limit_tune_text(const LimitTune& tune, Product product, const Style& style) {
   std::string text = headline(tune, style);

@@ -1,6 +1,7 @@
 #include "simulate/hits.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace gw::simulate {
@@ -9,11 +10,17 @@ namespace {
 
 constexpr int64_t kSecondNs = 1'000'000'000;
 
+// A key of several groups has several rows, which may differ in nothing but the times.
 bool hit_harder(const ClientRow& a, const ClientRow& b) {
   if (a.rejected != b.rejected) return a.rejected > b.rejected;
   if (a.delayed != b.delayed) return a.delayed > b.delayed;
   if (a.requests != b.requests) return a.requests > b.requests;
-  return a.client < b.client;
+  if (a.client != b.client) return a.client < b.client;
+  const auto rest = [](const ClientRow& row) {
+    return std::tuple(row.first_rejected, row.longest_stretch, row.longest_stretch_requests,
+                      row.rejected_recorded_success);
+  };
+  return rest(a) < rest(b);
 }
 
 constexpr bool is_success(uint16_t status) {

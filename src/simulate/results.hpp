@@ -125,7 +125,8 @@ struct Hit {
   uint64_t rejected_recorded_failure = 0;   // logged as any other 4xx or 5xx
   Peak peak;                                // of rejections
   std::optional<WallTime> first;
-  // By rejected, then delayed, then requests, then name; at most Options::top_clients.
+  // By rejected, then delayed, then requests, then name, then the times; at most
+  // Options::top_clients.
   std::vector<ClientRow> top;
   // Requests of clients beyond Options::max_clients; they are one client named "(other)".
   uint64_t overflow_requests = 0;

@@ -31,6 +31,12 @@ simulate::LimitSettings ten_a_second() {
   return settings;
 }
 
+simulate::TuneSettings with_curve() {
+  simulate::TuneSettings settings;
+  settings.curve = true;
+  return settings;
+}
+
 constexpr simulate::Options shard(uint32_t number) {
   simulate::Options options;
   options.shard = {number, 2};
@@ -79,13 +85,14 @@ TEST_CASE("parts: one that was changed is refused or reported, and nothing worse
       const auto replay = simulate::limit_replay(std::move(*part), settings, shard(1));
       CHECK_FALSE(limit_replay_text(replay, {}).empty());
       CHECK_FALSE(limit_replay_json(replay).empty());
+      CHECK_FALSE(limit_replay_html(replay).empty());
     }
     auto tune = simulate::read_tune_part(changed(part_text(*good_tune), dice));
     if (tune) {
       static_cast<void>(add_part(*tune, *good_tune, shard(1)));
-      CHECK_FALSE(
-          limit_tune_text(simulate::limit_tune(std::move(*tune), {}, shard(1)), Product::kGw, {})
-              .empty());
+      const auto found = simulate::limit_tune(std::move(*tune), with_curve(), shard(1));
+      CHECK_FALSE(limit_tune_text(found, Product::kGw, {}).empty());
+      CHECK_FALSE(limit_tune_html(found, Product::kGw).empty());
     }
   }
   CHECK(refused > 500);

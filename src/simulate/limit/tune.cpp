@@ -16,6 +16,7 @@ namespace gw::simulate {
 namespace {
 
 constexpr size_t kMaxChosen = 64;
+constexpr uint64_t kMostNeed = 1'000'000'000'000;
 
 // The smallest peak that at least `ppm` of the keys do not pass.
 uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
@@ -49,8 +50,9 @@ uint64_t rounded_up(uint64_t value) {
   return (value + ten - 1) / ten * ten;
 }
 
-// All of those below `highest`.
+// All of those below `highest`, or below what no log can need.
 std::vector<uint64_t> rounded_below(uint64_t highest) {
+  highest = std::min(highest, kMostNeed);
   std::vector<uint64_t> limits;
   for (uint64_t limit = 1; limit < highest; limit = rounded_up(limit + 1)) limits.push_back(limit);
   return limits;
@@ -98,6 +100,22 @@ std::vector<uint64_t> limits_to_show(const TunePart& part, const TuneSettings& s
   return settings.limits.empty() ? chosen_limits(highest_need(part)) : settings.limits;
 }
 
+void sort_unique(std::vector<uint64_t>& limits) {
+  std::ranges::sort(limits);
+  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+}
+
+std::vector<uint64_t> limits_of_curve(const TunePart& part, const TuneSettings& settings) {
+  std::vector<uint64_t> limits = limits_to_show(part, settings);
+  if (const auto one = suggested(part, settings)) limits.push_back(*one);
+  if (settings.limits.empty()) {
+    const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
+    limits.insert(limits.end(), rounded.begin(), rounded.end());
+  }
+  sort_unique(limits);
+  return limits;
+}
+
 TunePoint point_at(const TunePopulation& of, uint64_t limit) {
   TunePoint out{.limit = limit};
   for (const TuneNeed& one : of.needs) {
@@ -122,6 +140,7 @@ TunePoint normal_point(const TunePart& part, uint64_t limit) {
 // A shard does not know what the others need, nor so which limit will be suggested.
 std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& settings,
                                     const Options& options) {
+  if (settings.curve && options.shard.count == 1) return limits_of_curve(part, settings);
   std::vector<uint64_t> limits = limits_to_show(part, settings);
   if (options.shard.count > 1) {
     const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
@@ -129,8 +148,7 @@ std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& se
   } else if (const auto one = suggested(part, settings)) {
     limits.push_back(*one);
   }
-  std::ranges::sort(limits);
-  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+  sort_unique(limits);
   return limits;
 }
 
@@ -164,8 +182,7 @@ void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
   }
   std::vector<uint64_t> limits = shown;
   if (part.keeps_below) limits.push_back(*part.keeps_below);
-  std::ranges::sort(limits);
-  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+  sort_unique(limits);
   for (const uint64_t limit : limits) {
     part.busiest.push_back({limit, tuning.busiest(limit, rate.per)});
   }
@@ -269,6 +286,7 @@ void tell_incident(LimitTune& out, const TunePopulation& incident) {
   to.requests = incident.requests;
   to.keys = keys_of(incident);
   for (const TunePoint& point : out.points) to.points.push_back(point_at(incident, point.limit));
+  for (const TunePoint& point : out.curve) to.curve.push_back(point_at(incident, point.limit));
   if (out.suggestion) to.at_suggestion = point_at(incident, out.suggestion->limit);
 }
 
@@ -304,7 +322,9 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   out.normal = {normal.requests(), tuning.needs(), {}};
   out.incident = {incident.requests(), attack.needs(), {}};
   if (settings.keep_below && normal.requests() > 0) {
-    find_kept_below(out, tuning, *settings.keep_below, limits_to_show(out, settings));
+    find_kept_below(
+        out, tuning, *settings.keep_below,
+        settings.curve ? limits_of_curve(out, settings) : limits_to_show(out, settings));
   }
   const std::vector<uint64_t> limits = limits_to_try(out, settings, options);
   run_limits(out.normal, tuning, limits);
@@ -355,6 +375,11 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
     const size_t steps = heat_steps().size();
     if (part.heat.size() == steps * steps) out.heat = heat_map(part.heat);
     if (const auto one = suggested(part, settings)) out.suggestion = normal_point(part, *one);
+    if (settings.curve) {
+      for (const uint64_t limit : limits_of_curve(part, settings)) {
+        out.curve.push_back(normal_point(part, limit));
+      }
+    }
     if (settings.has_incident()) tell_incident(out, part.incident);
     for (const TunePeaks& one : part.peaks) {
       out.peaks.push_back({one.window, quantile(one.keys, 500'000), quantile(one.keys, 900'000),

@@ -34,6 +34,8 @@ struct TuneSettings {
   std::optional<Between> incident;
   std::optional<uint32_t> attack_from;
 
+  bool curve = false;  // fill in LimitTune::curve, a run over the needy keys each point
+
   bool has_incident() const { return incident || attack_from; }
 };
 
@@ -64,6 +66,7 @@ struct TuneIncident {
   uint64_t requests = 0;
   uint64_t keys = 0;
   std::vector<TunePoint> points;  // those of LimitTune::points
+  std::vector<TunePoint> curve;   // those of LimitTune::curve
   std::optional<TunePoint> at_suggestion;
 };
 
@@ -106,6 +109,9 @@ struct LimitTune {
   // Of at most two digits and zeros, the smallest limit that keeps within block_at_most, or the
   // largest that keeps below. None without requests, and when no limit keeps below.
   std::optional<TunePoint> suggestion;
+  // With TuneSettings::curve: `points`, the suggestion, and when no limits are given every limit of
+  // at most two digits and zeros below what nobody exceeds. Ascending.
+  std::vector<TunePoint> curve;
   Reading reading;
   std::vector<Caveat> caveats;
 };
