@@ -22,8 +22,8 @@ enum class Purpose : uint32_t {
   kUuid,
   kSample,
   kEmulation,
-  kComeBack,
-  kTraffic
+  kTraffic,
+  kComeBack
 };
 
 // A uniformly distributed 64-bit number.
