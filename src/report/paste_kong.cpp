@@ -1,7 +1,6 @@
 // Kong's rate-limiting plugin: whole numbers in a second, minute, hour or day of the calendar.
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <iterator>
 
 #include "base/text.hpp"
@@ -33,13 +32,13 @@ uint64_t number_in(const Unit& unit, const PastedLimit& limit) {
 // The shortest unit that is at least the suggestion's time keeps the average; where it is longer,
 // the one before it keeps what comes at once.
 std::string numbers(const PastedLimit& limit) {
-  const auto* const unit = std::ranges::find_if(
-      kUnits, [&](const Unit& one) { return one.length >= limit.per || &one == &kUnits[3]; });
+  size_t unit = 0;
+  while (unit + 1 < std::size(kUnits) && kUnits[unit].length < limit.per) ++unit;
   std::string text;
-  if (unit->length > limit.per && unit != std::begin(kUnits)) {
-    text += fmt::format("    {}: {}\n", (unit - 1)->name, limit.limit);
+  if (kUnits[unit].length > limit.per && unit > 0) {
+    text += fmt::format("    {}: {}\n", kUnits[unit - 1].name, limit.limit);
   }
-  return text + fmt::format("    {}: {}\n", unit->name, number_in(*unit, limit));
+  return text + fmt::format("    {}: {}\n", kUnits[unit].name, number_in(kUnits[unit], limit));
 }
 
 std::string limit_by(const PastedLimit& limit) {
