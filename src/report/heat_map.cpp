@@ -22,7 +22,8 @@ std::string_view shade(uint64_t part, uint64_t largest) {
 
 std::string text_of(const HeatCell& cell, const HeatRow& row) {
   if (cell.none) return "·   ";
-  return percent(cell.part, row.whole) + cell.mark + std::string(shade(cell.part, row.largest));
+  return percent(cell.part, row.whole) + cell.mark +
+         std::string(shade(cell.shaded_by.value_or(cell.part), row.largest));
 }
 
 }  // namespace

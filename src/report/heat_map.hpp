@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,15 +12,16 @@ namespace gw::report {
 
 struct HeatCell {
   uint64_t part = 0;
-  bool none = false;  // nothing happened at all: a dot
-  char mark = ' ';    // behind the share
+  bool none = false;                    // nothing happened at all: a dot
+  char mark = ' ';                      // behind the share
+  std::optional<uint64_t> shaded_by{};  // instead of the part
 };
 
 struct HeatRow {
   std::string name;
   std::vector<HeatCell> cells;  // one a column
   uint64_t whole = 1;           // what their parts are of
-  uint64_t largest = 1;         // the darkest
+  uint64_t largest = 1;         // of what shades: the darkest
 };
 
 struct HeatMap {

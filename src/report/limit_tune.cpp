@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "report/heat_map.hpp"
 #include "report/json_parts.hpp"
 #include "report/number.hpp"
 #include "report/simulate_sections.hpp"
@@ -78,31 +79,24 @@ std::string curve(const LimitTune& tune, const Style& style) {
          table.text(style);
 }
 
-// How dark a share is.
-std::string_view shade(uint64_t part, uint64_t whole) {
-  constexpr std::string_view kShades[] = {" ", "░", "▒", "▓", "█"};
-  if (part == 0 || whole == 0) return kShades[0];
-  return kShades[std::min<uint64_t>(1 + part * 4 / whole, 4)];
-}
-
 std::string heat(const LimitTune& tune, const Style& style) {
-  if (!tune.heat || tune.heat->rates.size() * tune.heat->at_once.size() < 2) return {};
-  std::vector<Column> columns{{.heading = "at once"}};
-  for (const uint64_t rate : tune.heat->rates)
-    columns.push_back({.heading = tuned_rate(tune, rate)});
-  Table table(std::move(columns));
-  for (size_t burst = 0; burst < tune.heat->at_once.size(); ++burst) {
-    std::vector<std::string> row{grouped(tune.heat->at_once[burst])};
-    for (size_t rate = 0; rate < tune.heat->rates.size(); ++rate) {
-      const auto& cell = tune.heat->cells[rate * tune.heat->at_once.size() + burst];
-      row.push_back(fmt::format("{}{}", shade(cell.good_keys, tune.good_keys),
-                                percent(cell.rejected, tune.requests)));
+  if (!tune.heat || tune.heat->cells.size() < 2) return {};
+  const simulate::HeatMap& found = *tune.heat;
+  HeatMap map{.corner = "at once"};
+  for (const uint64_t rate : found.rates) map.columns.push_back(tuned_rate(tune, rate));
+  for (size_t burst = 0; burst < found.at_once.size(); ++burst) {
+    HeatRow& row = map.rows.emplace_back();
+    row.name = grouped(found.at_once[burst]);
+    row.whole = tune.requests;
+    row.largest = tune.good_keys;
+    for (size_t rate = 0; rate < found.rates.size(); ++rate) {
+      const auto& cell = found.cells[rate * found.at_once.size() + burst];
+      row.cells.push_back({.part = cell.rejected, .shaded_by = cell.good_keys});
     }
-    table.add(std::move(row));
   }
   return heading(style, "Rate and number at once",
                  "share of the requests rejected; the darker, the more of the good keys") +
-         table.text(style);
+         heat_map(map, style);
 }
 
 std::string peaks(const LimitTune& tune, const Style& style) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -162,8 +163,14 @@ void run_limits(TunePopulation& of, const Tuning& tuning, const std::vector<uint
 // steps first, then every rounded limit between the last that does and the first that does not.
 void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
                      const std::vector<uint64_t>& shown) {
+  std::map<uint64_t, uint64_t> tried;
+  const auto busiest = [&](uint64_t limit) {
+    const auto [at, is_new] = tried.emplace(limit, 0);
+    if (is_new) at->second = tuning.busiest(limit, rate.per);
+    return at->second;
+  };
   const auto keeps = [&](uint64_t limit) {
-    return tuning.busiest(limit, rate.per) <= static_cast<uint64_t>(rate.count);
+    return busiest(limit) <= static_cast<uint64_t>(rate.count);
   };
   const uint64_t highest = highest_need(part);
   uint64_t first_beyond = rounded_up(highest) + 1;
@@ -184,7 +191,7 @@ void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
   if (part.keeps_below) limits.push_back(*part.keeps_below);
   sort_unique(limits);
   for (const uint64_t limit : limits) {
-    part.busiest.push_back({limit, tuning.busiest(limit, rate.per)});
+    part.busiest.push_back({limit, busiest(limit)});
   }
 }
 
@@ -219,8 +226,9 @@ std::optional<size_t> knee_of(const std::vector<TunePoint>& points) {
   return knee;
 }
 
-// The steps from which on nothing changes are left out, and the lowest where there are many.
-HeatMap heat_map(const std::vector<TuneCell>& cells) {
+// Steps beyond what anybody needs, or from which on nothing changes, are left out, and the lowest
+// where there are many.
+HeatMap heat_map(const std::vector<TuneCell>& cells, uint64_t highest) {
   constexpr size_t kMaxSteps = 9;
   const std::vector<uint64_t>& steps = heat_steps();
   const size_t n = steps.size();
@@ -234,7 +242,8 @@ HeatMap heat_map(const std::vector<TuneCell>& cells) {
     return false;
   };
   const auto range = [&](bool is_rate) {
-    size_t end = n;
+    const auto enough = std::ranges::lower_bound(steps, highest);
+    size_t end = std::min(n, static_cast<size_t>(enough - steps.begin()) + 1);
     while (end > 1 && !differs(end - 2, is_rate)) --end;
     return std::pair(end > kMaxSteps ? end - kMaxSteps : 0, end);
   };
@@ -373,7 +382,8 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
     }
     out.knee = knee_of(out.points);
     const size_t steps = heat_steps().size();
-    if (part.heat.size() == steps * steps) out.heat = heat_map(part.heat);
+    if (part.heat.size() == steps * steps)
+      out.heat = heat_map(part.heat, highest_need(part.normal));
     if (const auto one = suggested(part, settings)) out.suggestion = normal_point(part, *one);
     if (settings.curve) {
       for (const uint64_t limit : limits_of_curve(part, settings)) {
