@@ -13,20 +13,20 @@ namespace {
 
 constexpr std::string_view kShades[] = {"  ", "░░", "▒▒", "▓▓", "██"};
 
-std::string_view shade(uint64_t part, uint64_t largest) {
-  if (part == 0) return kShades[0];
-  __extension__ using Wide = unsigned __int128;
-  const auto quarter = static_cast<size_t>(Wide{part} * 4 / std::max<uint64_t>(largest, 1));
-  return kShades[std::min<size_t>(quarter + 1, std::size(kShades) - 1)];
-}
-
 std::string text_of(const HeatCell& cell, const HeatRow& row) {
   if (cell.none) return "·   ";
   return percent(cell.part, row.whole) + cell.mark +
-         std::string(shade(cell.shaded_by.value_or(cell.part), row.largest));
+         std::string(kShades[shade_of(cell.shaded_by.value_or(cell.part), row.largest)]);
 }
 
 }  // namespace
+
+size_t shade_of(uint64_t part, uint64_t largest) {
+  if (part == 0 || largest == 0) return 0;
+  __extension__ using Wide = unsigned __int128;
+  const Wide quarters = Wide{part} * 4 / largest;
+  return static_cast<size_t>(std::min<Wide>(quarters, 3)) + 1;
+}
 
 std::string heat_map(const HeatMap& map, const Style& style) {
   std::vector<Column> columns{{.heading = map.corner}};

@@ -1,6 +1,7 @@
 // Shares in a grid, each with a shade that grows with it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,9 @@ struct HeatMap {
   std::vector<std::string> columns;
   std::vector<HeatRow> rows;
 };
+
+// How dark, 0..4: 0 for nothing, or of nothing, 4 for three quarters of `largest` and more.
+size_t shade_of(uint64_t part, uint64_t largest);
 
 // A line a row under one of headings, each starting with two spaces.
 std::string heat_map(const HeatMap& map, const Style& style);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "report/heat_map.hpp"
 #include "report/html_plot.hpp"
 #include "report/html_text.hpp"
 
@@ -51,12 +52,8 @@ std::string HtmlTable::html(std::string_view caption) const {
 
 std::string html_heat(uint64_t part, uint64_t whole, std::string_view word,
                       std::string_view title) {
-  __extension__ using Wide = unsigned __int128;
-  const Wide quarters = whole == 0 ? 0 : Wide{part} * 4 / whole;
-  const auto shade =
-      part == 0 || whole == 0 ? 0 : 1 + static_cast<int>(std::min<Wide>(quarters, 3));
-  return fmt::format("<span class=\"heat-{}\" title=\"{}\">{}</span>", shade, html_text(title),
-                     html_text(word));
+  return fmt::format("<span class=\"heat-{}\" title=\"{}\">{}</span>", shade_of(part, whole),
+                     html_text(title), html_text(word));
 }
 
 std::string html_bar(const std::vector<BarPiece>& pieces, uint64_t whole) {
