@@ -1,97 +1,148 @@
-// The cells of one limit for millions of keys: open addressing in 256 parts by the hash's high
-// bits. A part grows on its own and, once it is large, by an eighth, so that the table is never
-// less than four fifths full nor copied as a whole. Nothing may depend on its order.
+// The cells of one limit for millions of keys, in the order of their first requests, and an index
+// that finds them by hash. Cells never move, so that growing copies the index alone, and those of
+// the keys with the most requests, which tend to come first, lie together.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <type_traits>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/huge_memory.hpp"
 
 namespace gw::simulate {
 
-// Cell: trivially copyable, and value-initialised the cell of a key that nobody has seen.
+// Cell: value-initialised the cell of a key that nobody has seen.
 template <class Cell>
 class KeyTable {
  public:
   struct Entry {
-    uint64_t hash = 0;  // 0: nothing here
+    uint64_t hash = 0;
     Cell cell{};
     Cell other{};  // under the other reading of coarse stamps
     uint32_t requests = 0;
     uint32_t hit = 0;  // place in the list of those that were refused or delayed, plus one
   };
 
-  // Valid until the next call.
-  Entry& at(uint64_t hash) {
-    hash = normal(hash);
-    Part& part = parts_[hash >> kPartShift];
-    if (part.used >= part.grow_at) grow(part);
-    Entry& entry = part.entries[place(part, hash)];
-    if (entry.hash == 0) {
-      entry.hash = hash;
-      ++part.used;
-      ++size_;
+  // The number of an entry from 1 on; 0 is none.
+  using Number = uint32_t;
+
+  KeyTable() { reset(kFirstBits); }
+  ~KeyTable() {
+    if constexpr (!std::is_trivially_destructible_v<Entry>) {
+      for_each([](Entry& one) { std::destroy_at(&one); });
     }
-    return entry;
+  }
+  KeyTable(const KeyTable&) = delete;
+  KeyTable& operator=(const KeyTable&) = delete;
+
+  // Two steps ahead of `at`, some hundred nanoseconds apart. `likely` is the number that the hash
+  // has but for a small chance, for `at` to look at first.
+  void prefetch(uint64_t hash) const { gw::prefetch(&index_[place_of(hash)]); }
+  Number likely(uint64_t hash) const {
+    const Number number = find(hash, [](Number) { return true; }).number;
+    if (number != 0) {
+      const Entry* const home = &entry(number);
+      gw::prefetch(home);
+      gw::prefetch(reinterpret_cast<const char*>(home + 1) - 1);
+    }
+    return number;
   }
 
-  void prefetch(uint64_t hash) const {
-    hash = normal(hash);
-    const Part& part = parts_[hash >> kPartShift];
-    if (part.entries.empty()) return;
-    const Entry* const home = &part.entries[home_of(hash, part.entries.size())];
-    gw::prefetch(home);
-    gw::prefetch(reinterpret_cast<const char*>(home + 1) - 1);
+  Entry& at(uint64_t hash, Number likely = 0) {
+    if (likely != 0 && entry(likely).hash == hash) [[likely]]
+      return entry(likely);
+    const Found found = find(hash, [&](Number number) { return entry(number).hash == hash; });
+    return found.number != 0 ? entry(found.number) : add(hash, found.place);
   }
 
   uint64_t size() const { return size_; }
 
   template <class Visit>
   void for_each(Visit&& visit) {
-    for (Part& part : parts_) {
-      for (Entry& entry : part.entries) {
-        if (entry.hash != 0) visit(entry);
-      }
-    }
+    for (Number number = 1; number <= size_; ++number) visit(entry(number));
   }
 
  private:
-  static constexpr int kPartShift = 56;
-  static constexpr size_t kFirstEntries = 16;
-  static constexpr size_t kLargePart = 4096;
+  // Eight bits of the hash in the lowest byte, above them the number: five bytes, one after the
+  // other, so that a key costs at most twelve and a half.
+  static constexpr size_t kSlotBytes = 5;
+  static constexpr int kFirstBits = 10;
+  static constexpr size_t kSlabBytes = size_t{16} << 20;
+  static constexpr Number kSlabEntries = std::bit_floor(kSlabBytes / sizeof(Entry));
+  static constexpr Number kMaxEntries = UINT32_MAX - 1;
 
-  struct Part {
-    std::vector<Entry> entries;
-    size_t used = 0;
-    size_t grow_at = 0;
+  struct Found {
+    size_t place = 0;  // of the first free slot when there is no number
+    Number number = 0;
+  };
+  struct FreeHuge {
+    void operator()(Entry* entries) const { free_huge(entries); }
   };
 
-  static constexpr uint64_t normal(uint64_t hash) { return hash == 0 ? 1 : hash; }
-  // The bits below the part's, scaled to the number of places.
-  static size_t home_of(uint64_t hash, size_t places) {
-    return static_cast<size_t>((hash << 8 >> 32) * places >> 32);
+  static uint64_t tag_of(uint64_t hash) { return hash & 0xFF; }
+  size_t place_of(uint64_t hash) const { return (hash >> (64 - bits_)) * kSlotBytes; }
+  size_t after(size_t place) const {
+    return place + kSlotBytes == (kSlotBytes << bits_) ? 0 : place + kSlotBytes;
   }
-  static size_t place(const Part& part, uint64_t hash) {
-    size_t at = home_of(hash, part.entries.size());
-    while (part.entries[at].hash != 0 && part.entries[at].hash != hash) {
-      if (++at == part.entries.size()) at = 0;
-    }
-    return at;
+  uint64_t slot(size_t place) const {
+    uint64_t slot;
+    std::memcpy(&slot, &index_[place], sizeof slot);
+    return slot & 0xFF'FFFF'FFFF;
   }
-  static void grow(Part& part) {
-    const size_t now = part.entries.size();
-    const size_t places = now < kLargePart ? std::max(now * 2, kFirstEntries) : now + now / 8;
-    Part larger{std::vector<Entry>(places), part.used, places - places / 10};
-    for (const Entry& entry : part.entries) {
-      if (entry.hash != 0) larger.entries[place(larger, entry.hash)] = entry;
-    }
-    part = std::move(larger);
+  Entry& entry(Number number) const {
+    return slabs_[(number - 1) / kSlabEntries].get()[(number - 1) % kSlabEntries];
   }
 
-  std::array<Part, 256> parts_;
+  // The first number with the tag that `is_it`.
+  template <class IsIt>
+  Found find(uint64_t hash, IsIt&& is_it) const {
+    for (size_t place = place_of(hash);; place = after(place)) {
+      const uint64_t here = slot(place);
+      const auto number = static_cast<Number>(here >> 8);
+      if (number == 0 || ((here & 0xFF) == tag_of(hash) && is_it(number))) return {place, number};
+    }
+  }
+
+  void put(size_t place, uint64_t hash, Number number) {
+    const uint64_t slot = uint64_t{number} << 8 | tag_of(hash);
+    std::memcpy(&index_[place], &slot, kSlotBytes);
+  }
+
+  Entry& add(uint64_t hash, size_t place) {
+    GW_CHECK(size_ < kMaxEntries);
+    if (size_ % kSlabEntries == 0) {
+      slabs_.emplace_back(static_cast<Entry*>(allocate_huge(kSlabEntries * sizeof(Entry))));
+    }
+    const auto number = static_cast<Number>(++size_);
+    Entry& added = *new (&entry(number)) Entry{.hash = hash};
+    put(place, hash, number);
+    if (size_ * 5 > (uint64_t{4} << bits_)) grow();
+    return added;
+  }
+
+  void grow() {
+    reset(bits_ + 1);
+    for (Number number = 1; number <= size_; ++number) {
+      const uint64_t hash = entry(number).hash;
+      put(find(hash, [](Number) { return false; }).place, hash, number);
+    }
+  }
+
+  void reset(int bits) {
+    bits_ = bits;
+    std::vector<char, HugeAllocator<char>>().swap(index_);
+    index_.resize((kSlotBytes << bits) + sizeof(uint64_t));
+  }
+
+  std::vector<char, HugeAllocator<char>> index_;  // with room to read a slot as eight bytes
+  int bits_ = 0;
+  std::vector<std::unique_ptr<Entry, FreeHuge>> slabs_;
   uint64_t size_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "simulate/limit/replay.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <queue>
@@ -21,7 +22,7 @@ namespace gw::simulate {
 namespace {
 
 constexpr size_t kRingBytes = size_t{1} << 30;
-constexpr size_t kAhead = 12;
+constexpr size_t kBlock = 16;  // requests of which memory is fetched together
 constexpr int64_t kSecondNs = 1'000'000'000;
 
 template <class Limiter>
@@ -58,9 +59,16 @@ class LimitRun {
         returns_(options.clients, options.seed) {}
 
   void run(const ReorderBuffer& buffer, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-      if (i + kAhead < count) table_.prefetch(key_hash(buffer.arrival(i + kAhead)));
-      request(buffer.arrival(i));
+    std::array<uint32_t, kBlock> likely;
+    for (size_t from = 0; from < count; from += kBlock) {
+      const size_t end = std::min(count, from + kBlock);
+      for (size_t i = end; i < std::min(count, end + kBlock); ++i) {
+        table_.prefetch(key_hash(buffer.arrival(i)));
+      }
+      for (size_t i = from; i < end; ++i) {
+        likely[i - from] = table_.likely(key_hash(buffer.arrival(i)));
+      }
+      for (size_t i = from; i < end; ++i) request(buffer.arrival(i), likely[i - from]);
     }
   }
 
@@ -84,7 +92,7 @@ class LimitRun {
     HitRecord hit;
   };
 
-  void request(const Arrival& arrival) {
+  void request(const Arrival& arrival, uint32_t likely) {
     come_back_until(arrival.time_ns);
     if (seen_++ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
@@ -94,20 +102,21 @@ class LimitRun {
     if (!options_.shard.takes(key_hash(arrival))) return;
     ++counts_.requests;
     if (LimitCounts* const group = group_of(arrival)) ++group->requests;
-    attempt(arrival, {.tries = 0, .first_ns = arrival.time_ns}, arrival.time_ns);
+    attempt(arrival, {.first_ns = arrival.time_ns, .likely = likely}, arrival.time_ns);
   }
 
   void come_back_until(int64_t until_ns) {
     while (std::optional<Return> one = returns_.next(until_ns)) {
       ++returned_.attempts;
       ++turn_;
-      attempt(one->request.head, {one->tries, one->first_ns}, one->at_ns);
+      attempt(one->request.head, {.tries = one->tries, .first_ns = one->first_ns}, one->at_ns);
     }
   }
 
   struct Try {
     uint32_t tries = 0;  // before this one
     int64_t first_ns = 0;
+    uint32_t likely = 0;  // of its key, see KeyTable
   };
 
   // False when the request is done, let through or given up.
@@ -135,7 +144,7 @@ class LimitRun {
   // `arrival` is followed by its words.
   void attempt(const Arrival& arrival, const Try& which, int64_t now_ns) {
     if constexpr (HoldsPlaces<Limiter>) release_until({now_ns});
-    Entry& entry = table_.at(key_hash(arrival));
+    Entry& entry = table_.at(key_hash(arrival), which.likely);
     if (which.tries == 0) ++entry.requests;
     const emulate::Decision decision = decide(arrival, entry, now_ns);
     if (comes_back(arrival, which, now_ns, decision)) return;
