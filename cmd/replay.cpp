@@ -77,6 +77,9 @@ bool ran_under(const std::string& path, std::string_view config_text) {
 }
 
 ExitCode replay(const std::string& path, const Invocation& invocation, Terminal& terminal) {
+  if (invocation.value("format") == "csv") {
+    return terminal.usage_error("--format csv is of traffic, not of a recording that is replayed");
+  }
   const auto log = read_log(path);
   if (!log) return terminal.usage_error(log.error().message);
   const bool steps = !invocation.has("without-steps");

@@ -7,13 +7,14 @@
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_replay.hpp"
+#include "report/csv.hpp"
 #include "simulate/breaker/replay.hpp"
 
 namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr std::string_view kFormats[] = {"text", "json", "csv"};
 
 constexpr Option kOptions[] = {
     kFailureRateOption,
@@ -61,6 +62,15 @@ ExitCode fail(Terminal& terminal, const Error& error) {
   return terminal.usage_error("replay breaker: " + error.message);
 }
 
+std::string shown(const Invocation& invocation, const simulate::BreakerReplay& replay,
+                  const Terminal& terminal) {
+  const std::string format = invocation.value("format");
+  if (format == "json") return report::breaker_replay_json(replay);
+  if (format == "csv") return report::breaker_replay_csv(replay);
+  return report::breaker_replay_text(
+      replay, {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
 ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
   const auto settings = breaker_settings(invocation);
   if (!settings) return fail(terminal, settings.error());
@@ -71,9 +81,7 @@ ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
       });
   if (!replay) return fail(terminal, replay.error());
   const auto page = write_html(invocation, [&] { return report::breaker_replay_html(*replay); });
-  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
-  terminal.out(invocation.value("format") == "json" ? report::breaker_replay_json(*replay)
-                                                    : report::breaker_replay_text(*replay, style));
+  terminal.out(shown(invocation, *replay, terminal));
   if (!page) return fail(terminal, page.error());
   return replay->partial ? ExitCode::kInterrupted : ExitCode::kFine;
 }

@@ -13,6 +13,7 @@
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
+#include "report/csv.hpp"
 #include "report/limit_replay.hpp"
 #include "simulate/limit/part_text.hpp"
 #include "simulate/limit/replay.hpp"
@@ -21,7 +22,7 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr std::string_view kFormats[] = {"text", "json", "csv"};
 
 constexpr Option kOptions[] = {
     kRateOption,
@@ -72,12 +73,19 @@ ExitCode fail(Terminal& terminal, const Error& error) {
   return terminal.usage_error("replay limit: " + error.message);
 }
 
+std::string shown(const Invocation& invocation, const simulate::LimitReplay& replay,
+                  const Terminal& terminal) {
+  const std::string format = invocation.value("format");
+  if (format == "json") return report::limit_replay_json(replay);
+  if (format == "csv") return report::limit_replay_csv(replay);
+  return report::limit_replay_text(replay,
+                                   {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
 ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
               const std::vector<Gate>& gates, Terminal& terminal) {
   const auto page = write_html(invocation, [&] { return report::limit_replay_html(replay); });
-  const report::Style style{.width = terminal.width(), .color = terminal.out_has_color()};
-  terminal.out(invocation.value("format") == "json" ? report::limit_replay_json(replay)
-                                                    : report::limit_replay_text(replay, style));
+  terminal.out(shown(invocation, replay, terminal));
   if (!page) return fail(terminal, page.error());
   if (replay.partial) return ExitCode::kInterrupted;
   return judge(gates, replay.results, terminal);

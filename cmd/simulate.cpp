@@ -18,6 +18,7 @@
 #include "cmd/simulate_options.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
+#include "report/csv.hpp"
 #include "report/simulate_json.hpp"
 #include "report/simulate_text.hpp"
 
@@ -25,7 +26,7 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "json"};
+constexpr std::string_view kFormats[] = {"text", "json", "csv"};
 
 constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kOverlayOption,
@@ -106,19 +107,25 @@ std::string wrong_words(const Invocation& invocation) {
   return stdins > 1 ? "standard input can be read only once" : "";
 }
 
+std::string shown(const Invocation& invocation, const simulate::Results& results,
+                  const Terminal& terminal) {
+  const std::string format = invocation.value("format");
+  if (format == "json") return report::simulation_json(results);
+  if (format == "csv") return report::simulation_csv(results);
+  return report::simulation_text(results,
+                                 {.width = terminal.width(), .color = terminal.out_has_color()});
+}
+
 ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
                           const simulate::Options& options, Terminal& terminal) {
+  stop_on_interrupt();
   const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
                                      options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
   const std::string malformed = invocation.has("strict") ? first_malformed(results->reading) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);
-  if (invocation.value("format") == "json") {
-    terminal.out(report::simulation_json(*results));
-  } else {
-    terminal.out(report::simulation_text(
-        *results, {.width = terminal.width(), .color = terminal.out_has_color()}));
-  }
+  terminal.out(shown(invocation, *results, terminal));
+  if (results->partial) return ExitCode::kInterrupted;
   return judge(parse_gates(invocation).value(), *results, terminal);
 }
 
@@ -162,7 +169,7 @@ const Command kSimulate{
         "requests whose upstream answer the log does not have."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
         "when the configuration is not valid, the log cannot be read, or --fail-if has no requests "
-        "to judge.",
+        "to judge; 130 when interrupted, after the report so far, marked partial.",
     .operand = {.name = "CONFIG", .required = false},
     .options = kOptions,
     .examples = kExamples,

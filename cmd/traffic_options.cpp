@@ -158,7 +158,7 @@ Result<simulate::Results> simulate_logs(const Invocation& invocation,
   return simulate::simulate(std::move(plan), std::move(*sources), options,
                             [&](const simulate::Progress& so_far) {
                               progress.show(so_far.records, so_far.bytes);
-                              return true;
+                              return !was_interrupted();
                             });
 }
 

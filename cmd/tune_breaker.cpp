@@ -13,13 +13,14 @@
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_tune.hpp"
+#include "report/csv.hpp"
 #include "simulate/breaker/tune.hpp"
 
 namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "json", "config"};
+constexpr std::string_view kFormats[] = {"text", "json", "csv", "config"};
 constexpr std::string_view kProducts[] = {"gw", "envoy"};
 constexpr size_t kMostCandidates = 256;
 constexpr int64_t kWhole = 1'000'000;
@@ -208,6 +209,7 @@ std::string shown(const Invocation& invocation, const simulate::BreakerTune& tun
   const report::Product product =
       invocation.value("emit") == "envoy" ? report::Product::kEnvoy : report::Product::kGw;
   if (format == "json") return report::breaker_tune_json(tune, product);
+  if (format == "csv") return report::breaker_tune_csv(tune);
   if (format == "config") return report::breaker_lines(tune, product);
   return report::breaker_tune_text(tune, product,
                                    {.width = terminal.width(), .color = terminal.out_has_color()});

@@ -15,6 +15,7 @@
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
+#include "report/csv.hpp"
 #include "report/limit_tune.hpp"
 #include "report/paste.hpp"
 #include "simulate/limit/part_text.hpp"
@@ -24,7 +25,7 @@ namespace gw::cmd {
 
 namespace {
 
-constexpr std::string_view kFormats[] = {"text", "json", "config"};
+constexpr std::string_view kFormats[] = {"text", "json", "csv", "config"};
 constexpr std::string_view kProducts[] = {"gw", "nginx", "haproxy", "envoy", "kong"};
 constexpr uint64_t kMostLimit = 1'000'000;
 constexpr uint64_t kMostLimits = 10'000;
@@ -166,7 +167,7 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   for (const auto set : {set_attack, set_keep_below}) {
     if (auto done = set(invocation, settings); !done) return tl::unexpected(done.error());
   }
-  settings.curve = invocation.has(kHtmlOption.name);
+  settings.curve = invocation.has(kHtmlOption.name) || invocation.value("format") == "csv";
   settings.key = invocation.value("key");
   auto key = simulate::parse_text_pattern(settings.key);
   if (!key) return failure("--key: " + key.error().message);
@@ -189,6 +190,8 @@ ExitCode show(const Invocation& invocation, const simulate::LimitTune& tune, Ter
   const auto page = write_html(invocation, [&] { return report::limit_tune_html(tune, product); });
   if (format == "json") {
     terminal.out(report::limit_tune_json(tune, product));
+  } else if (format == "csv") {
+    terminal.out(report::limit_tune_csv(tune));
   } else if (format == "config") {
     terminal.out(report::limit_lines(tune, product));
   } else {

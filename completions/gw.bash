@@ -142,7 +142,7 @@ _gw() {
       return ;;
     'simulate --replay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
-    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'simulate --fail-if') COMPREPLY=()
       return ;;
@@ -194,7 +194,7 @@ _gw() {
       return ;;
     'replay limit --group-by') COMPREPLY=()
       return ;;
-    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'replay limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -256,7 +256,7 @@ _gw() {
       return ;;
     'replay breaker --group-by') COMPREPLY=()
       return ;;
-    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'replay breaker --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -296,7 +296,7 @@ _gw() {
       return ;;
     'tune limit --emit') mapfile -t COMPREPLY < <(compgen -W 'gw nginx haproxy envoy kong' -- "$word")
       return ;;
-    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
       return ;;
     'tune limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -344,7 +344,7 @@ _gw() {
       return ;;
     'tune breaker --emit') mapfile -t COMPREPLY < <(compgen -W 'gw envoy' -- "$word")
       return ;;
-    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
       return ;;
     'tune breaker --log-format') COMPREPLY=()
       return ;;

@@ -31,12 +31,9 @@ size_t rates_of(const BreakerTune& tune) {
 
 // "50% over 30s", "5 in a row".
 std::string name_of(const BreakerTune& tune, size_t candidate) {
-  if (candidate >= rates_of(tune)) {
-    return fmt::format("{} in a row", tune.grid.in_a_row[candidate - rates_of(tune)]);
-  }
-  const size_t windows = tune.grid.windows.size();
-  return fmt::format("{} over {}", to_string(tune.grid.failure_rates[candidate / windows]),
-                     to_string(tune.grid.windows[candidate % windows]));
+  const simulate::BreakerGrid::Place place = tune.grid.place(candidate);
+  if (place.in_a_row) return fmt::format("{} in a row", *place.in_a_row);
+  return fmt::format("{} over {}", to_string(*place.failure_rate), to_string(*place.window));
 }
 
 // "spares 80 of them and loses 1 (0.1%) of 1,838 successes".

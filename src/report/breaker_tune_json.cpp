@@ -13,18 +13,11 @@ using simulate::BreakerTuneGroup;
 using simulate::BreakerTunePoint;
 using simulate::CandidateResult;
 
-// What tells a candidate from the others.
 Json json_name(const BreakerTune& tune, size_t candidate) {
-  const size_t windows = tune.grid.windows.size();
-  const size_t by_rate = tune.grid.failure_rates.size() * windows;
-  if (candidate >= by_rate) {
-    return {{"failure_rate_ppm", nullptr},
-            {"window_ns", nullptr},
-            {"consecutive", tune.grid.in_a_row[candidate - by_rate]}};
-  }
-  return {{"failure_rate_ppm", tune.grid.failure_rates[candidate / windows].ppm},
-          {"window_ns", tune.grid.windows[candidate % windows].ns},
-          {"consecutive", nullptr}};
+  const simulate::BreakerGrid::Place place = tune.grid.place(candidate);
+  return {{"failure_rate_ppm", place.failure_rate ? Json(place.failure_rate->ppm) : Json()},
+          {"window_ns", place.window ? Json(place.window->ns) : Json()},
+          {"consecutive", place.in_a_row ? Json(*place.in_a_row) : Json()}};
 }
 
 Json json_result(const CandidateResult& result, uint64_t outages) {

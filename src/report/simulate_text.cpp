@@ -37,6 +37,7 @@ std::string headline(const Results& results, const Style& style) {
     text += ", " + share(results, Group::kUnrouted, "without a route");
   }
   if (groups[Group::kRejected] == 0) text += "; none rejected";
+  if (results.partial) text += "; partial: stopped before the end of the log";
   return painted(style, Paint::kBold, wrapped(text + ".", style.width, 0)) + "\n";
 }
 

@@ -290,6 +290,7 @@ struct Results {
   std::string config;  // the Plan's name
   uint64_t seed = 0;
   uint32_t replicas = 1;
+  bool partial = false;  // stopped before the end of the log
   WallTime first;  // arrival of the first request; meaningless without requests
   WallTime last;   // of the last one
   Totals totals;

@@ -14,18 +14,19 @@ Result<Results> simulate(std::shared_ptr<const engine::Plan> plan, std::vector<S
   }
   PlanRun run(std::move(plan), options, nullptr);
   Feed feed(sources, run.intake(), options.threads);
-  for (;;) {
+  bool whole = true;
+  while (whole) {
     Result<std::optional<Feed::Stretch>> stretch = feed.next();
     if (!stretch) return tl::unexpected(stretch.error());
     if (!*stretch) break;
     const Feed::Stretch& one = **stretch;
     run.take(static_cast<RequestWork&>(*one.work), one.begin, one.end, one.source);
-    if (progress && !progress({feed.counts().records, feed.bytes()})) {
-      return failure("stopped before the end of the traffic");
-    }
+    whole = !progress || progress({feed.counts().records, feed.bytes()});
   }
   run.finish();
-  return run.results(sources, feed.counts());
+  Results results = run.results(sources, feed.counts());
+  results.partial = !whole;
+  return results;
 }
 
 }  // namespace gw::simulate

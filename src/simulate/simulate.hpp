@@ -41,10 +41,10 @@ struct Progress {
   uint64_t bytes = 0;  // consumed of all sources, compressed ones where they are
 };
 
-// Called from the calling thread about every 256 KiB of text; false stops with an Error.
+// Called from the calling thread about every 256 KiB of text; false ends the traffic there.
 using ProgressCallback = std::function<bool(const Progress&)>;
 
-// An Error when a source cannot be read on, an option is out of its range, or it was stopped.
+// An Error when a source cannot be read on, or an option is out of its range.
 Result<Results> simulate(std::shared_ptr<const engine::Plan> plan, std::vector<Source> sources,
                          const Options& options, const ProgressCallback& progress);
 

@@ -167,6 +167,22 @@ TEST_CASE("cli: Ctrl-C is exit code 130", "[cli]") {
   REQUIRE(done.code == 130);
 }
 
+TEST_CASE("cli: Ctrl-C in an endless log prints the report so far", "[cli]") {
+  const CommandLine gw;
+  const std::string line =
+      R"(10.0.0.1 - - [24/Nov/2025:16:00:00 +0000] "GET / HTTP/1.1" 200 2 "-" "-")";
+  for (const std::string command : {"gw simulate testdata/demo/gw.yaml --traffic {dir}/log",
+                                    "gw replay limit --rate 1/s {dir}/log"}) {
+    CAPTURE(command);
+    const Finished done =
+        gw("mkfifo {dir}/log; " + command + " & gw=$!; exec 3> {dir}/log; yes '" + line +
+           "' >&3 2> /dev/null & exec 3>&-; sleep 0.3; kill -INT $gw; "
+           "wait $gw; code=$?; rm {dir}/log; exit $code");
+    CHECK(done.code == 130);
+    CHECK(done.out.find("partial:") != std::string::npos);
+  }
+}
+
 TEST_CASE("cli: colour is for terminals and not under NO_COLOR", "[cli]") {
   const CommandLine gw;
   const std::string run = "gw validate testdata/demo/mistakes.yaml";

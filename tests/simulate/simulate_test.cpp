@@ -405,20 +405,29 @@ TEST_CASE("simulate: results do not depend on threads or batches", "[simulate]")
   }
 }
 
-TEST_CASE("simulate: a wrong option and a stop are errors", "[simulate]") {
+TEST_CASE("simulate: a wrong option is an error", "[simulate]") {
   const auto plan = limited(fixed_window(1, seconds(1)));
-  const auto message = [&](Options options, const ProgressCallback& progress) {
-    std::vector<Source> sources;
-    sources.push_back(source_of(every(10, 5)));
-    return simulate::simulate(plan, std::move(sources), options, progress).error().message;
-  };
+  std::vector<Source> sources;
+  sources.push_back(source_of(every(10, 5)));
   Options options;
   options.replicas = 0;
-  CHECK(message(options, nullptr) == "--replicas is not between 1 and 64");
-  CHECK(message({}, [](const Progress&) { return false; }) ==
-        "stopped before the end of the traffic");
+  CHECK(simulate::simulate(plan, std::move(sources), options, nullptr).error().message ==
+        "--replicas is not between 1 and 64");
   CHECK(simulate::simulate(plan, {}, {}, nullptr).error().message ==
         "there is no traffic to simulate");
+}
+
+TEST_CASE("simulate: stopped, it has what it read, and says that it is partial", "[simulate]") {
+  for (const bool on : {false, true}) {
+    std::vector<Source> sources;
+    sources.push_back(source_of(every(10, 5)));
+    const auto results =
+        simulate::simulate(limited(fixed_window(1, seconds(1))), std::move(sources), {},
+                           [&](const Progress&) { return on; });
+    REQUIRE(results);
+    CHECK(results->partial == !on);
+    CHECK(results->totals.requests == (on ? 5 : 3));  // a batch has three
+  }
 }
 
 TEST_CASE("simulate: whom the log does not name is a consumer by address", "[simulate]") {

@@ -27,6 +27,18 @@ struct BreakerGrid {
   std::vector<Duration> windows;
   std::vector<int32_t> in_a_row;
   size_t size() const { return failure_rates.size() * windows.size() + in_a_row.size(); }
+
+  // What tells a candidate from the others: a rate and its window, or a number in a row.
+  struct Place {
+    std::optional<Ratio> failure_rate;
+    std::optional<Duration> window;
+    std::optional<int32_t> in_a_row;
+  };
+  Place place(size_t candidate) const {
+    const size_t by_rate = failure_rates.size() * windows.size();
+    if (candidate >= by_rate) return {.in_a_row = in_a_row[candidate - by_rate]};
+    return {failure_rates[candidate / windows.size()], windows[candidate % windows.size()], {}};
+  }
 };
 
 struct BreakerTuneSettings {
