@@ -88,11 +88,11 @@ const Command kMerge{
     .name = "merge",
     .summary = "put together what runs with --shard found",
     .doc =
-        "Reads the parts that 'gw replay limit' and 'gw tune limit' print with --shard, all of "
-        "one run, and prints the report that the run without it would have printed, byte for "
-        "byte. Each of N runs reads the whole log and takes the keys of its share alone, so "
-        "that N machines, or one after the other with an N-th of the memory, do the work of "
-        "one. How the report looks, --format, --top and --html, is said to the runs."
+        "Reads the parts that 'gw replay' and 'gw tune' print with --shard, all of one run, and "
+        "prints the report that the run without it would have printed, byte for byte. Each of N "
+        "runs reads the whole log and takes the keys of its share alone, or of a breaker the "
+        "groups, so that N machines, or one after the other with an N-th of the memory, do the "
+        "work of one. How the report looks, --format, --top and --html, is said to the runs."
         "\n\nExit code as the command's without --shard; 2 also when a part is missing, there "
         "twice, or of another run or log.",
     .operand = {.name = "PART", .repeatable = true},

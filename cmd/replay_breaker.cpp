@@ -1,13 +1,17 @@
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/html_file.hpp"
+#include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_replay.hpp"
 #include "report/csv.hpp"
+#include "simulate/breaker/part_text.hpp"
 #include "simulate/breaker/replay.hpp"
 
 namespace gw::cmd {
@@ -43,6 +47,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kShardOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -71,19 +76,40 @@ std::string shown(const Invocation& invocation, const simulate::BreakerReplay& r
       replay, {.width = terminal.width(), .color = terminal.out_has_color()});
 }
 
-ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
+ExitCode show(const Invocation& invocation, const simulate::BreakerReplay& replay,
+              Terminal& terminal) {
+  const auto page = write_html(invocation, [&] { return report::breaker_replay_html(replay); });
+  terminal.out(shown(invocation, replay, terminal));
+  if (!page) return fail(terminal, page.error());
+  return replay.partial ? ExitCode::kInterrupted : ExitCode::kFine;
+}
+
+// Calls `use(settings, show)` with what the options say and with how to print a part.
+template <class Use>
+ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = breaker_settings(invocation);
   if (!settings) return fail(terminal, settings.error());
   if (const auto fine = check_html(invocation); !fine) return fail(terminal, fine.error());
-  const auto replay =
-      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
-        return simulate::replay_breaker(std::move(sources), *settings, options, progress);
-      });
-  if (!replay) return fail(terminal, replay.error());
-  const auto page = write_html(invocation, [&] { return report::breaker_replay_html(*replay); });
-  terminal.out(shown(invocation, *replay, terminal));
-  if (!page) return fail(terminal, page.error());
-  return replay->partial ? ExitCode::kInterrupted : ExitCode::kFine;
+  return use(*settings, [&](simulate::BreakerPart part, const simulate::Options& options) {
+    const auto replay = simulate::breaker_replay(std::move(part), *settings, options);
+    return show(invocation, replay, terminal);
+  });
+}
+
+ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
+    const auto run = [&](auto sources, const auto& options, const auto& progress) {
+      return simulate::replay_breaker_part(std::move(sources), settings, options, progress);
+    };
+    return run_shard(invocation, terminal, run, shown);
+  });
+}
+
+ExitCode merge_replay_breaker(const Invocation& invocation, std::span<const Part> parts,
+                              Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto&, auto&& shown) {
+    return merge_shards(invocation, parts, terminal, simulate::read_breaker_part, shown);
+  });
 }
 
 }  // namespace
@@ -111,6 +137,7 @@ const Command kReplayBreaker{
     .options = kOptions,
     .examples = kExamples,
     .run = run_replay_breaker,
+    .merge = merge_replay_breaker,
 };
 
 }  // namespace gw::cmd

@@ -1,4 +1,5 @@
-// One run over a log, cut by key into several that any machines may do: each writes a part, and
+// One run over a log, cut by what counts for itself, the key of a limit or the group of a breaker,
+// into several that any machines may do: each writes a part, and
 // `gw merge` makes of all of them what the one run would have printed. A part is two lines of JSON,
 // which run it is of and what it found.
 #pragma once
@@ -13,7 +14,6 @@
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
-#include "simulate/limit/part_text.hpp"
 #include "simulate/options.hpp"
 
 namespace gw::cmd {
@@ -21,7 +21,9 @@ namespace gw::cmd {
 inline constexpr Option kShardOption{
     .name = "shard",
     .value = "I/N",
-    .doc = "take one of N shares of the keys alone, and print a part for 'gw merge'"};
+    .doc =
+        "take one of N shares of the keys alone, of a breaker's groups, and print a part for 'gw "
+        "merge'"};
 
 // What --shard says; all keys without it.
 Result<simulate::Shard> shard_of(const Invocation& invocation);
@@ -75,7 +77,7 @@ ExitCode run_shard(const Invocation& invocation, Terminal& terminal, Run&& run, 
   if (!part) return fail(part.error());
   if (!invocation.has(kShardOption.name)) return show(std::move(*part), *options);
   if (part->partial) return ExitCode::kInterrupted;
-  terminal.out(part_file(invocation, *shard, simulate::part_text(*part)));
+  terminal.out(part_file(invocation, *shard, part_text(*part)));
   return ExitCode::kFine;
 }
 

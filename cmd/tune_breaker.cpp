@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,10 +11,12 @@
 #include "base/units.hpp"
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
 #include "report/breaker_tune.hpp"
 #include "report/csv.hpp"
+#include "simulate/breaker/part_text.hpp"
 #include "simulate/breaker/tune.hpp"
 
 namespace gw::cmd {
@@ -79,6 +82,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kShardOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -215,16 +219,35 @@ std::string shown(const Invocation& invocation, const simulate::BreakerTune& tun
                                    {.width = terminal.width(), .color = terminal.out_has_color()});
 }
 
-ExitCode run_tune_breaker(const Invocation& invocation, Terminal& terminal) {
+// Calls `use(settings, show)` with what the options say and with how to print a part.
+template <class Use>
+ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = tune_settings(invocation);
   if (!settings) return terminal.usage_error("tune breaker: " + settings.error().message);
-  const auto tune =
-      run_logs(invocation, terminal, [&](auto sources, const auto& options, const auto& progress) {
-        return simulate::tune_breaker(std::move(sources), *settings, options, progress);
-      });
-  if (!tune) return terminal.usage_error("tune breaker: " + tune.error().message);
-  terminal.out(shown(invocation, *tune, terminal));
-  return tune->partial ? ExitCode::kInterrupted : ExitCode::kFine;
+  return use(*settings, [&](simulate::BreakerTunePart part, const simulate::Options& options) {
+    const auto tune = simulate::breaker_tune(std::move(part), *settings, options);
+    terminal.out(shown(invocation, tune, terminal));
+    return tune.partial ? ExitCode::kInterrupted : ExitCode::kFine;
+  });
+}
+
+ExitCode run_tune_breaker(const Invocation& invocation, Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
+    const auto run = [&](auto sources, const auto& options, const auto& progress) {
+      return simulate::tune_breaker_part(std::move(sources), settings, options, progress);
+    };
+    return run_shard(invocation, terminal, run, shown);
+  });
+}
+
+ExitCode merge_tune_breaker(const Invocation& invocation, std::span<const Part> parts,
+                            Terminal& terminal) {
+  return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
+    const auto read = [&](std::string_view found) {
+      return simulate::read_breaker_tune_part(found, settings.grid.size());
+    };
+    return merge_shards(invocation, parts, terminal, read, shown);
+  });
 }
 
 }  // namespace
@@ -249,13 +272,14 @@ const Command kTuneBreaker{
         "more than --minimum-calls of its failures have to be made up for. A candidate misses it "
         "when it is closed from its first failure to its last."
         "\n\nAt most 2,000 groups are told apart, the others share a breaker; each takes about a "
-        "kilobyte for each candidate."
+        "kilobyte for each candidate, with --shard those of its share of the groups."
         "\n\nExit code 0, with or without a suggestion; 2 when the log cannot be read or an option "
         "is wrong; 130 when interrupted, after the result so far, marked partial.",
     .operand = {.name = "LOG", .repeatable = true},
     .options = kOptions,
     .examples = kExamples,
     .run = run_tune_breaker,
+    .merge = merge_tune_breaker,
 };
 
 }  // namespace gw::cmd

@@ -272,6 +272,8 @@ _gw() {
       return ;;
     'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'replay breaker --shard') COMPREPLY=()
+      return ;;
     'replay breaker --threads') COMPREPLY=()
       return ;;
     'replay breaker --seed') COMPREPLY=()
@@ -357,6 +359,8 @@ _gw() {
     'tune breaker --between') COMPREPLY=()
       return ;;
     'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune breaker --shard') COMPREPLY=()
       return ;;
     'tune breaker --threads') COMPREPLY=()
       return ;;
@@ -477,9 +481,9 @@ _gw() {
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --html --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

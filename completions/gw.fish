@@ -120,7 +120,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l balance -d 'how they share it: in turn, or each client'\''s requests at one of them' -x -a 'rr hash'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, and print a part for '\''gw merge'\''' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
@@ -149,6 +149,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l strict -d 'a line that cannot be read is an error'
@@ -172,7 +173,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
-complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, and print a part for '\''gw merge'\''' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l strict -d 'a line that cannot be read is an error'
@@ -198,6 +199,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l strict -d 'a line that cannot be read is an error'

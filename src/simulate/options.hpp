@@ -104,7 +104,8 @@ enum class AfterRefusal : uint8_t {
 
 Result<AfterRefusal> parse_after_refusal(std::string_view text);
 
-// Of the keys of a log those that one of several runs takes, told by their hash.
+// Of the keys or groups of a log those that one of several runs takes, told by their hash or
+// number.
 struct Shard {
   uint32_t number = 1;  // 1..count
   uint32_t count = 1;   // 1..1000

@@ -19,6 +19,36 @@ std::string bursts() {
   return log + "no line of a log\n";
 }
 
+// Calls of seven services, each with outages of its own, that last up to seconds.
+std::string outages() {
+  std::string log;
+  for (int i = 0; i < 6'000; ++i) {
+    const int second = i / 10;
+    const int service = i * i % 7;
+    const bool fails = second / (20 + service) % 4 == 3 && i % 5 != 0;
+    const std::string two = second % 60 < 10 ? "0" : "";
+    log += "192.0.2.1 - - [20/Nov/2026:12:0" + std::to_string(second / 60) + ":" + two +
+           std::to_string(second % 60) + " +0000] \"GET /s" + std::to_string(service) +
+           (service == 3 ? "\xE9" : "") + "/x HTTP/1.1\" " + (fails ? "503" : "200") +
+           " 12 \"-\" \"-\" " + std::to_string(i % 13) + ".250\n";
+  }
+  return log + "no line of a log\n";
+}
+
+// One process and four, the shards in no order.
+void check_same(const CommandLine& gw, const std::string& run, const std::string& log) {
+  CAPTURE(run);
+  const Finished one = gw("cd {dir} && gw " + run + " " + log);
+  CAPTURE(one.err);
+  REQUIRE(one.code == 0);
+  const Finished four =
+      gw("cd {dir} && for i in 3 1 4 2; do gw " + run + " --threads $i --shard $i/4 " + log +
+         " >$i.part & done; wait; gw merge 2.part 4.part 1.part 3.part");
+  CHECK(four.err.empty());
+  CHECK(four.code == 0);
+  CHECK(four.out == one.out);
+}
+
 TEST_CASE("merge: four processes print what one prints", "[cli]") {
   const CommandLine gw;
   gw.file("a.log", bursts());
@@ -31,16 +61,43 @@ TEST_CASE("merge: four processes print what one prints", "[cli]") {
         "replay limit --rate 2/s --replicas 3", "tune limit",
         "tune limit --per 1m --limits 2..30 --top 4",
         "tune limit --key '{client} {path}' --format json --block-at-most 5%"}) {
+    check_same(gw, run, "a.log");
+  }
+}
+
+TEST_CASE("merge: four processes with a share of the groups print what one prints", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", outages());
+  for (const std::string run :
+       {"replay breaker --failure-rate 50% --window 10s --minimum-calls 5 --group-by '/{1}' --top "
+        "3",
+        "replay breaker --consecutive 3 --open-for 5s --group-by '/{1}' --format json --top 2",
+        "replay breaker --like hystrix --group-by '/{1}' --format json",
+        "replay breaker --like opossum --timeout 2s --group-by '/{1}' --subsecond clump",
+        "replay breaker --like envoy-outlier --group-by '/{1}'", "replay breaker --consecutive 2",
+        "replay breaker --failure-rate 50% --minimum-calls 100000 --group-by '/{1}'",
+        "tune breaker --group-by '/{1}'",
+        "tune breaker --group-by '/{1}' --format json --minimum-calls 5 --lose-at-most 5%",
+        "tune breaker --group-by '/{1}' --format config --emit envoy", "tune breaker"}) {
+    check_same(gw, run, "a.log");
+  }
+}
+
+TEST_CASE("merge: the page is that of one run", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", outages());
+  for (const std::string run : {"replay breaker --consecutive 3 --group-by '/{1}'",
+                                "replay limit --rate 1/s", "tune limit"}) {
     CAPTURE(run);
-    const Finished one = gw("cd {dir} && gw " + run + " a.log");
-    CAPTURE(one.err);
-    REQUIRE(one.code == 0);
-    const Finished four = gw("cd {dir} && for i in 3 1 4 2; do gw " + run +
-                             " --threads $i --shard $i/4 a.log >$i.part & done; wait; "
-                             "gw merge 2.part 4.part 1.part 3.part");
-    CHECK(four.err.empty());
-    CHECK(four.code == 0);
-    CHECK(four.out == one.out);
+    const Finished same = gw("cd {dir} && gw " + run +
+                             " --html page.html a.log >/dev/null && mv page.html one.html && "
+                             "for i in 1 2 3; do gw " +
+                             run +
+                             " --html page.html --shard $i/3 a.log >$i.part; done; "
+                             "gw merge 3.part 2.part 1.part >/dev/null && cmp page.html one.html");
+    CHECK(same.err.empty());
+    CHECK(same.out.empty());
+    CHECK(same.code == 0);
   }
 }
 
@@ -92,6 +149,13 @@ TEST_CASE("merge: parts that do not make one whole are refused", "[cli]") {
     CAPTURE(done.err);
     CHECK(done.err.starts_with(row.says));
   }
+  REQUIRE(gw("cd {dir} && for i in 1 2; do gw tune breaker --group-by '/{1}' --minimum-calls 1 "
+             "--consecutive 2 --failures 200 --shard $i/2 a.log >$i.part; done; "
+             "sed 's/\"candidate\":[0-9]*/\"candidate\":9999/' 2.part >far.part")
+              .code == 0);
+  const Finished far = gw("cd {dir} && gw merge 1.part far.part");
+  CHECK(far.code == 2);
+  CHECK(far.err == "gw: merge: far.part: groups.results are of another grid\n");
   const Finished turns =
       gw("cd {dir} && gw replay limit --rate 1/s --clients backoff --replicas 2 --shard 1/2 a.log");
   CHECK(turns.code == 2);

@@ -36,7 +36,7 @@ CandidateResult& CandidateResult::operator+=(const CandidateResult& other) {
 
 void CandidateBank::run(std::span<const CallEvent> events, uint32_t slots, size_t groups) {
   passed_.resize(slots);
-  while (groups_.size() < groups) add_group();
+  groups_.resize(groups);
   for (const CallEvent& event : events) {
     switch (event.kind) {
       case CallEvent::Kind::kBegin:
@@ -55,8 +55,7 @@ void CandidateBank::run(std::span<const CallEvent> events, uint32_t slots, size_
   }
 }
 
-void CandidateBank::add_group() {
-  Group& group = groups_.emplace_back();
+void CandidateBank::start(Group& group) const {
   group.ones.reserve(candidates_.size());
   for (const BreakerCandidate& candidate : candidates_) {
     const Duration flap = emulate::reach_of(candidate.spec).window;
@@ -69,6 +68,7 @@ void CandidateBank::add_group() {
 // One that is closed lets everything through and does not change by it.
 void CandidateBank::begin(const CallEvent& call) {
   Group& group = groups_[call.group];
+  if (group.ones.empty()) start(group);
   uint64_t passed = group.closed;
   const uint64_t all = group.ones.size() == kMost ? UINT64_MAX : bit(group.ones.size()) - 1;
   for_each_bit(all & ~group.closed, [&](size_t i) {

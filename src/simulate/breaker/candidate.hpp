@@ -56,7 +56,7 @@ class CandidateBank {
   };
   static constexpr int64_t kNever = INT64_MAX;
 
-  void add_group();
+  void start(Group& group) const;
   void begin(const CallEvent& call);
   void end(const CallEvent& call);
   void begin_run(const CallEvent& run);

@@ -7,6 +7,7 @@
 
 #include "simulate/breaker/watch.hpp"
 #include "simulate/caveats.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
 namespace gw::simulate {
@@ -34,32 +35,39 @@ struct Running {
   }
 };
 
+std::optional<Duration> cut_off_of(const AnyBreaker& breaker) {
+  const auto* other = std::get_if<emulate::Breaker>(&breaker);
+  return other == nullptr ? std::nullopt : emulate::cut_off(*other);
+}
+
 // One breaker a group on the stream of samples.
 template <class Breaker>
 class BreakerRun {
  public:
   BreakerRun(const Breaker& breaker, const BreakerSettings& settings,
-             const emulate::BreakerReach& reach, std::optional<Duration> cut_off)
-      : breaker_(breaker), settings_(settings), reach_(reach), cut_off_(cut_off) {}
+             const emulate::BreakerReach& reach, const Shard& shard)
+      : breaker_(breaker),
+        settings_(settings),
+        reach_(reach),
+        cut_off_(cut_off_of(settings.breaker)),
+        shard_(shard) {}
 
   void run(const ReorderBuffer& buffer, size_t count) {
     for (size_t i = 0; i < count; ++i) request(buffer.arrival(i));
   }
 
   // Lets all that still runs come to its end.
-  void report(BreakerReplay& out, const SampleFeed& feed) {
+  void report(BreakerPart& out, const SampleFeed& feed) {
     finish_until(INT64_MAX);
-    out.results.first = WallTime{first_ns_};
-    out.results.last = WallTime{last_ns_};
-    out.results.totals.requests = calls_;
+    out.first = WallTime{first_ns_};
+    out.last = WallTime{last_ns_};
     for (size_t i = 0; i < groups_.size(); ++i) {
       Group& group = groups_[i];
       if (!group.watch.has_calls()) continue;
-      look(group, now_ns_);
+      // No group depends on when the calls of another one end.
+      look(group, std::max(group.looked_ns, last_ns_));
       out.groups.push_back(
           group.watch.finish(feed.has_groups() ? feed.group_name(i) : "", last_ns_));
-      out.totals += out.groups.back().counts;
-      out.never_open += out.groups.back().most_calls ? 1 : 0;
     }
   }
 
@@ -74,8 +82,9 @@ class BreakerRun {
 
   void request(const Arrival& arrival) {
     finish_until(arrival.time_ns);
-    if (calls_++ == 0) first_ns_ = arrival.time_ns;
+    if (!std::exchange(any_, true)) first_ns_ = arrival.time_ns;
     now_ns_ = last_ns_ = arrival.time_ns;
+    if (!shard_.takes(arrival.route)) return;
     const Recorded recorded{arrival.latency_ns, arrival.route, arrival.recorded_status,
                             call_result(settings_.failures, arrival.recorded_status)};
     Group& group = group_at(recorded.group);
@@ -149,9 +158,10 @@ class BreakerRun {
   const BreakerSettings& settings_;
   const emulate::BreakerReach& reach_;
   std::optional<Duration> cut_off_;
+  Shard shard_;  // by the number of the group, which every run knows
   std::vector<Group> groups_;
   std::priority_queue<Running, std::vector<Running>, std::greater<>> running_;
-  uint64_t calls_ = 0;
+  bool any_ = false;
   uint64_t begun_ = 0;
   int64_t now_ns_ = 0;
   int64_t first_ns_ = 0;
@@ -172,28 +182,31 @@ void sort_groups(std::vector<BreakerGroup>& groups, size_t top) {
   }
 }
 
-std::optional<Duration> cut_off_of(const AnyBreaker& breaker) {
-  const auto* other = std::get_if<emulate::Breaker>(&breaker);
-  return other == nullptr ? std::nullopt : emulate::cut_off(*other);
-}
-
 int32_t hosts_of(const AnyBreaker& breaker) {
   const auto* other = std::get_if<emulate::Breaker>(&breaker);
   const auto* envoy = other == nullptr ? nullptr : std::get_if<emulate::EnvoyOutlier>(other);
   return envoy == nullptr ? 0 : envoy->hosts;
 }
 
+emulate::BreakerReach reach_of(const AnyBreaker& any) {
+  return std::visit([](const auto& breaker) { return emulate::reach_of(breaker); }, any);
+}
+
+size_t rows_of(const Options& options) {
+  return std::max(options.top_clients, 1U);
+}
+
 }  // namespace
 
-Result<BreakerReplay> replay_breaker(std::vector<Source> sources, const BreakerSettings& settings,
-                                     const Options& options, const ProgressCallback& progress) {
+Result<BreakerPart> replay_breaker_part(std::vector<Source> sources,
+                                        const BreakerSettings& settings, const Options& options,
+                                        const ProgressCallback& progress) {
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
-  BreakerReplay out{.breaker = settings.text};
-  out.reach =
-      std::visit([](const auto& breaker) { return emulate::reach_of(breaker); }, settings.breaker);
+  const emulate::BreakerReach reach = reach_of(settings.breaker);
+  BreakerPart out;
   const Result<void> done =
       visit_breaker(settings.breaker, [&]<class Breaker>(const Breaker& breaker) -> Result<void> {
-        BreakerRun<Breaker> run(breaker, settings, out.reach, cut_off_of(settings.breaker));
+        BreakerRun<Breaker> run(breaker, settings, reach, options.shard);
         const Result<bool> whole = feed.run(
             [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
         if (!whole) return tl::unexpected(whole.error());
@@ -202,12 +215,44 @@ Result<BreakerReplay> replay_breaker(std::vector<Source> sources, const BreakerS
         return {};
       });
   if (!done) return tl::unexpected(done.error());
-  out.top = std::max(options.top_clients, 1U);
-  sort_groups(out.groups, out.top);
-  out.results.reading = feed.reading();
+  sort_groups(out.groups, rows_of(options));
+  out.reading = feed.reading();
+  return out;
+}
+
+Result<void> add_part(BreakerPart& to, const BreakerPart& other, const Options& options) {
+  const bool same =
+      is_same_log(to.reading, other.reading) && to.first == other.first && to.last == other.last;
+  if (!same) return failure("it is not of the same log");
+  to.groups.insert(to.groups.end(), other.groups.begin(), other.groups.end());
+  sort_groups(to.groups, rows_of(options));
+  return {};
+}
+
+BreakerReplay breaker_replay(BreakerPart part, const BreakerSettings& settings,
+                             const Options& options) {
+  BreakerReplay out{.breaker = settings.text, .reach = reach_of(settings.breaker)};
+  out.partial = part.partial;
+  out.top = rows_of(options);
+  for (const BreakerGroup& group : part.groups) {
+    out.totals += group.counts;
+    out.never_open += group.most_calls ? 1 : 0;
+  }
+  out.groups = std::move(part.groups);
+  out.results.first = part.first;
+  out.results.last = part.last;
+  out.results.totals.requests = out.totals.calls;
+  out.results.reading = std::move(part.reading);
   out.results.caveats = find_breaker_caveats(options, out.results.reading, out.totals.calls,
                                              out.totals.shed, hosts_of(settings.breaker));
   return out;
+}
+
+Result<BreakerReplay> replay_breaker(std::vector<Source> sources, const BreakerSettings& settings,
+                                     const Options& options, const ProgressCallback& progress) {
+  auto part = replay_breaker_part(std::move(sources), settings, options, progress);
+  if (!part) return tl::unexpected(part.error());
+  return breaker_replay(std::move(*part), settings, options);
 }
 
 }  // namespace gw::simulate

@@ -74,7 +74,27 @@ struct BreakerReplay {
   std::vector<BreakerGroup> groups;
 };
 
-// As replay_limit().
+// What a run found on the groups that it took, as LimitPart.
+struct BreakerPart {
+  bool partial = false;
+  WallTime first;
+  WallTime last;
+  std::vector<BreakerGroup> groups;  // as BreakerReplay::groups
+  Reading reading;
+};
+
+// As replay_limit_part().
+Result<BreakerPart> replay_breaker_part(std::vector<Source> sources,
+                                        const BreakerSettings& settings, const Options& options,
+                                        const ProgressCallback& progress);
+
+// An Error when the other part is not of the same log.
+Result<void> add_part(BreakerPart& to, const BreakerPart& other, const Options& options);
+
+BreakerReplay breaker_replay(BreakerPart part, const BreakerSettings& settings,
+                             const Options& options);
+
+// All of it for all groups.
 Result<BreakerReplay> replay_breaker(std::vector<Source> sources, const BreakerSettings& settings,
                                      const Options& options, const ProgressCallback& progress);
 

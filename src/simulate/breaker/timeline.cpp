@@ -23,8 +23,6 @@ CallTimeline::GroupCounts& CallTimeline::GroupCounts::operator+=(const GroupCoun
 
 void CallTimeline::add(const Arrival& arrival) {
   end_until(arrival.time_ns);
-  if (calls_ == 0) first_ns_ = arrival.time_ns;
-  last_ns_ = arrival.time_ns;
   const uint32_t group = arrival.route;
   if (groups_.size() <= group) {
     groups_.resize(group + 1);
@@ -37,8 +35,8 @@ void CallTimeline::add(const Arrival& arrival) {
   if (free_slots_.empty()) free_slots_.push_back(slots_++);
   const uint32_t slot = free_slots_.back();
   free_slots_.pop_back();
-  events_.push_back({last_ns_, calls_, group, slot, CallEvent::Kind::kBegin, result});
-  running_.push({last_ns_ + arrival.latency_ns, calls_++, group, slot, result});
+  events_.push_back({arrival.time_ns, calls_, group, slot, CallEvent::Kind::kBegin, result});
+  running_.push({arrival.time_ns + arrival.latency_ns, calls_++, group, slot, result});
 }
 
 void CallTimeline::finish() {

@@ -64,8 +64,6 @@ class CallTimeline {
 
   uint32_t slots() const { return slots_; }
   const std::vector<GroupCounts>& groups() const { return groups_; }  // by Arrival::route
-  int64_t first_ns() const { return first_ns_; }                      // of all arrivals
-  int64_t last_ns() const { return last_ns_; }
 
  private:
   struct Running {
@@ -99,8 +97,6 @@ class CallTimeline {
   std::vector<uint32_t> free_slots_;
   uint32_t slots_ = 0;
   uint64_t calls_ = 0;
-  int64_t first_ns_ = 0;
-  int64_t last_ns_ = 0;
 };
 
 }  // namespace gw::simulate

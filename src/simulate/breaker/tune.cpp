@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "simulate/caveats.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
 namespace gw::simulate {
@@ -54,12 +55,14 @@ class Banks {
     for (CandidateBank& bank : banks_) bank.finish(last_ns);
   }
 
-  CandidateResult result(size_t candidate, uint32_t group, const Counts& calls) const {
-    const auto [bank, place] = places_[candidate];
-    CandidateResult result = banks_[bank].result(place, group);
-    result.counts.calls = calls.calls;
-    result.counts.failures = calls.failures;
-    return result;
+  std::vector<BreakerTunePart::Numbered> results(uint32_t group) const {
+    std::vector<BreakerTunePart::Numbered> all;
+    for (size_t candidate = 0; candidate < places_.size(); ++candidate) {
+      const auto [bank, place] = places_[candidate];
+      CandidateResult result = banks_[bank].result(place, group);
+      if (result.counts.opened > 0) all.push_back({candidate, std::move(result)});
+    }
+    return all;
   }
 
  private:
@@ -107,26 +110,35 @@ bool is_worth(const BreakerTunePoint& point) {
   return point.within && point.score > 0;
 }
 
-std::optional<size_t> best_of_group(const Banks& banks, uint32_t group, const Counts& calls,
-                                    const BreakerTuneSettings& settings) {
+// Of every candidate of the grid.
+std::vector<CandidateResult> results_of(const BreakerTunePart::Group& group, size_t candidates) {
+  CandidateResult none;
+  none.counts.calls = group.calls.calls;
+  none.counts.failures = group.calls.failures;
+  std::vector<CandidateResult> all(candidates, none);
+  for (const BreakerTunePart::Numbered& one : group.results) all[one.candidate] += one.result;
+  return all;
+}
+
+std::optional<size_t> best_of_group(const std::vector<CandidateResult>& results,
+                                    const Counts& calls, const BreakerTuneSettings& settings) {
   std::optional<BreakerTunePoint> best;
   const Better better(settings.grid);
-  for (size_t i = 0; i < settings.grid.size(); ++i) {
-    const BreakerTunePoint point =
-        judged(i, banks.result(i, group, calls), calls.successes, settings);
+  for (size_t i = 0; i < results.size(); ++i) {
+    const BreakerTunePoint point = judged(i, results[i], calls.successes, settings);
     if (is_worth(point) && (!best || better(point, *best))) best = point;
   }
   return best ? std::optional(best->candidate) : std::nullopt;
 }
 
-void compare(BreakerTune& out, const Banks& banks, const std::vector<Counts>& groups,
-             const BreakerTuneSettings& settings) {
-  for (size_t i = 0; i < settings.grid.size(); ++i) {
-    CandidateResult sum;
-    for (uint32_t group = 0; group < groups.size(); ++group) {
-      sum += banks.result(i, group, groups[group]);
-    }
-    out.points.push_back(judged(i, sum, out.totals.successes, settings));
+void compare(BreakerTune& out, const BreakerTunePart& part, const BreakerTuneSettings& settings) {
+  std::vector<CandidateResult> sums(settings.grid.size());
+  for (const BreakerTunePart::Group& group : part.groups) {
+    const std::vector<CandidateResult> results = results_of(group, sums.size());
+    for (size_t i = 0; i < sums.size(); ++i) sums[i] += results[i];
+  }
+  for (size_t i = 0; i < sums.size(); ++i) {
+    out.points.push_back(judged(i, sums[i], out.totals.successes, settings));
   }
   out.ranked.resize(out.points.size());
   std::iota(out.ranked.begin(), out.ranked.end(), size_t{0});
@@ -137,16 +149,14 @@ void compare(BreakerTune& out, const Banks& banks, const std::vector<Counts>& gr
   }
 }
 
-void add_groups(BreakerTune& out, const Banks& banks, const std::vector<Counts>& groups,
-                const SampleFeed& feed, const BreakerTuneSettings& settings) {
-  for (uint32_t group = 0; group < groups.size(); ++group) {
-    const Counts& calls = groups[group];
-    if (calls.calls == 0) continue;
+void add_groups(BreakerTune& out, BreakerTunePart& part, const BreakerTuneSettings& settings) {
+  for (BreakerTunePart::Group& group : part.groups) {
+    const std::vector<CandidateResult> results = results_of(group, settings.grid.size());
     BreakerTuneGroup& row = out.groups.emplace_back();
-    row.group = feed.has_groups() ? feed.group_name(group) : "";
-    row.calls = calls;
-    if (out.suggestion) row.suggested = banks.result(*out.suggestion, group, calls);
-    row.best = best_of_group(banks, group, calls, settings);
+    row.group = std::move(group.group);
+    row.calls = group.calls;
+    if (out.suggestion) row.suggested = results[*out.suggestion];
+    row.best = best_of_group(results, group.calls, settings);
   }
   std::ranges::sort(out.groups, [](const BreakerTuneGroup& a, const BreakerTuneGroup& b) {
     if (a.calls.failures != b.calls.failures) return a.calls.failures > b.calls.failures;
@@ -187,41 +197,77 @@ std::vector<BreakerCandidate> candidates_of(const BreakerGrid& grid,
   return candidates;
 }
 
-Result<BreakerTune> tune_breaker(std::vector<Source> sources, const BreakerTuneSettings& settings,
-                                 const Options& options, const ProgressCallback& progress) {
+Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
+                                          const BreakerTuneSettings& settings,
+                                          const Options& options,
+                                          const ProgressCallback& progress) {
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   CallTimeline timeline(settings.failures, settings.outage);
   const std::vector<BreakerCandidate> candidates = candidates_of(settings.grid, settings.common);
   Banks banks(candidates, options.threads);
-  const Result<bool> whole = feed.run(
-      [&](const ReorderBuffer& buffer, size_t count) {
-        for (size_t i = 0; i < count; ++i) timeline.add(buffer.arrival(i));
-        if (timeline.events().size() >= kEventsAtOnce) banks.run(timeline);
-      },
-      progress);
+  BreakerTunePart out;
+  bool any = false;
+  const auto take = [&](const ReorderBuffer& buffer, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      const Arrival& arrival = buffer.arrival(i);
+      if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
+      out.last = WallTime{arrival.time_ns};
+      if (options.shard.takes(arrival.route)) timeline.add(arrival);
+    }
+    if (timeline.events().size() >= kEventsAtOnce) banks.run(timeline);
+  };
+  const Result<bool> whole = feed.run(take, progress);
   if (!whole) return tl::unexpected(whole.error());
   timeline.finish();
   banks.run(timeline);
-  banks.finish(timeline.last_ns());
-  BreakerTune out = as_asked(settings, options);
+  banks.finish(out.last.ns);
   out.partial = !*whole;
-  for (const Counts& group : timeline.groups()) out.totals += group;
-  out.results.first = WallTime{timeline.first_ns()};
-  out.results.last = WallTime{timeline.last_ns()};
+  out.reading = feed.reading();
+  for (uint32_t group = 0; group < timeline.groups().size(); ++group) {
+    const Counts& calls = timeline.groups()[group];
+    if (calls.calls == 0) continue;
+    out.groups.push_back(
+        {feed.has_groups() ? feed.group_name(group) : "", calls, banks.results(group)});
+  }
+  return out;
+}
+
+Result<void> add_part(BreakerTunePart& to, const BreakerTunePart& other, const Options&) {
+  const bool same =
+      is_same_log(to.reading, other.reading) && to.first == other.first && to.last == other.last;
+  if (!same) return failure("it is not of the same log");
+  to.groups.insert(to.groups.end(), other.groups.begin(), other.groups.end());
+  return {};
+}
+
+BreakerTune breaker_tune(BreakerTunePart part, const BreakerTuneSettings& settings,
+                         const Options& options) {
+  BreakerTune out = as_asked(settings, options);
+  out.partial = part.partial;
+  for (const BreakerTunePart::Group& group : part.groups) out.totals += group.calls;
+  out.results.first = part.first;
+  out.results.last = part.last;
   out.results.totals.requests = out.totals.calls;
-  out.results.reading = feed.reading();
-  compare(out, banks, timeline.groups(), settings);
-  add_groups(out, banks, timeline.groups(), feed, settings);
+  out.results.reading = std::move(part.reading);
+  compare(out, part, settings);
+  add_groups(out, part, settings);
   const uint64_t shed =
       out.suggestion ? out.points[*out.suggestion].result.counts.shed : uint64_t{0};
   out.results.caveats =
       find_breaker_caveats(options, out.results.reading, out.totals.calls, shed, 0);
-  if (!feed.has_groups() && out.totals.calls > 0) {
+  if (!settings.rule.group && out.totals.calls > 0) {
     const uint64_t calls = out.totals.calls;
     out.results.caveats.insert(out.results.caveats.begin(),
                                {"one-breaker", calls, calls, kOneBreaker});
   }
   return out;
+}
+
+Result<BreakerTune> tune_breaker(std::vector<Source> sources, const BreakerTuneSettings& settings,
+                                 const Options& options, const ProgressCallback& progress) {
+  auto part = tune_breaker_part(std::move(sources), settings, options, progress);
+  if (!part) return tl::unexpected(part.error());
+  return breaker_tune(std::move(*part), settings, options);
 }
 
 }  // namespace gw::simulate

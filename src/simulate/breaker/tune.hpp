@@ -95,7 +95,38 @@ struct BreakerTune {
 std::vector<BreakerCandidate> candidates_of(const BreakerGrid& grid,
                                             const policy::BreakerSpec& common);
 
-// Errors as replay_breaker().
+// What a run found on the groups that it took, as LimitPart.
+struct BreakerTunePart {
+  struct Numbered {
+    size_t candidate = 0;
+    CandidateResult result;  // its calls and failures are the group's, not filled in
+  };
+  struct Group {
+    std::string group;
+    CallTimeline::GroupCounts calls;
+    std::vector<Numbered> results;  // ascending, of the candidates that ever opened
+  };
+
+  bool partial = false;
+  WallTime first;
+  WallTime last;
+  std::vector<Group> groups;
+  Reading reading;
+};
+
+// Errors as replay_breaker_part().
+Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
+                                          const BreakerTuneSettings& settings,
+                                          const Options& options, const ProgressCallback& progress);
+
+// An Error when the other part is not of the same log.
+Result<void> add_part(BreakerTunePart& to, const BreakerTunePart& other, const Options& options);
+
+// The candidates of the part's results are of the settings' grid.
+BreakerTune breaker_tune(BreakerTunePart part, const BreakerTuneSettings& settings,
+                         const Options& options);
+
+// All of it for all groups.
 Result<BreakerTune> tune_breaker(std::vector<Source> sources, const BreakerTuneSettings& settings,
                                  const Options& options, const ProgressCallback& progress);
 
