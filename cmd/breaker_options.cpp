@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/traffic_options.hpp"
 
 namespace gw::cmd {
@@ -134,7 +135,8 @@ std::string describe(const Invocation& invocation) {
     if (!invocation.has(word)) continue;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, invocation.value(word));
   }
-  return text + ", failures " + invocation.value("failures");
+  text += ", failures " + invocation.value("failures");
+  return invocation.has("per") ? text + ", per " + group_text(invocation) : text;
 }
 
 Ratio share_of_run(const emulate::BreakerAsk& ask) {
@@ -160,11 +162,9 @@ Result<simulate::BreakerSettings> breaker_settings(const Invocation& invocation)
   const auto failures = simulate::parse_statuses(invocation.value("failures"));
   if (!failures) return failure("--failures: " + failures.error().message);
   settings.failures = *failures;
-  if (invocation.has("group-by")) {
-    auto group = simulate::parse_text_pattern(invocation.value("group-by"));
-    if (!group) return failure("--group-by: " + group.error().message);
-    settings.rule.group = std::move(*group);
-  }
+  auto group = group_rule(invocation);
+  if (!group) return tl::unexpected(group.error());
+  settings.rule.group = std::move(*group);
   settings.text = describe(invocation);
   settings.failure_share = share_of_run(*ask);
   if (ask->slow_rate) settings.slow_after = ask->slow_call.value_or(seconds(1));

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/traffic_options.hpp"
 #include "policy/emulate/products.hpp"
 #include "policy/limiter.hpp"
@@ -204,6 +205,7 @@ std::string describe(const Invocation& invocation) {
                                     : fmt::format(", {} {}", option, invocation.value(option));
   }
   if (invocation.has("count-refused")) text += ", refused requests count";
+  if (invocation.has("per")) text += ", per " + group_text(invocation);
   return text;
 }
 
@@ -212,9 +214,8 @@ Result<simulate::SampleRule> rule_of(const Invocation& invocation) {
   auto key = simulate::parse_text_pattern(invocation.value("key"));
   if (!key) return failure("--key: " + key.error().message);
   rule.key = std::move(*key);
-  if (!invocation.has("group-by")) return rule;
-  auto group = simulate::parse_text_pattern(invocation.value("group-by"));
-  if (!group) return failure("--group-by: " + group.error().message);
+  auto group = group_rule(invocation);
+  if (!group) return tl::unexpected(group.error());
   rule.group = std::move(*group);
   return rule;
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/html_file.hpp"
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
@@ -35,6 +36,8 @@ constexpr Option kOptions[] = {
     kHostsOption,
     kFailuresOption,
     kBreakerGroupOption,
+    kConfigOption,
+    kPerOption,
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the report",
@@ -98,10 +101,7 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
 
 ExitCode run_replay_breaker(const Invocation& invocation, Terminal& terminal) {
   return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
-    const auto run = [&](auto sources, const auto& options, const auto& progress) {
-      return simulate::replay_breaker_part(std::move(sources), settings, options, progress);
-    };
-    return run_shard(invocation, terminal, run, shown);
+    return run_shard(invocation, settings, terminal, simulate::replay_breaker_part, shown);
   });
 }
 
@@ -123,7 +123,8 @@ const Command kReplayBreaker{
         "No configuration is needed. A request that passes ends after its recorded duration with "
         "its recorded status; one that is shed does not come back, and what it would have been is "
         "taken from the log, although a service with less load may fare better."
-        "\n\nA breaker guards one service. --group-by tells the services of a log apart; each "
+        "\n\nA breaker guards one service. --group-by tells the services of a log apart, or --per "
+        "service those of --config; each "
         "group has a breaker for itself and a row, the worst first. Of the worst one the failure "
         "rate and the states over time are shown, in JSON those of the first --top ones."
         "\n\nA breaker that needs more calls in its window than a group ever has can never open, "

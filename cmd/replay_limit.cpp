@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/fail_if.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/html_file.hpp"
 #include "cmd/limit_options.hpp"
 #include "cmd/shard.hpp"
@@ -37,6 +38,8 @@ constexpr Option kOptions[] = {
     kCountRefusedOption,
     kKeyOption,
     kGroupByOption,
+    kConfigOption,
+    kPerOption,
     {.name = "format",
      .value = "FORMAT",
      .doc = "how to print the report",
@@ -118,10 +121,7 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
 
 ExitCode run_replay_limit(const Invocation& invocation, Terminal& terminal) {
   return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
-    const auto run = [&](auto sources, const auto& options, const auto& progress) {
-      return simulate::replay_limit_part(std::move(sources), settings, options, progress);
-    };
-    return run_shard(invocation, terminal, run, shown);
+    return run_shard(invocation, settings, terminal, simulate::replay_limit_part, shown);
   });
 }
 
@@ -140,7 +140,8 @@ const Command kReplayLimit{
     .doc =
         "Reads the logs in the order of their times and puts every request before one limit: "
         "how many it would have rejected or delayed, whom, and what they were in the log. No "
-        "configuration is needed. A refused request does not come back unless --clients says "
+        "configuration is needed; --config tells the groups apart by its routes, and the limit is "
+        "still what the options say. A refused request does not come back unless --clients says "
         "so, and no client slows down. With --clients a request counts as rejected when it "
         "never got through."
         "\n\n--replicas gives each of N gateways a limit of its own for each key, as limits in "

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
@@ -59,10 +60,11 @@ auto joined(std::span<const Part> parts, const simulate::Options& options, Read&
   return all;
 }
 
-// Runs the logs through `run(sources, options, progress)`, which finds a part, and prints that with
-// --shard; without it all is there, for `show(part, options)`.
-template <class Run, class Show>
-ExitCode run_shard(const Invocation& invocation, Terminal& terminal, Run&& run, Show&& show) {
+// Runs the logs through `run(sources, settings, options, progress)`, which finds a part, and prints
+// that with --shard; without it all is there, for `show(part, options)`.
+template <class Settings, class Run, class Show>
+ExitCode run_shard(const Invocation& invocation, Settings settings, Terminal& terminal, Run&& run,
+                   Show&& show) {
   const auto fail = [&](const Error& error) {
     return terminal.usage_error(std::string(invocation.command().name) + ": " + error.message);
   };
@@ -71,8 +73,9 @@ ExitCode run_shard(const Invocation& invocation, Terminal& terminal, Run&& run, 
   auto options = log_options(invocation);
   if (!options) return fail(options.error());
   options->shard = *shard;
+  if (!read_routes(invocation, settings.rule, *options, terminal)) return ExitCode::kUsage;
   auto part = run_logs(invocation, terminal, [&](auto sources, const auto&, const auto& progress) {
-    return run(std::move(sources), *options, progress);
+    return run(std::move(sources), settings, *options, progress);
   });
   if (!part) return fail(part.error());
   if (!invocation.has(kShardOption.name)) return show(std::move(*part), *options);

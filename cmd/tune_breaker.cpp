@@ -11,6 +11,7 @@
 #include "base/units.hpp"
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
@@ -65,6 +66,8 @@ constexpr Option kOptions[] = {
      .fallback = "50%"},
     kFailuresOption,
     kBreakerGroupOption,
+    kConfigOption,
+    kPerOption,
     {.name = "emit",
      .value = "PRODUCT",
      .doc = "whose configuration the suggestion is written for, with comments where that product "
@@ -199,11 +202,10 @@ Result<simulate::BreakerTuneSettings> tune_settings(const Invocation& invocation
   const auto failures = simulate::parse_statuses(settings.failures_text);
   if (!failures) return failure("--failures: " + failures.error().message);
   settings.failures = *failures;
-  if (!invocation.has("group-by")) return settings;
-  settings.group_by = invocation.value("group-by");
-  auto group = simulate::parse_text_pattern(settings.group_by);
-  if (!group) return failure("--group-by: " + group.error().message);
+  auto group = group_rule(invocation);
+  if (!group) return tl::unexpected(group.error());
   settings.rule.group = std::move(*group);
+  settings.group_by = group_text(invocation);
   return settings;
 }
 
@@ -233,10 +235,7 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
 
 ExitCode run_tune_breaker(const Invocation& invocation, Terminal& terminal) {
   return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
-    const auto run = [&](auto sources, const auto& options, const auto& progress) {
-      return simulate::tune_breaker_part(std::move(sources), settings, options, progress);
-    };
-    return run_shard(invocation, terminal, run, shown);
+    return run_shard(invocation, settings, terminal, simulate::tune_breaker_part, shown);
   });
 }
 
@@ -257,7 +256,8 @@ const Command kTuneBreaker{
     .summary = "find the circuit breaker that fits a log",
     .doc =
         "Tries every failure rate over every window, and every number of failures in a row, in one "
-        "pass over the log, with a breaker for each group of --group-by. Each candidate does what "
+        "pass over the log, with a breaker for each group of --group-by or --per. Each candidate "
+        "does what "
         "gw replay breaker tells of it, and the two are the same to the last call: how many "
         "failures it spares (shed, and failures in the log), how many successes it loses (shed, "
         "and successes in the log), how often and how soon after failures began it opens, and "

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/units.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/group_options.hpp"
 #include "cmd/html_file.hpp"
 #include "cmd/limit_options.hpp"
 #include "cmd/shard.hpp"
@@ -30,11 +31,18 @@ constexpr std::string_view kProducts[] = {"gw", "nginx", "haproxy", "envoy", "ko
 constexpr uint64_t kMostLimit = 1'000'000;
 constexpr uint64_t kMostLimits = 10'000;
 
+constexpr Option kTimeOption{
+    .name = "per",
+    .value = "TIME|WHAT",
+    .doc =
+        "the time that a limit counts in, 1ms..1d; or, beside it, route or service instead of "
+        "--group-by: a group for each route of --config, or each service, to which gw sends a "
+        "request, and '(no route)' for those that no route takes",
+    .fallback = "1s",
+    .repeatable = true};
+
 constexpr Option kOptions[] = {
-    {.name = "per",
-     .value = "TIME",
-     .doc = "the time that a limit counts in, 1ms..1d",
-     .fallback = "1s"},
+    kTimeOption,
     {.name = "limits",
      .value = "FROM..TO",
      .doc = "try each of these, at most 10,000 of them; default: steps up to what nobody exceeds"},
@@ -58,6 +66,8 @@ constexpr Option kOptions[] = {
      .value = "FROM..TO",
      .doc = "with --incident or --attack, what is normal; default: all that is not the attack"},
     kKeyOption,
+    kGroupByOption,
+    kConfigOption,
     {.name = "emit",
      .value = "PRODUCT",
      .doc = "whose configuration the suggestion is written for, with comments where that product "
@@ -88,6 +98,8 @@ constexpr Example kExamples[] = {
      "which limit a second would leave all but 0.1% of the good alone?"},
     {"gw tune limit --per 1m --emit nginx --format config access.log",
      "the suggested limit a minute as lines for nginx"},
+    {"gw tune limit --per 1m --per route --config gw.yaml access.log",
+     "which limit a minute fits each route of a configuration?"},
     {"gw tune limit --per 1m --limits 50..200 --key user access.log",
      "what each of these limits a minute rejects"},
 };
@@ -145,13 +157,25 @@ Result<void> set_keep_below(const Invocation& invocation, simulate::TuneSettings
   return {};
 }
 
+// Of --per, which may also say what the groups are.
+Result<Duration> time_of(const Invocation& invocation) {
+  std::vector<std::string> times = invocation.values("per");
+  const size_t given = times.size();
+  std::erase_if(times, is_group_word);
+  if (times.size() > 1 || given - times.size() > 1) return failure("--per is there twice");
+  const std::string text = times.empty() ? std::string(kTimeOption.fallback) : times.front();
+  const auto time = parse_duration(text);
+  if (time && *time >= milliseconds(1) && *time <= seconds(86'400)) return *time;
+  return failure(
+      fmt::format("--per is a time from 1ms to 1d such as 1s or 1m, or with --config route or "
+                  "service, not '{}'",
+                  printable(text)));
+}
+
 Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   simulate::TuneSettings settings;
-  const auto per = parse_duration(invocation.value("per"));
-  if (!per || *per < milliseconds(1) || *per > seconds(86'400)) {
-    return failure(fmt::format("--per is a time from 1ms to 1d such as 1s or 1m, not '{}'",
-                               printable(invocation.value("per"))));
-  }
+  const auto per = time_of(invocation);
+  if (!per) return tl::unexpected(per.error());
   settings.per = *per;
   const auto share = parse_ratio(invocation.value("block-at-most"));
   if (!share || share->ppm > 1'000'000) {
@@ -172,6 +196,10 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   auto key = simulate::parse_text_pattern(settings.key);
   if (!key) return failure("--key: " + key.error().message);
   settings.rule.key = std::move(*key);
+  auto group = group_rule(invocation);
+  if (!group) return tl::unexpected(group.error());
+  settings.rule.group = std::move(*group);
+  settings.group_by = group_text(invocation);
   return settings;
 }
 
@@ -215,14 +243,14 @@ ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& u
 
 ExitCode run_tune_limit(const Invocation& invocation, Terminal& terminal) {
   return with_settings(invocation, terminal, [&](const auto& settings, auto&& shown) {
-    const auto run = [&](auto sources, const auto& options,
+    const auto run = [&](auto sources, const auto& ready, const auto& options,
                          const auto& progress) -> Result<simulate::TunePart> {
       auto attack = open_logs(invocation, invocation.values("attack"));
       if (!attack) return tl::unexpected(attack.error());
       std::ranges::move(*attack, std::back_inserter(sources));
-      return simulate::tune_limit_part(std::move(sources), settings, options, progress);
+      return simulate::tune_limit_part(std::move(sources), ready, options, progress);
     };
-    return run_shard(invocation, terminal, run, shown);
+    return run_shard(invocation, settings, terminal, run, shown);
   });
 }
 
@@ -248,6 +276,9 @@ const Command kTuneLimit{
         "the number at once apart."
         "\n\nWith --incident or --attack each limit is also tried on the attack, whose keys "
         "start afresh, and the suggestion still goes by what is normal."
+        "\n\nWith --group-by, or --config and --per, a key counts in each group for itself; a row "
+        "for each group says what the suggested limit does to it, and which one would be suggested "
+        "for it alone."
         "\n\nWith --emit the suggestion is written for another product. nginx' limit_req and "
         "Envoy's local rate limit then do what it says, nginx as near as its rates come; HAProxy's "
         "http_req_rate is stricter, and Kong's windows of the clock are looser. Comments above the "

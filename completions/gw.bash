@@ -142,7 +142,7 @@ _gw() {
       return ;;
     'simulate --replay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
-    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
+    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     'simulate --fail-if') COMPREPLY=()
       return ;;
@@ -194,7 +194,11 @@ _gw() {
       return ;;
     'replay limit --group-by') COMPREPLY=()
       return ;;
-    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
+    'replay limit --config') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'replay limit --per') mapfile -t COMPREPLY < <(compgen -W 'route service' -- "$word")
+      return ;;
+    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     'replay limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -256,7 +260,11 @@ _gw() {
       return ;;
     'replay breaker --group-by') COMPREPLY=()
       return ;;
-    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
+    'replay breaker --config') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'replay breaker --per') mapfile -t COMPREPLY < <(compgen -W 'route service' -- "$word")
+      return ;;
+    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
       return ;;
     'replay breaker --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -296,9 +304,13 @@ _gw() {
       return ;;
     'tune limit --key') COMPREPLY=()
       return ;;
+    'tune limit --group-by') COMPREPLY=()
+      return ;;
+    'tune limit --config') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'tune limit --emit') mapfile -t COMPREPLY < <(compgen -W 'gw nginx haproxy envoy kong' -- "$word")
       return ;;
-    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
+    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
       return ;;
     'tune limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -344,9 +356,13 @@ _gw() {
       return ;;
     'tune breaker --group-by') COMPREPLY=()
       return ;;
+    'tune breaker --config') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
+    'tune breaker --per') mapfile -t COMPREPLY < <(compgen -W 'route service' -- "$word")
+      return ;;
     'tune breaker --emit') mapfile -t COMPREPLY < <(compgen -W 'gw envoy' -- "$word")
       return ;;
-    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
+    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
       return ;;
     'tune breaker --log-format') COMPREPLY=()
       return ;;
@@ -480,10 +496,10 @@ _gw() {
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

@@ -99,6 +99,35 @@ std::string heat(const LimitTune& tune, const Style& style) {
          heat_map(map, style);
 }
 
+std::string groups(const LimitTune& tune, const Style& style) {
+  Table table({{.heading = "group", .align = Column::Align::kLeft, .shrinks_to = 12},
+               {.heading = "requests"},
+               {.heading = "keys"},
+               {.heading = "rejected"},
+               {.heading = "share"},
+               {.heading = "limit alone"},
+               {.heading = "rejects"}});
+  for (size_t i = 0; i < tune.groups.size() && i < tune.top; ++i) {
+    const simulate::TuneGroup& row = tune.groups[i];
+    std::vector<std::string> cells{printable(row.group), grouped(row.requests), grouped(row.keys)};
+    const auto& both = row.at_suggestion;
+    cells.push_back(both ? grouped(both->rejected) : "");
+    cells.push_back(both ? percent(both->rejected, row.requests) : "");
+    cells.push_back(row.alone ? tuned_rate(tune, row.alone->limit) : "");
+    cells.push_back(row.alone ? grouped(row.alone->rejected) : "");
+    table.add(cells);
+  }
+  if (table.empty()) return {};
+  std::string text =
+      heading(style, "Groups",
+              tune.suggestion ? "under the limit suggested for all, and alone" : "") +
+      table.text(style);
+  if (tune.groups.size() > tune.top) {
+    text += fmt::format("  and {} more\n", grouped(tune.groups.size() - tune.top));
+  }
+  return text;
+}
+
 std::string peaks(const LimitTune& tune, const Style& style) {
   Table table({{.heading = "within"},
                {.heading = "half"},
@@ -162,6 +191,22 @@ Json json_heat(const simulate::HeatMap& heat) {
   return cells;
 }
 
+Json json_groups(const LimitTune& tune) {
+  const auto point = [](const std::optional<TunePoint>& one) {
+    return one ? json_point(*one) : Json();
+  };
+  Json list = Json::array();
+  for (const simulate::TuneGroup& row : tune.groups) {
+    list.push_back({{"group", row.group},
+                    {"requests", row.requests},
+                    {"keys", row.keys},
+                    {"good_keys", row.good_keys},
+                    {"at_suggestion", point(row.at_suggestion)},
+                    {"alone", point(row.alone)}});
+  }
+  return list;
+}
+
 Json json_incident(const simulate::TuneIncident& incident) {
   return {{"requests", incident.requests},
           {"keys", incident.keys},
@@ -190,15 +235,16 @@ std::string tune_goal(const LimitTune& tune) {
 }
 
 std::string tune_setting(const LimitTune& tune) {
-  return fmt::format("key {}, {} UTC, {}", printable(tune.key), span_of(tune.first, tune.last),
-                     tune_goal(tune));
+  const std::string by = tune.group_by.empty() ? "" : ", group " + printable(tune.group_by);
+  return fmt::format("key {}{}, {} UTC, {}", printable(tune.key), by,
+                     span_of(tune.first, tune.last), tune_goal(tune));
 }
 
 std::string limit_tune_text(const LimitTune& tune, Product product, const Style& style) {
   std::string text = headline(tune, style);
   if (tune.requests == 0) return text + notes(tune, style);
   if (tune.suggestion) text += "\n" + to_paste(limit_lines(tune, product), style);
-  for (const auto section : {curve, heat, peaks, neediest}) {
+  for (const auto section : {curve, heat, groups, peaks, neediest}) {
     const std::string part = section(tune, style);
     if (!part.empty()) text += "\n" + part;
   }
@@ -238,6 +284,10 @@ std::string limit_tune_json(const LimitTune& tune, Product product) {
   for (const simulate::TuneKey& row : tune.neediest) {
     document["neediest"].push_back(
         {{"key", row.key}, {"requests", row.requests}, {"need", row.need}});
+  }
+  if (!tune.group_by.empty()) {
+    document["group_by"] = tune.group_by;
+    document["groups"] = json_groups(tune);
   }
   document["caveats"] = json_caveats(tune.caveats);
   document["reading"] = json_reading(tune.reading);

@@ -186,6 +186,35 @@ std::string neediest(const LimitTune& tune) {
                       table.html("Keys that need most"));
 }
 
+std::string groups(const LimitTune& tune) {
+  HtmlTable table({{"group", kText},
+                   {"requests"},
+                   {"keys"},
+                   {"rejected"},
+                   {"share"},
+                   {"limit alone"},
+                   {"rejects"},
+                   {"good keys"}});
+  for (size_t i = 0; i < tune.groups.size() && i < tune.top; ++i) {
+    const simulate::TuneGroup& row = tune.groups[i];
+    const auto& both = row.at_suggestion;
+    table.add({html_key(row.group), grouped(row.requests), grouped(row.keys),
+               both ? grouped(both->rejected) : "",
+               both ? percent(both->rejected, row.requests) : "",
+               row.alone ? tuned_rate(tune, row.alone->limit) : "",
+               row.alone ? grouped(row.alone->rejected) : "",
+               row.alone ? grouped(row.alone->good_keys) : ""});
+  }
+  if (table.empty()) return {};
+  std::string more;
+  if (tune.groups.size() > tune.top) {
+    more = fmt::format(" And {} more.", grouped(tune.groups.size() - tune.top));
+  }
+  return html_section("Groups",
+                      "Under the limit suggested for all, and under one of its own." + more,
+                      table.html("Groups of requests"));
+}
+
 // What the script reads; see kTuneScript.
 std::string data_of(const LimitTune& tune) {
   const TuneCurve curve = tune_curve(tune);
@@ -228,8 +257,8 @@ std::string limit_tune_html(const LimitTune& tune, Product product) {
                                 ? "Suggested limit: " + tuned_rate(tune, tune.suggestion->limit)
                                 : "No limit keeps all keys below " + to_string(*tune.keep_below);
   page.body = html_head({kCommand, title, tune_sentence(tune), tune_setting(tune)}) +
-              curve_section(tune) + paste_for(tune, product) + heat(tune) + peaks(tune) +
-              neediest(tune) + notes(tune);
+              curve_section(tune) + paste_for(tune, product) + heat(tune) + groups(tune) +
+              peaks(tune) + neediest(tune) + notes(tune);
   page.script = kTuneScript;
   page.data = data_of(tune);
   return to_html(page);

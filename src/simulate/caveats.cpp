@@ -63,11 +63,30 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
 }
 
 constexpr uint16_t kClientLeft = 499;
+constexpr const char* kNoHosts =
+    "requests have no host in the log: routes with a host cannot match them";
 constexpr const char* kClientsLeft =
     "requests were given up by their client (499), which is neither success nor failure";
 constexpr const char* kGatewayAnswers =
     "requests were refused by the gateway that wrote the log: their clients may have sent less, or "
     "more, than they would have otherwise";
+
+// Of groups that are a Plan's.
+void add_groups(Caveats& caveats, const SampleRule& rule, const Reading& reading,
+                uint64_t requests) {
+  if (rule.plan_groups() == nullptr) return;
+  caveats.add("no-route", reading.without_route, requests,
+              "requests are taken by no route of the configuration: they are the group " +
+                  std::string(kNoRoute));
+  caveats.add("no-hosts", reading.without_host, requests, kNoHosts);
+  for (const std::string& name : reading.missing_headers) {
+    caveats.add("no-header", requests, requests,
+                "requests have no header " + name +
+                    " in the log, which the configuration reads: a route that asks for it takes "
+                    "none of them; --map header." +
+                    name + "=FIELD names it in JSON and CSV");
+  }
+}
 
 const char* unnamed_clients(const Options& options) {
   return options.client.kind == ClientRule::Kind::kAddress
@@ -98,8 +117,9 @@ void add_outcomes(Caveats& caveats, const Results& results) {
 
 }  // namespace
 
-std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
-                                       uint64_t requests, uint64_t rejected, bool reads_durations) {
+std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule& rule,
+                                       const Reading& reading, uint64_t requests, uint64_t rejected,
+                                       bool reads_durations) {
   Caveats caveats;
   if (reads_durations) {
     caveats.add("no-durations", reading.without_duration, requests,
@@ -107,6 +127,7 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& re
                 "time but by chance, so that a limit on that cannot be judged by them");
   }
   add_reading(caveats, reading, options, requests);
+  add_groups(caveats, rule, reading, requests);
   caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
   caveats.add(
       "no-keys", reading.without_key, requests,
@@ -124,8 +145,9 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& re
   return caveats.take();
 }
 
-std::vector<Caveat> find_breaker_caveats(const Options& options, const Reading& reading,
-                                         uint64_t requests, uint64_t shed, int32_t hosts) {
+std::vector<Caveat> find_breaker_caveats(const Options& options, const SampleRule& rule,
+                                         const Reading& reading, uint64_t requests, uint64_t shed,
+                                         int32_t hosts) {
   Caveats caveats;
   caveats.add("shed-outcomes", shed, requests,
               "calls are shed, and what they would have been is taken from the log: with less load "
@@ -140,6 +162,7 @@ std::vector<Caveat> find_breaker_caveats(const Options& options, const Reading& 
     caveats.add("clients-left", row.requests, requests, kClientsLeft);
   }
   add_reading(caveats, reading, options, requests, "when the breaker opens depends");
+  add_groups(caveats, rule, reading, requests);
   if (hosts > 0) {
     caveats.add("hosts", requests, requests,
                 "requests went to " + counted(static_cast<uint64_t>(hosts), "host") +
@@ -166,8 +189,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
               "requests have no status in the log and count as answered with 200");
   add_reading(caveats, reading, options, requests);
   caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
-  caveats.add("no-hosts", reading.without_host, requests,
-              "requests have no host in the log: routes with a host cannot match them");
+  caveats.add("no-hosts", reading.without_host, requests, kNoHosts);
   for (const std::string& name : reading.missing_headers) {
     caveats.add("no-header", requests, requests,
                 "requests have no header " + name +

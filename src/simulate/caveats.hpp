@@ -8,6 +8,7 @@
 #include "engine/plan.hpp"
 #include "simulate/options.hpp"
 #include "simulate/results.hpp"
+#include "simulate/sample_intake.hpp"
 
 namespace gw::simulate {
 
@@ -16,12 +17,14 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
                                  const Results& results);
 
 // The same for a log that runs through one limit, which rejected so many at first.
-std::vector<Caveat> find_limit_caveats(const Options& options, const Reading& reading,
-                                       uint64_t requests, uint64_t rejected, bool reads_durations);
+std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule& rule,
+                                       const Reading& reading, uint64_t requests, uint64_t rejected,
+                                       bool reads_durations);
 
 // The same for one that runs through a breaker, which shed so many; `hosts` are Envoy's, else 0.
-std::vector<Caveat> find_breaker_caveats(const Options& options, const Reading& reading,
-                                         uint64_t requests, uint64_t shed, int32_t hosts);
+std::vector<Caveat> find_breaker_caveats(const Options& options, const SampleRule& rule,
+                                         const Reading& reading, uint64_t requests, uint64_t shed,
+                                         int32_t hosts);
 
 // The one address behind which most requests hide, when it is a private one (RFC 1918, RFC 4193,
 // loopback, link-local) and clients are told apart by address.

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "http/target.hpp"
+#include "simulate/read_counts.hpp"
 #include "simulate/selection.hpp"
 #include "simulate/unrouted_table.hpp"
 
@@ -28,18 +29,6 @@ engine::Identity identity_of(const traffic::Record& record) {
   }
   return record.status == kUnauthorized ? engine::Identity::kRefused
                                         : engine::Identity::kAuthenticated;
-}
-
-void read_fields(const traffic::Record& record, std::vector<http::Field>& fields) {
-  fields.clear();
-  if (!record.user_agent.empty()) fields.push_back({"user-agent", record.user_agent});
-  if (!record.referer.empty()) fields.push_back({"referer", record.referer});
-  if (!record.x_forwarded_for.empty()) {
-    fields.push_back({"x-forwarded-for", record.x_forwarded_for});
-  }
-  for (const traffic::NamedValue& field : record.fields) {
-    fields.push_back({field.name, field.value});
-  }
 }
 
 void read_outcome(const traffic::Record& record, Arrival& arrival) {
@@ -75,10 +64,6 @@ void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
   if (request.refused_as != 0) head.flags |= Arrival::kBadRequest;
   if (request.may_repeat) head.flags |= Arrival::kMayRepeat;
   head.words = copy_keys(request, to);
-}
-
-HeadTexts texts_of(const traffic::Record& record) {
-  return {record.method, record.target, record.host};
 }
 
 bool reads_consumer(const std::vector<engine::KeyPart>& key) {
@@ -178,17 +163,12 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
     }
   }
   http::RequestHead head;
-  if (!read_head(texts_of(record), work.head, head)) {
+  if (!read_record_head(record, work.head, head)) {
     engine::Classified bad;
     bad.refused_as = 400;
     return bad;
   }
-  read_fields(record, work.fields);
-  head.fields = work.fields;
-  for (size_t i = 0; i < plan_.headers_read.size(); ++i) {
-    const bool held = http::find_field(head.fields, plan_.headers_read[i]) != nullptr;
-    work.counts.with_header[i] += held ? 1 : 0;
-  }
+  count_headers(plan_, head, work.counts);
   return engine::classify(plan_, head, caller, options_.hash_key, work.match);
 }
 

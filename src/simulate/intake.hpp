@@ -11,8 +11,8 @@
 
 #include "engine/classify.hpp"
 #include "simulate/options.hpp"
+#include "simulate/record_head.hpp"
 #include "simulate/reorder.hpp"
-#include "simulate/request_head.hpp"
 #include "simulate/work.hpp"
 
 namespace gw::simulate {
@@ -40,8 +40,7 @@ struct RequestWork final : Work {
   std::vector<Prepared> prepared;  // the first `count` are valid
   std::vector<UnroutedText> unrouted;
 
-  HeadScratch head;
-  std::vector<http::Field> fields;
+  RecordHead head;
   std::string scratch;
   engine::Match match;
 };

@@ -65,6 +65,7 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("without_duration", x.without_duration);
   field("unnamed_clients", x.unnamed_clients);
   field("without_key", x.without_key);
+  field("without_route", x.without_route);
   field("without_host", x.without_host);
   field("without_status", x.without_status);
   field("garbage", x.garbage);

@@ -87,10 +87,7 @@ Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts&
   out.unrouted = unrouted_.summary(options_.top_patterns);
   simulator_.report(out);
   out.reading = read_counts(sources, counts, buffer_);
-  for (size_t i = 0; i < counts.with_header.size(); ++i) {
-    if (counts.with_header[i] > 0) continue;
-    out.reading.missing_headers.push_back(plan_->headers_read[i]);
-  }
+  out.reading.missing_headers = missing_headers(*plan_, counts);
   out.assumptions.authenticated_by_user = counts.authenticated_by_user;
   out.assumptions.authenticated_by_address = counts.authenticated_by_address;
   out.assumptions.consumers_by_address = counts.consumers_by_address;

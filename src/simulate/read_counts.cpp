@@ -26,6 +26,21 @@ std::vector<StatusCount> status_counts(const IntakeCounts& counts) {
   return statuses;
 }
 
+void count_headers(const engine::Plan& plan, const http::RequestHead& head, IntakeCounts& counts) {
+  for (size_t i = 0; i < plan.headers_read.size(); ++i) {
+    const bool held = http::find_field(head.fields, plan.headers_read[i]) != nullptr;
+    counts.with_header[i] += held ? 1 : 0;
+  }
+}
+
+std::vector<std::string> missing_headers(const engine::Plan& plan, const IntakeCounts& counts) {
+  std::vector<std::string> missing;
+  for (size_t i = 0; i < counts.with_header.size(); ++i) {
+    if (counts.with_header[i] == 0) missing.push_back(plan.headers_read[i]);
+  }
+  return missing;
+}
+
 Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& counts,
                     const ReorderBuffer& buffer) {
   Reading reading;
@@ -38,6 +53,7 @@ Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& coun
   reading.without_duration = counts.without_duration;
   reading.unnamed_clients = counts.unnamed_clients;
   reading.without_key = counts.without_key;
+  reading.without_route = counts.without_route;
   reading.without_host = counts.without_host;
   reading.without_status = counts.without_status;
   reading.garbage = counts.garbage;

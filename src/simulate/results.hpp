@@ -261,6 +261,7 @@ struct Reading {
   uint64_t without_duration = 0;
   uint64_t unnamed_clients = 0;  // count by their address: --client names nothing in them
   uint64_t without_key = 0;      // of a limit alone: nothing of what its key reads
+  uint64_t without_route = 0;    // where groups are a configuration's: taken by no route
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;               // request lines that hold no request

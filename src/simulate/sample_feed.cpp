@@ -47,7 +47,11 @@ void SampleFeed::take_ready(const Take& take) {
 }
 
 Reading SampleFeed::reading() const {
-  return read_counts(sources_, feed_.counts(), buffer_);
+  Reading reading = read_counts(sources_, feed_.counts(), buffer_);
+  if (const PlanGroups* groups = rule_.plan_groups()) {
+    reading.missing_headers = missing_headers(*groups->plan, feed_.counts());
+  }
+  return reading;
 }
 
 }  // namespace gw::simulate

@@ -35,6 +35,9 @@ void SampleIntake::prepare(Work& any) const {
   auto& work = static_cast<SampleWork&>(any);
   work.count = 0;
   work.counts = {};
+  if (const PlanGroups* groups = rule_.plan_groups()) {
+    work.counts.with_header.resize(groups->plan->headers_read.size());
+  }
   const bool all = options_.only.empty() && !options_.between;
   if (work.samples.size() < work.batch.records.size()) {
     work.samples.resize(work.batch.records.size());
@@ -62,7 +65,7 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   put_text(key, to.arrival);
   work.counts.without_key += key.empty() && !rule_.key.is_constant() ? 1 : 0;
   if (rule_.group) {
-    to.group = text_of(*rule_.group, record, sender.client, work.batch.arena);
+    to.group = group_of(record, sender.client, work);
     to.group_hash = keyed_hash(options_.hash_key, to.group);
     to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
   }
@@ -81,6 +84,14 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   if (made_by_gateway(record)) head.flags |= Arrival::kByGateway;
   to.resolution_ns = record.resolution_ns;
   count_record(record, work.counts);
+}
+
+std::string_view SampleIntake::group_of(const traffic::Record& record, std::string_view client,
+                                        SampleWork& work) const {
+  if (const PlanGroups* groups = rule_.plan_groups()) {
+    return simulate::group_of(*groups, record, options_.hash_key, work.scratch, work.counts);
+  }
+  return text_of(std::get<TextPattern>(*rule_.group), record, client, work.batch.arena);
 }
 
 std::string_view key_text(const Arrival& arrival) {

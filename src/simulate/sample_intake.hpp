@@ -1,15 +1,17 @@
 // From a record's text to what a single policy needs of it: when it came, under which key and in
-// which group it counts, and how it ended. No routes and no engine, so that a log runs through one
-// limit at the speed of reading it.
+// which group it counts, and how it ended. No routes and no engine but for groups that are a
+// Plan's, so that a log runs through one limit at the speed of reading it.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "simulate/options.hpp"
+#include "simulate/plan_groups.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/text_pattern.hpp"
 #include "simulate/work.hpp"
@@ -27,11 +29,18 @@ struct Sample {
 
 struct SampleWork final : Work {
   std::vector<Sample> samples;  // the first `count` are valid
+  GroupScratch scratch;
 };
+
+using GroupRule = std::variant<TextPattern, PlanGroups>;
 
 struct SampleRule {
   TextPattern key{{{{}, TextPattern::Field::kClient}}};
-  std::optional<TextPattern> group;
+  std::optional<GroupRule> group;
+
+  const PlanGroups* plan_groups() const {
+    return group ? std::get_if<PlanGroups>(&*group) : nullptr;
+  }
 };
 
 class SampleIntake final : public Preparer {
@@ -44,6 +53,8 @@ class SampleIntake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, SampleWork& work) const;
+  std::string_view group_of(const traffic::Record& record, std::string_view client,
+                            SampleWork& work) const;
 
   const Options& options_;
   const SampleRule& rule_;

@@ -9,6 +9,7 @@ void IntakeCounts::add(const IntakeCounts& other) {
   without_duration += other.without_duration;
   unnamed_clients += other.unnamed_clients;
   without_key += other.without_key;
+  without_route += other.without_route;
   without_host += other.without_host;
   without_status += other.without_status;
   garbage += other.garbage;

@@ -21,6 +21,7 @@ struct IntakeCounts {
   uint64_t without_duration = 0;
   uint64_t unnamed_clients = 0;  // what --client reads is not there
   uint64_t without_key = 0;      // nothing of what a limit's key reads
+  uint64_t without_route = 0;    // of groups that are a Plan's: taken by no route
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;

@@ -243,8 +243,9 @@ BreakerReplay breaker_replay(BreakerPart part, const BreakerSettings& settings,
   out.results.last = part.last;
   out.results.totals.requests = out.totals.calls;
   out.results.reading = std::move(part.reading);
-  out.results.caveats = find_breaker_caveats(options, out.results.reading, out.totals.calls,
-                                             out.totals.shed, hosts_of(settings.breaker));
+  out.results.caveats =
+      find_breaker_caveats(options, settings.rule, out.results.reading, out.totals.calls,
+                           out.totals.shed, hosts_of(settings.breaker));
   return out;
 }
 

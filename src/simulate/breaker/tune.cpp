@@ -254,7 +254,7 @@ BreakerTune breaker_tune(BreakerTunePart part, const BreakerTuneSettings& settin
   const uint64_t shed =
       out.suggestion ? out.points[*out.suggestion].result.counts.shed : uint64_t{0};
   out.results.caveats =
-      find_breaker_caveats(options, out.results.reading, out.totals.calls, shed, 0);
+      find_breaker_caveats(options, settings.rule, out.results.reading, out.totals.calls, shed, 0);
   if (!settings.rule.group && out.totals.calls > 0) {
     const uint64_t calls = out.totals.calls;
     out.results.caveats.insert(out.results.caveats.begin(),

@@ -122,6 +122,12 @@ void fields(Is<TunePopulation> auto& x, auto&& field) {
   field("curve", x.curve);
 }
 
+void fields(Is<TuneGroupPart> auto& x, auto&& field) {
+  field("number", x.number);
+  field("group", x.group);
+  field("of", x.of);
+}
+
 void fields(Is<TunePart> auto& x, auto&& field) {
   field("partial", x.partial);
   field("first", x.first);
@@ -131,6 +137,7 @@ void fields(Is<TunePart> auto& x, auto&& field) {
   field("heat", x.heat);
   field("peaks", x.peaks);
   field("neediest", x.neediest);
+  field("groups", x.groups);
   field("reading", x.reading);
 }
 

@@ -429,9 +429,10 @@ LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Op
   out.groups = sorted_rows(std::move(part.groups));
   out.clumped = part.clumped;
   out.returned = std::move(part.returned);
-  results.caveats = find_limit_caveats(options, results.reading, results.totals.requests,
-                                       out.returned ? out.returned->requests : part.counts.rejected,
-                                       counts_durations(settings.limiter));
+  results.caveats =
+      find_limit_caveats(options, settings.rule, results.reading, results.totals.requests,
+                         out.returned ? out.returned->requests : part.counts.rejected,
+                         counts_durations(settings.limiter));
   return out;
 }
 

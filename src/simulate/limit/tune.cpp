@@ -159,6 +159,32 @@ void run_limits(TunePopulation& of, const Tuning& tuning, const std::vector<uint
   }
 }
 
+// What a report may ask of the groups, of a shard as much as of the limits.
+std::vector<uint64_t> limits_of_groups(const TunePart& part, const TuneSettings& settings,
+                                       const Options& options) {
+  std::vector<uint64_t> limits;
+  if (options.shard.count > 1) limits = rounded_below(highest_need(part.normal));
+  if (const auto one = suggested(part, settings)) limits.push_back(*one);
+  for (const TuneGroupPart& group : part.groups) {
+    limits.push_back(smallest_within(group.of, settings.block_at_most));
+  }
+  sort_unique(limits);
+  return limits;
+}
+
+void run_groups(TunePart& part, const Tuning& tuning, const TuneSettings& settings,
+                const Options& options, const SampleFeed& feed) {
+  part.groups = tuning.groups();
+  for (TuneGroupPart& group : part.groups) group.group = feed.group_name(group.number);
+  for (const uint64_t limit : limits_of_groups(part, settings, options)) {
+    const std::vector<TuneRejected> rejected = tuning.rejected_by_group(limit);
+    for (TuneGroupPart& group : part.groups) {
+      const TuneRejected& one = rejected[group.number];
+      if (one.requests > 0) group.of.curve.push_back(one);
+    }
+  }
+}
+
 // The largest limit up to which all tried ones keep all keys together below the rate: the usual
 // steps first, then every rounded limit between the last that does and the first that does not.
 void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
@@ -290,6 +316,28 @@ void add_population(TunePopulation& to, const TunePopulation& other) {
            });
 }
 
+void add_groups(std::vector<TuneGroupPart>& to, const std::vector<TuneGroupPart>& other) {
+  add_rows(to, other, &TuneGroupPart::number,
+           [](TuneGroupPart& one, const TuneGroupPart& more) { add_population(one.of, more.of); });
+}
+
+void tell_groups(LimitTune& out, std::vector<TuneGroupPart>& groups, const TuneSettings& settings) {
+  for (TuneGroupPart& group : groups) {
+    TuneGroup& to = out.groups.emplace_back();
+    to.group = std::move(group.group);
+    to.requests = group.of.requests;
+    to.keys = keys_of(group.of);
+    to.good_keys = good_keys_of(group.of);
+    if (out.suggestion) to.at_suggestion = point_at(group.of, out.suggestion->limit);
+    if (!settings.keep_below) {
+      to.alone = point_at(group.of, smallest_within(group.of, settings.block_at_most));
+    }
+  }
+  std::ranges::stable_sort(out.groups, [](const TuneGroup& a, const TuneGroup& b) {
+    return a.requests != b.requests ? a.requests > b.requests : a.group < b.group;
+  });
+}
+
 void tell_incident(LimitTune& out, const TunePopulation& incident) {
   TuneIncident& to = out.incident.emplace();
   to.requests = incident.requests;
@@ -303,7 +351,7 @@ void tell_incident(LimitTune& out, const TunePopulation& incident) {
 
 Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings& settings,
                                  const Options& options, const ProgressCallback& progress) {
-  SampleFeed feed(std::move(sources), settings.rule, 1, options);
+  SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   KeyTimes normal;
   KeyTimes incident;
   TunePart out;
@@ -317,7 +365,7 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
       if (of == Population::kNone || !options.shard.takes(key_hash(arrival))) continue;
       const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
       (of == Population::kNormal ? normal : incident)
-          .add(key_hash(arrival), key_text(arrival), arrival.time_ns, success);
+          .add(key_hash(arrival), key_text(arrival), arrival.route, arrival.time_ns, success);
     }
   };
   const Result<bool> whole = feed.run(take, progress);
@@ -341,6 +389,7 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   if (settings.limits.empty()) out.heat = tuning.heat();
   out.peaks = tuning.peaks();
   out.neediest = tuning.neediest(options.top_clients);
+  if (feed.has_groups()) run_groups(out, tuning, settings, options, feed);
   return out;
 }
 
@@ -359,6 +408,7 @@ Result<void> add_part(TunePart& to, const TunePart& other, const Options& option
     add_rows(to.peaks[i].keys, other.peaks[i].keys, &TunePeaks::Keys::peak,
              [](TunePeaks::Keys& one, const TunePeaks::Keys& more) { one.keys += more.keys; });
   }
+  add_groups(to.groups, other.groups);
   to.neediest.insert(to.neediest.end(), other.neediest.begin(), other.neediest.end());
   keep_neediest(to.neediest, options.top_clients);
   return {};
@@ -366,6 +416,7 @@ Result<void> add_part(TunePart& to, const TunePart& other, const Options& option
 
 LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options& options) {
   LimitTune out{.key = settings.key,
+                .group_by = settings.group_by,
                 .client = options.client,
                 .per = settings.per,
                 .block_at_most = settings.block_at_most};
@@ -376,6 +427,7 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
   out.keys = keys_of(part.normal);
   out.good_keys = good_keys_of(part.normal);
   out.keep_below = settings.keep_below;
+  out.top = options.top_clients;
   if (out.requests > 0) {
     for (const uint64_t limit : limits_to_show(part, settings)) {
       out.points.push_back(normal_point(part, limit));
@@ -397,8 +449,9 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
                            quantile(one.keys, 1'000'000)});
     }
     out.neediest = std::move(part.neediest);
+    tell_groups(out, part.groups, settings);
   }
-  out.caveats = find_limit_caveats(options, part.reading, out.requests,
+  out.caveats = find_limit_caveats(options, settings.rule, part.reading, out.requests,
                                    out.suggestion ? out.suggestion->rejected : 0, false);
   out.reading = std::move(part.reading);
   return out;

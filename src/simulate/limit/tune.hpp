@@ -22,6 +22,7 @@ namespace gw::simulate {
 struct TuneSettings {
   SampleRule rule;
   std::string key;               // as written, for the report
+  std::string group_by;          // as written, for the report; empty without groups
   Duration per = seconds(1);     // 1 us or more
   std::vector<uint64_t> limits;  // to try, ascending; empty: chosen by the highest need
   Ratio block_at_most{1'000};    // of the good keys
@@ -34,7 +35,8 @@ struct TuneSettings {
   std::optional<Between> incident;
   std::optional<uint32_t> attack_from;
 
-  bool curve = false;  // fill in LimitTune::curve, a run over the needy keys each point
+  uint32_t max_groups = 10'000;  // told apart; the rest are "(other)"
+  bool curve = false;            // fill in LimitTune::curve, a run over the needy keys each point
 
   bool has_incident() const { return incident || attack_from; }
 };
@@ -86,9 +88,21 @@ struct TuneKey {
   uint64_t need = 0;  // the smallest limit that rejects nothing of it
 };
 
+// A group of requests, whose keys count for themselves.
+struct TuneGroup {
+  std::string group;  // as logged
+  uint64_t requests = 0;
+  uint64_t keys = 0;
+  uint64_t good_keys = 0;
+  std::optional<TunePoint> at_suggestion;  // what the limit suggested for all does to it
+  // What would be suggested for it alone, unless all keys together keep below a rate.
+  std::optional<TunePoint> alone;
+};
+
 struct LimitTune {
   std::string key;
-  ClientRule client;  // whom the key's client is
+  std::string group_by;  // as TuneSettings::group_by
+  ClientRule client;     // whom the key's client is
   Duration per{0};
   bool partial = false;
   WallTime first;
@@ -104,6 +118,8 @@ struct LimitTune {
   std::optional<TuneIncident> incident;
   std::vector<PeakRow> peaks;
   std::vector<TuneKey> neediest;
+  std::vector<TuneGroup> groups;  // most requests first, then by name; of a grouped log alone
+  size_t top = 0;                 // rows for people: Options::top_clients
   Ratio block_at_most;
   std::optional<Rate> keep_below;
   // Of at most two digits and zeros, the smallest limit that keeps within block_at_most, or the
@@ -145,6 +161,12 @@ struct TunePopulation {
   std::vector<TuneRejected> curve;  // ascending, every limit that a report may ask for; others 0
 };
 
+struct TuneGroupPart {
+  uint32_t number = 0;  // the same in every part
+  std::string group;
+  TunePopulation of;
+};
+
 struct TuneBusiest {
   uint64_t limit = 0;
   uint64_t requests = 0;
@@ -163,6 +185,7 @@ struct TunePart {
   std::optional<uint64_t> keeps_below;  // the limit that does, with keep_below
   std::vector<TunePeaks> peaks;
   std::vector<TuneKey> neediest;
+  std::vector<TuneGroupPart> groups;  // ascending; of what is normal
   Reading reading;
 };
 

@@ -88,6 +88,12 @@ uint64_t rejections(const policy::LimitSpec& spec, Times times) {
   return rejected;
 }
 
+std::vector<TuneNeed> listed(const std::map<uint64_t, TuneNeed>& found) {
+  std::vector<TuneNeed> out;
+  for (const auto& [need, one] : found) out.push_back(one);
+  return out;
+}
+
 bool is_needier(const TuneKey& a, const TuneKey& b) {
   if (a.need != b.need) return a.need > b.need;
   if (a.requests != b.requests) return a.requests > b.requests;
@@ -101,30 +107,60 @@ Tuning::Tuning(const KeyTimes& times, Duration per) : times_(times), per_(per) {
 }
 
 std::vector<TuneNeed> Tuning::needs() const {
-  std::map<uint64_t, TuneNeed> found;
+  NeedsByValue found;
+  for (size_t key = 0; key < needs_.size(); ++key) add_need(found, key);
+  return listed(found);
+}
+
+std::vector<TuneGroupPart> Tuning::groups() const {
+  struct Found {
+    uint64_t requests = 0;
+    NeedsByValue needs;
+  };
+  std::map<uint32_t, Found> found;
   for (size_t key = 0; key < needs_.size(); ++key) {
-    TuneNeed& one = found[needs_[key]];
-    one.need = needs_[key];
-    ++one.keys;
-    one.good_keys += is_good(times_.of(key)) ? 1 : 0;
+    Found& group = found[times_.group(key)];
+    group.requests += times_.of(key).size();
+    add_need(group.needs, key);
   }
-  std::vector<TuneNeed> out;
-  for (const auto& [need, one] : found) out.push_back(one);
+  std::vector<TuneGroupPart> out;
+  for (const auto& [number, group] : found) {
+    out.push_back({number, {}, {group.requests, listed(group.needs), {}}});
+  }
   return out;
+}
+
+void Tuning::add_need(NeedsByValue& to, size_t key) const {
+  TuneNeed& one = to[needs_[key]];
+  one.need = needs_[key];
+  ++one.keys;
+  one.good_keys += is_good(times_.of(key)) ? 1 : 0;
 }
 
 TuneRejected Tuning::rejected(uint64_t limit) const {
   TuneRejected out{.limit = limit};
-  const policy::LimitSpec spec = spec_of(limit, limit, per_);
+  for (size_t key = 0; key < needs_.size(); ++key) reject(out, key);
+  return out;
+}
+
+std::vector<TuneRejected> Tuning::rejected_by_group(uint64_t limit) const {
+  std::vector<TuneRejected> out;
   for (size_t key = 0; key < needs_.size(); ++key) {
-    if (needs_[key] <= limit) continue;
-    run(spec, times_.of(key), [&](const KeyTime& time) {
-      ++out.requests;
-      out.successes += time.success ? 1 : 0;
-      return true;
-    });
+    const uint32_t group = times_.group(key);
+    if (out.size() <= group) out.resize(group + 1, {.limit = limit});
+    reject(out[group], key);
   }
   return out;
+}
+
+// What `to.limit` rejects of the key.
+void Tuning::reject(TuneRejected& to, size_t key) const {
+  if (needs_[key] <= to.limit) return;
+  run(spec_of(to.limit, to.limit, per_), times_.of(key), [&](const KeyTime& time) {
+    ++to.requests;
+    to.successes += time.success ? 1 : 0;
+    return true;
+  });
 }
 
 // A higher rate, or more at once, never rejects anything of a key where a lower one did not.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "base/time.hpp"
@@ -19,6 +20,10 @@ class Tuning {
 
   std::vector<TuneNeed> needs() const;
   TuneRejected rejected(uint64_t limit) const;
+  // The same for each group, by number and without the curve; those without keys are left out.
+  std::vector<TuneGroupPart> groups() const;
+  // What the limit rejects of each group, by number.
+  std::vector<TuneRejected> rejected_by_group(uint64_t limit) const;
   // Of every rate and every number at once of heat_steps(), the rate's first.
   std::vector<TuneCell> heat() const;
   // The most requests that the limit lets through, over all keys, in a stretch of that length
@@ -28,6 +33,11 @@ class Tuning {
   std::vector<TuneKey> neediest(size_t top) const;
 
  private:
+  using NeedsByValue = std::map<uint64_t, TuneNeed>;
+
+  void add_need(NeedsByValue& to, size_t key) const;
+  void reject(TuneRejected& to, size_t key) const;
+
   const KeyTimes& times_;
   Duration per_;
   std::vector<uint64_t> needs_;  // by key
