@@ -142,7 +142,7 @@ _gw() {
       return ;;
     'simulate --replay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
-    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'simulate --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'simulate --fail-if') COMPREPLY=()
       return ;;
@@ -198,7 +198,7 @@ _gw() {
       return ;;
     'replay limit --per') mapfile -t COMPREPLY < <(compgen -W 'route service' -- "$word")
       return ;;
-    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'replay limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'replay limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -264,7 +264,7 @@ _gw() {
       return ;;
     'replay breaker --per') mapfile -t COMPREPLY < <(compgen -W 'route service' -- "$word")
       return ;;
-    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word")
+    'replay breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv' -- "$word")
       return ;;
     'replay breaker --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -310,7 +310,7 @@ _gw() {
       return ;;
     'tune limit --emit') mapfile -t COMPREPLY < <(compgen -W 'gw nginx haproxy envoy kong' -- "$word")
       return ;;
-    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+    'tune limit --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
       return ;;
     'tune limit --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -362,7 +362,7 @@ _gw() {
       return ;;
     'tune breaker --emit') mapfile -t COMPREPLY < <(compgen -W 'gw envoy' -- "$word")
       return ;;
-    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json config' -- "$word")
+    'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
       return ;;
     'tune breaker --log-format') COMPREPLY=()
       return ;;

@@ -292,8 +292,8 @@ struct Results {
   uint64_t seed = 0;
   uint32_t replicas = 1;
   bool partial = false;  // stopped before the end of the log
-  WallTime first;  // arrival of the first request; meaningless without requests
-  WallTime last;   // of the last one
+  WallTime first;        // arrival of the first request; meaningless without requests
+  WallTime last;         // of the last one
   Totals totals;
   std::vector<RouteRow> routes;
   std::vector<ReasonStatus> outcomes;  // of all requests, most first, then by reason and status

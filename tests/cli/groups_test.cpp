@@ -161,7 +161,8 @@ TEST_CASE("groups: parts by route are merged where the configuration is not", "[
        {"replay limit --rate 30/m --per route --format json", "tune limit --per route",
         "tune limit --per service --per 1m --format json --block-at-most 40%",
         "replay breaker --consecutive 2 --per route",
-        "tune breaker --minimum-calls 3 --per route --format json"}) {
+        "tune breaker --minimum-calls 3 --per route --format json",
+        "replay breaker --consecutive 2 --per route --format csv"}) {
     CAPTURE(run);
     gw.file("gw.yaml", kConfig);
     const std::string words = run + " --config gw.yaml " + kFormat;
