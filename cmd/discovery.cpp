@@ -215,7 +215,7 @@ Result<std::string> find_config(Terminal& terminal) {
   std::string up;
   for (std::string real = real_path(".");; up += "../") {
     for (const std::string_view name : kConfigNames) {
-      const std::string path = up + std::string(name);
+      std::string path = up + std::string(name);
       if (path_kind(path) != PathKind::kFile) continue;
       terminal.error(fmt::format("gw: taking {}\n", path));
       return path;

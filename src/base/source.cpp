@@ -47,7 +47,7 @@ std::string one_a_column(std::string_view text) {
 
 }  // namespace
 
-SourceText::SourceText(std::string name, std::string text) {
+SourceText::SourceText(std::string name, std::string_view text) {
   add(std::move(name), text);
 }
 

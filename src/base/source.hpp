@@ -35,7 +35,7 @@ class SourceText {
   };
 
   // At most 2^32-2 bytes in all: the caller caps its input long before.
-  SourceText(std::string name, std::string text);
+  SourceText(std::string name, std::string_view text);
   // Appends a part. Views of the text are void from then on.
   void add(std::string name, std::string_view text);
 

@@ -135,7 +135,7 @@ std::string rate_plot(const BreakerGroup& group, const Course& course) {
                                   grouped(course.shed[i])));
   }
   std::vector<Tick> ticks;
-  for (const uint64_t tenth : {0, 25, 50, 75, 100}) {
+  for (const uint64_t tenth : {0U, 25U, 50U, 75U, 100U}) {
     ticks.push_back({kRateHeight - kRateHeight * tenth / 100, fmt::format("{}%", tenth)});
   }
   const Span span{course.start, course.start + course.width * static_cast<int64_t>(length)};

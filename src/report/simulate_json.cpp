@@ -8,7 +8,6 @@ namespace gw::report {
 
 namespace {
 
-using simulate::Group;
 using simulate::Results;
 
 Json outcomes(const std::vector<simulate::ReasonStatus>& rows) {

@@ -13,8 +13,9 @@ std::optional<double> number(std::string_view text) {
   if (const auto whole = config::parse_integer(text)) return static_cast<double>(*whole);
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
+  const char* const first = text.data();
+  const char* const last = first + text.size();
+  const auto [end, error] = std::from_chars(first, last, value);
   if (error != std::errc() || end != last) return std::nullopt;
   return value;
 }

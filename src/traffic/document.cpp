@@ -44,7 +44,7 @@ void add(std::string& line, std::string_view key, Value value) {
   line.append(key).append("\":").append(simdjson::to_string(element));
 }
 
-void end_line(std::string& lines, std::string line) {
+void end_line(std::string& lines, const std::string& line) {
   lines += (line.empty() ? "{" : line) + "}\n";
 }
 

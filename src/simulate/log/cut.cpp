@@ -95,7 +95,7 @@ Result<bool> Cutter::cut(Source& source, const ProgressCallback& progress) {
   bool whole = true;
   while (whole) {
     const Result<bool> more = source.records->next(batch_);
-    if (!more) return more;
+    if (!more) return tl::unexpected(more.error());
     if (!*more) break;
     for (const Batch::Line& line : batch_.lines) {
       if (auto taken = take(line, source); !taken) return tl::unexpected(taken.error());
