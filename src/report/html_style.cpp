@@ -154,6 +154,7 @@ tbody td { white-space: nowrap; }
 th.n, td.n { text-align: right; }
 tbody th.n { min-width: 0; white-space: nowrap; }
 .bar { width: 30%; min-width: 7rem; }
+.bar:last-child { width: 60%; }
 th.heat, td.heat { text-align: right; padding-left: 2px; }
 th.heat { padding-right: .5rem; }
 th.n:has(+ .heat) { padding-right: .75rem; }

@@ -12,6 +12,7 @@
 #include "report/limit_replay.hpp"
 #include "report/number.hpp"
 #include "report/simulate_sections.hpp"
+#include "report/sparkline.hpp"
 
 namespace gw::report {
 
@@ -23,6 +24,7 @@ using simulate::LimitReplay;
 constexpr auto kText = HtmlTable::Column::Holds::kText;
 constexpr auto kBar = HtmlTable::Column::Holds::kBar;
 constexpr std::string_view kCommand = "gw replay limit";
+constexpr size_t kLaneColumns = 160;
 
 uint64_t at_once(uint64_t requests, uint64_t rejected, uint64_t delayed) {
   return requests - std::min(requests, rejected + delayed);
@@ -141,6 +143,40 @@ std::string who_is_hit(const LimitReplay& replay) {
                       body);
 }
 
+// Neighbours added up so that they fit a row.
+std::string lane(const simulate::ClientRow& row, uint64_t most) {
+  constexpr uint64_t kHeight = 16;
+  const std::vector<uint64_t> values = condense(row.rejected_over_time, kLaneColumns).values;
+  std::vector<uint64_t> from(values.size(), kHeight * 10);
+  return fmt::format("<svg width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">", kHeight,
+                     counted(row.rejected, "request") + " rejected") +
+         html_column_path("rejected", values, most, kHeight, from) + "</svg>";
+}
+
+std::string lanes(const LimitReplay& replay) {
+  const simulate::Results& results = replay.results;
+  uint64_t most = 1;
+  size_t per = 1;
+  for (const auto& row : results.hit.top) {
+    const Condensed condensed = condense(row.rejected_over_time, kLaneColumns);
+    per = std::max(per, condensed.per);
+    for (const uint64_t value : condensed.values) most = std::max(most, value);
+  }
+  HtmlTable table({{"key", kText}, {"rejected"}, {"when", kBar}});
+  for (const auto& row : results.hit.top) {
+    if (row.rejected == 0 || row.rejected_over_time.size() < 2) continue;
+    table.add({html_key(row.client), grouped(row.rejected), lane(row, most)});
+  }
+  if (table.empty()) return {};
+  return html_section(
+      "When they are hit",
+      fmt::format(
+          "Rejected requests of each key per {}, {} UTC, all to one scale: the tallest is {}.",
+          approximate(results.series.width * static_cast<int64_t>(per)),
+          span_of(results.first, results.last), grouped(most)),
+      table.html("When the keys are hit"));
+}
+
 std::string groups(const LimitReplay& replay) {
   constexpr size_t kShown = 100;
   const bool delays = replay.results.totals.delayed > 0;
@@ -193,8 +229,8 @@ std::string limit_replay_html(const LimitReplay& replay) {
         rejected == 0 ? "Nothing" : percent(rejected, results.totals.requests);
     page.body = html_head({kCommand, share + " rejected by " + replay.limit,
                            limit_replay_sentence(replay), limit_replay_setting(replay)}) +
-                figures(replay) + over_time(replay) + who_is_hit(replay) + groups(replay) +
-                html_section("Assumptions", {}, assumptions(replay));
+                figures(replay) + over_time(replay) + who_is_hit(replay) + lanes(replay) +
+                groups(replay) + html_section("Assumptions", {}, assumptions(replay));
   }
   page.body += html_section("Read", {}, html_reading(results.reading));
   return to_html(page);

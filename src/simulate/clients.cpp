@@ -92,13 +92,13 @@ std::vector<uint64_t> Clients::requests_by_client() const {
   return requests;
 }
 
-Hit Clients::summary(uint32_t top) const {
+Hit Clients::summary(uint32_t top, const Series& series) const {
   Hit out;
   out.clients = ends_.size() - 1 + (other_requests_ > 0 ? 1 : 0);
   out.overflow_requests = other_requests_;
   totals_.report(out);
   const std::vector<uint64_t> requests = requests_by_client();
-  HitTable table(out, top);
+  HitTable table(out, top, series);
   for (const Record& record : hits_) {
     table.add(record.hit, requests[record.client], [&] { return name(record.client); });
   }

@@ -48,7 +48,8 @@ class Clients {
   // The same for a limit in shadow mode, which is nobody's first limit in the tables.
   bool first_shadow_refusal_by(uint32_t limit, uint32_t client);
 
-  Hit summary(uint32_t top) const;
+  // Lanes are of `series`, which is finished.
+  Hit summary(uint32_t top, const Series& series = {}) const;
   // As reports call it.
   std::string name(uint32_t client) const;
   std::vector<uint64_t> requests_by_client() const;

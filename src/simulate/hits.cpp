@@ -37,6 +37,7 @@ void HitTotals::reject(HitRecord& record, const Rejection& rejection) {
   }
   if (record.rejected == 0) record.first_ns = rejection.at_ns;
   ++record.rejected;
+  if (rejection.step_ns) record.lane.add(*rejection.step_ns);
   ++record.stretch_requests;
   const int64_t length = rejection.at_ns - record.stretch_start_ns;
   if (length > record.longest_ns ||
@@ -89,6 +90,7 @@ void HitTable::enter(const HitRecord& record, uint64_t requests, std::string nam
   row.longest_stretch = {record.longest_ns};
   row.longest_stretch_requests = record.longest_requests;
   row.limit = record.limit;
+  row.rejected_over_time = record.lane.over(series_);
   out_.top.push_back(std::move(row));
   std::push_heap(out_.top.begin(), out_.top.end(), hit_harder);
   if (out_.top.size() <= top_) return;

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/plan.hpp"
+#include "simulate/lane.hpp"
 #include "simulate/peak.hpp"
 #include "simulate/results.hpp"
 
@@ -16,6 +18,7 @@ struct Rejection {
   int64_t at_ns = 0;
   uint16_t recorded_status = 0;
   bool recorded_by_gateway = false;
+  std::optional<int64_t> step_ns = {};  // of its lane, when one is kept
 };
 
 struct HitRecord {
@@ -29,6 +32,7 @@ struct HitRecord {
   uint64_t longest_requests = 0;
   uint32_t limit = engine::kNone;  // the first to refuse it
   bool in_stretch = false;         // rejected, and not let through since
+  Lane lane;
 };
 
 // Sums over all of them.
@@ -45,10 +49,11 @@ class HitTotals {
   PeakCounter peak_;
 };
 
-// Gathers records of clients in any order into a Hit with the `top` hardest hit ones.
+// Gathers records of clients in any order into a Hit with the `top` hardest hit ones. The lanes are
+// of `series`, which is finished and outlives it.
 class HitTable {
  public:
-  HitTable(Hit& out, uint32_t top) : out_(out), top_(top) {}
+  HitTable(Hit& out, uint32_t top, const Series& series) : out_(out), top_(top), series_(series) {}
 
   // `name_of()` is asked only for those that enter the table.
   template <class NameOf>
@@ -65,6 +70,7 @@ class HitTable {
 
   Hit& out_;
   uint32_t top_;
+  const Series& series_;
 };
 
 // Adds what another run found on other clients, but for the peak: that depends on what each second

@@ -155,6 +155,7 @@ struct Options {
   uint32_t max_breaker_changes = 1000;  // kept for each breaker
   uint32_t outcomes_per_route = 64;     // the latest ones, to sample from
   uint32_t top_clients = 20;
+  bool lanes = false;  // fill in ClientRow::rejected_over_time
   uint32_t top_patterns = 20;
 };
 

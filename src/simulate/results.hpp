@@ -110,6 +110,8 @@ struct ClientRow {
   Duration longest_stretch{0};
   uint64_t longest_stretch_requests = 0;  // rejected in it
   uint32_t limit = engine::kNone;         // into Results::limits: the first to refuse it
+  // By the points of Results::series, with Options::lanes; empty without any rejected.
+  std::vector<uint64_t> rejected_over_time = {};
 };
 
 // Who is hit.

@@ -29,6 +29,9 @@ class SeriesBuilderOf {
     return move_to(ns);
   }
 
+  // Where the step of the last call starts.
+  int64_t step_ns() const { return begin_ns_; }
+
   SeriesOf<Point> finish() { return std::move(series_); }
 
  private:

@@ -124,7 +124,9 @@ void Tally::concluded(const Moment& at, const engine::Verdict& verdict, const Re
 }
 
 void Tally::refused(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded) {
-  clients_.rejected(recorded.client, {at.ns, recorded.status, recorded.by_gateway});
+  Rejection rejection{at.ns, recorded.status, recorded.by_gateway};
+  if (options_.lanes) rejection.step_ns = series_.step_ns();
+  clients_.rejected(recorded.client, rejection);
   if (is_limit_refusal(verdict.reason) && verdict.limit != engine::kNone) {
     LimitCounts& limit = limits_[verdict.limit];
     ++limit.refused;
@@ -228,7 +230,7 @@ void Tally::finish(Results& results) {
   results.breakers = breaker_rows();
   results.delays = delays_.summary();
   results.series = series_.finish();
-  results.hit = clients_.summary(options_.top_clients);
+  results.hit = clients_.summary(options_.top_clients, results.series);
   if (first_ns_ == INT64_MIN) return;
   results.first = WallTime{first_ns_};
   results.last = WallTime{last_ns_};

@@ -65,7 +65,9 @@ simulate::LimitReplay replayed(const std::vector<Line>& lines) {
   settings.limit = "gcra 2/s, burst 2";
   settings.key = "client";
   settings.rule.group = *simulate::parse_text_pattern("/{1}");
-  return *simulate::replay_limit(source(lines), settings, {}, nullptr);
+  simulate::Options options;
+  options.lanes = true;
+  return *simulate::replay_limit(source(lines), settings, options, nullptr);
 }
 
 simulate::BreakerReplay broken() {

@@ -31,6 +31,7 @@ void fields(Is<ClientRow> auto& x, auto&& field) {
   field("longest_stretch", x.longest_stretch);
   field("longest_stretch_requests", x.longest_stretch_requests);
   field("limit", x.limit);
+  field("rejected_over_time", x.rejected_over_time);
 }
 
 void fields(Is<Peak> auto& x, auto&& field) {

@@ -82,7 +82,7 @@ class LimitRun {
     out.delays = delays_;
     out.series = series_.finish();
     out.rejected_seconds = std::move(rejected_seconds_);
-    report_hits(out.hit);
+    report_hits(out);
     report_groups(out);
   }
 
@@ -148,8 +148,8 @@ class LimitRun {
     if (which.tries == 0) ++entry.requests;
     const emulate::Decision decision = decide(arrival, entry, now_ns);
     if (comes_back(arrival, which, now_ns, decision)) return;
-    note(arrival, decision, entry, now_ns);
     count(arrival, decision, now_ns);
+    note(arrival, decision, entry, now_ns);
   }
 
   void count(const Arrival& arrival, const emulate::Decision& decision, int64_t now_ns) {
@@ -237,7 +237,9 @@ class LimitRun {
       hit.in_stretch = false;
       ++hit.delayed;
     } else {
-      totals_.reject(hit, {now_ns, arrival.recorded_status, arrival.has(Arrival::kByGateway)});
+      Rejection rejection{now_ns, arrival.recorded_status, arrival.has(Arrival::kByGateway)};
+      if (options_.lanes) rejection.step_ns = series_.step_ns();
+      totals_.reject(hit, rejection);
     }
   }
 
@@ -263,10 +265,11 @@ class LimitRun {
     return &groups_[arrival.route];
   }
 
-  void report_hits(Hit& out) {
-    out.clients = table_.size();
-    totals_.report(out);
-    HitTable rows(out, options_.top_clients);
+  // After the series.
+  void report_hits(LimitPart& out) {
+    out.hit.clients = table_.size();
+    totals_.report(out.hit);
+    HitTable rows(out.hit, options_.top_clients, out.series);
     table_.for_each([&](const Entry& entry) {
       if (entry.hit == 0) return;
       const NamedHit& one = hits_[entry.hit - 1];
