@@ -32,7 +32,10 @@ TimeForm form_of(std::string_view number) {
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
+  const auto is_part = [](char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+  };
+  return !text.empty() && std::ranges::all_of(text, is_part);
 }
 
 // "10.0.0.1:4711" and "[::1]:4711" without the port; anything else as it is.

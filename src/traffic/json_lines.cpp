@@ -9,6 +9,8 @@
 #include "base/text.hpp"
 #include "traffic/document.hpp"
 #include "traffic/field_store.hpp"
+#include "traffic/scan.hpp"
+#include "traffic/stops.hpp"
 #include "traffic/values.hpp"
 
 namespace gw::traffic {
@@ -29,8 +31,8 @@ struct KeyTree {
     size_t child = kNowhere;
   };
   struct Seen {
-    std::string key;
-    size_t entry = kNowhere;
+    Literal key;  // and the quote behind it
+    const Entry* entry = nullptr;
   };
   struct Node {
     std::vector<Entry> entries;
@@ -39,6 +41,7 @@ struct KeyTree {
   static constexpr size_t kMaxPlaces = 256;
   // A longer key is not remembered, so that comparing never reads past the padding.
   static constexpr size_t kMaxSeenBytes = LineReader::kPadding - 1;
+  static_assert(Literal::kReadBytes <= LineReader::kPadding);
 
   explicit KeyTree(const FieldMap& map) {
     nodes.emplace_back();
@@ -72,31 +75,55 @@ struct KeyTree {
   }
 
   // The entry of the key that starts at `text`, just behind its quote; null when it is in no map.
-  const Entry* find(size_t node_index, size_t place, const char* text) {
-    Node& node = nodes[node_index];
-    if (place < node.places.size()) {
-      const Seen& seen = node.places[place];
-      if (std::memcmp(text, seen.key.data(), seen.key.size()) == 0 &&
-          text[seen.key.size()] == '"') {
-        return seen.entry == kNowhere ? nullptr : &node.entries[seen.entry];
-      }
+  // Entries stay where they are once the tree is made.
+  static const Entry* find(Node& node, size_t place, const char* text) {
+    if (place < node.places.size() && node.places[place].key.stands(text)) [[likely]] {
+      return node.places[place].entry;
     }
+    return find_new(node, place, text);
+  }
+  static const Entry* find_new(Node& node, size_t place, const char* text) {
     size_t size = 0;  // a key that holds an escape fits no source
     while (text[size] != '"' && text[size] != '\\') ++size;
-    const std::string_view key(text, size);
-    size_t found = kNowhere;
-    for (size_t i = 0; i < node.entries.size(); ++i) {
-      if (node.entries[i].key == key) found = i;
+    const Entry* found = nullptr;
+    for (const Entry& entry : node.entries) {
+      if (entry.key == std::string_view(text, size)) found = &entry;
     }
-    if (place < kMaxPlaces && size <= kMaxSeenBytes && text[size] == '"') {
+    if (place < kMaxPlaces && size < kMaxSeenBytes && text[size] == '"') {
       if (node.places.size() <= place) node.places.resize(place + 1);
-      node.places[place] = {std::string(key), found};
+      node.places[place] = {Literal({text, size + 1}), found};
     }
-    return found == kNowhere ? nullptr : &node.entries[found];
+    return found;
   }
 
   std::vector<Node> nodes;
 };
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+const char* digits_end(const char* at) {
+  while (is_digit(*at)) ++at;
+  return at;
+}
+
+const char* behind_word(const char* at, std::string_view word) {
+  return std::memcmp(at, word.data(), word.size()) == 0 ? at + word.size() : nullptr;
+}
+
+// Of a number without an exponent, true, false or null; null for anything else.
+const char* plain_scalar_end(const char* at) {
+  if (*at == 't') return behind_word(at, "true");
+  if (*at == 'f') return behind_word(at, "false");
+  if (*at == 'n') return behind_word(at, "null");
+  const char* const whole = *at == '-' ? at + 1 : at;
+  const char* const point = digits_end(whole);
+  if (point == whole || (*whole == '0' && point > whole + 1)) return nullptr;
+  if (*point != '.') return point;
+  const char* const end = digits_end(point + 1);
+  return end == point + 1 ? nullptr : end;
+}
 
 class JsonLines {
  public:
@@ -108,6 +135,8 @@ class JsonLines {
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   std::string_view format() const { return name_; }
   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+  void look_over(std::string_view text) { stops_.find(text); }
+  const char* quick_line(const char* line, Record& record, Batch& batch);
 
  private:
   // What one line has given so far.
@@ -117,14 +146,25 @@ class JsonLines {
     std::span<NamedValue> headers;
     size_t header_count = 0;
     std::string_view query{};
-    std::array<size_t, kFieldCount> rule_of{};  // that filled a field, plus one
-    uint64_t rules_seen = 0;                    // as bits
+    std::array<uint8_t, kFieldCount> rule_of{};  // that filled a field, plus one
+    uint64_t rules_seen = 0;                     // as bits
     const char* reason = nullptr;
   };
 
+  // How far a plain line is read: the next byte, and its stops from there on.
+  struct Plain {
+    const char* at = nullptr;
+    const uint32_t* stop = nullptr;
+  };
+  static constexpr int kMaxPlainDepth = 8;
+
+  bool walk_plain(Plain& plain, KeyTree::Node* node, int depth, Line& line);
+  std::string_view plain_string(Plain& plain) const;
+  bool take_plain(Plain& plain, const KeyTree::Entry* entry, int depth, Line& line);
   bool walk(ondemand::object object, size_t node, Line& line);
   bool take(ondemand::value value, const KeyTree::Entry& entry, Line& line);
   bool store(ondemand::value value, size_t rule, Line& line);
+  bool store_text(std::string_view text, size_t rule, Line& line);
   void finish(Line& line) const;
   static simdjson::error_code scalar_text(ondemand::value value, Arena& arena,
                                           std::string_view& text);
@@ -134,6 +174,7 @@ class JsonLines {
   KeyTree keys_;
   size_t headers_ = 0;
   FieldStore store_;
+  Stops stops_{Stops::Kind::kJson};
   std::unique_ptr<ondemand::parser> parser_ = std::make_unique<ondemand::parser>();
 };
 
@@ -156,6 +197,67 @@ LineOutcome JsonLines::parse(std::string_view text, Record& record, Batch& batch
   return line.reason == nullptr ? LineOutcome{} : malformed(line.reason);
 }
 
+// What nearly all lines are: objects without blanks, arrays, escapes and anything but ASCII. They
+// are read from stop to stop; whatever is unusual or wrong is left to simdjson.
+const char* JsonLines::quick_line(const char* at, Record& record, Batch& batch) {
+  record.stamp = map_.stamp;
+  Line line{.record = record, .batch = batch, .headers = batch.arena.take_fields(headers_)};
+  Plain plain{at, stops_.from(at)};
+  if (!walk_plain(plain, keys_.nodes.data(), 0, line) || *plain.at != '\n') return nullptr;
+  finish(line);
+  return line.reason == nullptr ? plain.at : nullptr;
+}
+
+// The object at `plain`, to behind it. Without a node it only says where it ends.
+bool JsonLines::walk_plain(Plain& plain, KeyTree::Node* node, int depth, Line& line) {
+  if (*plain.at != '{' || depth == kMaxPlainDepth) return false;
+  if (*++plain.at == '}') {
+    ++plain.at;
+    return true;
+  }
+  for (size_t place = 0;; ++place) {
+    if (*plain.at != '"') return false;
+    const std::string_view key = plain_string(plain);
+    if (key.data() == nullptr || *plain.at++ != ':') return false;
+    const KeyTree::Entry* entry =
+        node == nullptr ? nullptr : KeyTree::find(*node, place, key.data());
+    if (!take_plain(plain, entry, depth, line)) return false;
+    const char next = *plain.at++;
+    if (next == '}') return true;
+    if (next != ',') return false;
+  }
+}
+
+// Without its quotes, when the next stop but one ends it; its data is null when it is not plain.
+std::string_view JsonLines::plain_string(Plain& plain) const {
+  const char* const close = stops_.text() + plain.stop[1];
+  if (*close != '"') return {};
+  const std::string_view text(plain.at + 1, static_cast<size_t>(close - plain.at - 1));
+  plain.at = close + 1;
+  plain.stop += 2;
+  return text;
+}
+
+bool JsonLines::take_plain(Plain& plain, const KeyTree::Entry* entry, int depth, Line& line) {
+  if (*plain.at == '{') {
+    const bool read = entry != nullptr && entry->child != kNowhere;
+    return walk_plain(plain, read ? &keys_.nodes[entry->child] : nullptr, depth + 1, line);
+  }
+  std::string_view text;
+  if (*plain.at == '"') {
+    text = plain_string(plain);
+    if (text.data() == nullptr) return false;
+  } else {
+    const char* const end = plain_scalar_end(plain.at);
+    if (end == nullptr) return false;
+    text = {plain.at, static_cast<size_t>(end - plain.at)};
+    plain.at = end;
+    if (text.front() == 'n') text = {};
+  }
+  if (entry == nullptr || entry->rule == kNowhere) return true;
+  return store_text(text, entry->rule, line);
+}
+
 // False when something is wrong; line.reason says what.
 bool JsonLines::walk(ondemand::object object, size_t node, Line& line) {
   size_t place = 0;
@@ -168,7 +270,7 @@ bool JsonLines::walk(ondemand::object object, size_t node, Line& line) {
       line.reason = simdjson::error_message(error);
       return false;
     }
-    const KeyTree::Entry* entry = keys_.find(node, place++, key.raw());
+    const KeyTree::Entry* entry = KeyTree::find(keys_.nodes[node], place++, key.raw());
     if (entry != nullptr && !take(value, *entry, line)) return false;
   }
   return true;
@@ -212,7 +314,16 @@ bool JsonLines::take(ondemand::value value, const KeyTree::Entry& entry, Line& l
   return true;
 }
 
-bool JsonLines::store(ondemand::value value, size_t rule_index, Line& line) {
+bool JsonLines::store(ondemand::value value, size_t rule, Line& line) {
+  std::string_view text;
+  if (const simdjson::error_code error = scalar_text(value, line.batch.arena, text)) {
+    line.reason = simdjson::error_message(error);
+    return false;
+  }
+  return store_text(text, rule, line);
+}
+
+bool JsonLines::store_text(std::string_view text, size_t rule_index, Line& line) {
   const FieldRule& rule = map_.rules[rule_index];
   const uint64_t bit = uint64_t{1} << (rule_index % 64);
   if ((line.rules_seen & bit) != 0) {
@@ -220,22 +331,18 @@ bool JsonLines::store(ondemand::value value, size_t rule_index, Line& line) {
     return false;
   }
   line.rules_seen |= bit;
-  std::string_view text;
-  if (const simdjson::error_code error = scalar_text(value, line.batch.arena, text)) {
-    line.reason = simdjson::error_message(error);
-    return false;
-  }
   if (rule.field == Field::kHeader) {
     if (!absent_dash(text).empty()) line.headers[line.header_count++] = {rule.header, text};
     return true;
   }
-  size_t& filled_by = line.rule_of[static_cast<size_t>(rule.field)];
+  static_assert(kMaxFieldRules < UINT8_MAX);
+  uint8_t& filled_by = line.rule_of[static_cast<size_t>(rule.field)];
   if (filled_by != 0 && (filled_by <= rule_index || absent_dash(text).empty())) return true;
   if (rule.field == Field::kTime && absent_dash(text).empty()) return true;
   if (rule.field == Field::kQuery) line.query = absent_dash(text);
   line.reason = store_.store(rule, text, line.record);
   // What was found empty leaves its place to a later rule of the same field.
-  filled_by = absent_dash(text).empty() ? map_.rules.size() : rule_index + 1;
+  filled_by = static_cast<uint8_t>(absent_dash(text).empty() ? map_.rules.size() : rule_index + 1);
   return line.reason == nullptr;
 }
 

@@ -64,6 +64,12 @@ void count_malformed(Counters& counters, uint64_t line, const char* reason, std:
 //                                                         there yet
 //   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
 //   std::string_view format() const;
+//   void look_over(std::string_view text);  optional, with quick_line: the text that the next lines
+//                                           are of, followed by LineReader::kPadding bytes
+//   const char* quick_line(const char* line, Record& record, Batch& batch);  the LF of the line
+//   that
+//                                           starts there, when it is a record of the usual kind;
+//                                           null for parse() to tell, and the record is void
 //   static constexpr bool kMultiline = true;  optional: a line may hold quoted LFs
 //   void read_directive(std::string_view line);  optional: what a '#' line says
 template <class Parser>
@@ -77,6 +83,9 @@ class LineSource final : public RecordSource {
   size_t consumed() const override { return reader_.consumed(); }
 
  private:
+  static constexpr bool kHasQuickLines = requires(Parser parser) { parser.look_over({}); };
+
+  size_t take_quick_line(std::string_view text, Batch& batch);
   void take_line(std::string_view line, Batch& batch);
   static void keep(std::string_view line, uint64_t number, LineOutcome::Kind kind, Batch& batch);
   void leave(std::string_view rest, Batch& batch);
@@ -109,7 +118,14 @@ Result<bool> LineSource<Parser>::next(Batch& batch) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     skipping_ = end == std::string_view::npos;
   }
+  if constexpr (kHasQuickLines) parser_.look_over(text);
   while (!text.empty()) {
+    if constexpr (kHasQuickLines) {
+      if (const size_t taken = take_quick_line(text, batch); taken != 0) {
+        text.remove_prefix(taken);
+        continue;
+      }
+    }
     const size_t end = parser_.line_size(text, reader_.ended());
     if (end == std::string_view::npos) break;
     take_line(text.substr(0, end), batch);
@@ -117,6 +133,26 @@ Result<bool> LineSource<Parser>::next(Batch& batch) {
   }
   leave(text, batch);
   return true;
+}
+
+// The bytes of a quick line at the front of the text, with its LF; 0 when it is none.
+template <class Parser>
+size_t LineSource<Parser>::take_quick_line(std::string_view text, Batch& batch) {
+  if (counters_.lines == 0 || text.front() == '#') return 0;
+  batch.records.push_back(blank_);
+  Record& record = batch.records.back();
+  const char* const end = parser_.quick_line(text.data(), record, batch);
+  const size_t size = end == nullptr ? 0 : static_cast<size_t>(end - text.data());
+  if (size == 0 || size > kMaxLineBytes || record.logged.ns < 0) [[unlikely]] {
+    batch.records.pop_back();
+    return 0;
+  }
+  record.line = ++counters_.lines;
+  ++counters_.records;
+  counters_.garbage_requests += record.method.empty() ? 1 : 0;
+  if (batch.keep_lines) [[unlikely]]
+    keep(text.substr(0, size), record.line, LineOutcome::Kind::kRecord, batch);
+  return size + 1;
 }
 
 template <class Parser>

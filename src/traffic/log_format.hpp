@@ -12,6 +12,7 @@
 #include "traffic/line_source.hpp"
 #include "traffic/scan.hpp"
 #include "traffic/stamps.hpp"
+#include "traffic/stops.hpp"
 
 namespace gw::traffic {
 
@@ -53,6 +54,8 @@ class LogFormat {
 
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+  void look_over(std::string_view text) { stops_.find(text); }
+  const char* quick_line(const char* line, Record& record, Batch& batch);
   std::string_view format() const { return name_; }
 
  private:
@@ -91,7 +94,9 @@ class LogFormat {
   Stamp stamp_ = Stamp::kEnd;
   std::string lead_;  // literal before the first variable
   std::vector<Step> steps_;
-  size_t head_steps_ = 0;  // of the common log format at the front, 0 when it is another
+  size_t head_steps_ = 0;   // of the common log format at the front, 0 when it is another
+  size_t front_steps_ = 0;  // those and the quoted texts behind them
+  Stops stops_;             // of the text whose lines are being read
   size_t field_count_ = 0;
   ClfClock clf_;
   IsoClock iso_;

@@ -132,12 +132,13 @@ int64_t resolution_of_digits(int digits) {
   return kPowersOfTen[static_cast<size_t>(9 - digits)];
 }
 
-std::optional<WallTime> ClfClock::read_whole(std::string_view text) {
-  const std::optional<WallTime> time = clf_time(text);
-  if (!time) return std::nullopt;
-  text.copy(last_.data(), kSize);
-  minute_ns_ = time->ns - digits_at(text, 18, 2) * kSecondNs;
-  return time;
+bool ClfClock::read_minute(const char* text) {
+  const std::string_view whole(text, kSize);
+  const std::optional<WallTime> time = clf_time(whole);
+  if (!time) return false;
+  whole.copy(last_.data(), kSize);
+  minute_ns_ = time->ns - digits_at(whole, 18, 2) * kSecondNs;
+  return true;
 }
 
 std::optional<WallTime> IsoClock::read(std::string_view text) {
@@ -156,10 +157,10 @@ std::optional<WallTime> IsoClock::read(std::string_view text) {
   const int64_t second = digits_at(text, 17, 2);
   if (second < 0 || second > 60) return std::nullopt;
   const std::string_view zone = text.substr(end);
-  if (text.substr(0, kMinute) != minute_ || zone != zone_) {
+  if (std::memcmp(text.data(), minute_.data(), kMinute) != 0 || zone != zone_) {
     const std::optional<WallTime> time = parse_rfc3339(text);
     if (!time) return std::nullopt;
-    minute_ = text.substr(0, kMinute);
+    text.copy(minute_.data(), kMinute);
     zone_ = zone;
     minute_ns_ = time->ns - second * kSecondNs - fraction;
   }

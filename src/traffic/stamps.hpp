@@ -29,22 +29,26 @@ class ClfClock {
   static constexpr size_t kSize = 26;
 
   std::optional<WallTime> read(std::string_view text) {
-    if (text.size() != kSize) return std::nullopt;
-    const bool same = std::memcmp(text.data(), last_.data(), 16) == 0 &&
-                      std::memcmp(text.data() + 16, last_.data() + 16, 2) == 0 &&
-                      std::memcmp(text.data() + 20, last_.data() + 20, 4) == 0 &&
-                      std::memcmp(text.data() + 24, last_.data() + 24, 2) == 0;
-    return same ? at_second(text) : read_whole(text);
+    WallTime time;
+    if (text.size() != kSize || !read(text.data(), time)) return std::nullopt;
+    return time;
+  }
+  // Of the kSize bytes at `text`. False, and `time` as it was, when they are no time.
+  bool read(const char* text, WallTime& time) {
+    const bool same = std::memcmp(text, last_.data(), 16) == 0 &&
+                      std::memcmp(text + 16, last_.data() + 16, 2) == 0 &&
+                      std::memcmp(text + 20, last_.data() + 20, 4) == 0 &&
+                      std::memcmp(text + 24, last_.data() + 24, 2) == 0;
+    if (!same && !read_minute(text)) return false;
+    const unsigned tens = static_cast<unsigned char>(text[18]) - '0';
+    const unsigned ones = static_cast<unsigned char>(text[19]) - '0';
+    if (tens > 6 || ones > 9 || tens * 10 + ones > 60) return false;
+    time = WallTime{minute_ns_ + (tens * 10 + ones) * 1'000'000'000LL};
+    return true;
   }
 
  private:
-  std::optional<WallTime> read_whole(std::string_view text);
-  std::optional<WallTime> at_second(std::string_view text) const {
-    const unsigned tens = static_cast<unsigned char>(text[18]) - '0';
-    const unsigned ones = static_cast<unsigned char>(text[19]) - '0';
-    if (tens > 6 || ones > 9 || tens * 10 + ones > 60) return std::nullopt;
-    return WallTime{minute_ns_ + (tens * 10 + ones) * 1'000'000'000LL};
-  }
+  bool read_minute(const char* text);
 
   std::array<char, kSize> last_{};  // all but the seconds, bytes 18 and 19, are compared
   int64_t minute_ns_ = 0;
@@ -60,8 +64,8 @@ class IsoClock {
  private:
   static constexpr size_t kMinute = 17;
 
-  std::string minute_;  // "2015-05-17T10:05:", small enough never to allocate twice
-  std::string zone_;    // "Z", "+02:00"
+  std::array<char, kMinute> minute_{};  // "2015-05-17T10:05:"
+  std::string zone_;                    // "Z", "+02:00"
   int64_t minute_ns_ = 0;
   int64_t resolution_ns_ = 1'000'000'000;
 };

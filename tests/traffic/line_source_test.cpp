@@ -1,8 +1,10 @@
 #include "traffic/line_source.hpp"
 
 #include <string>
+#include <vector>
 
 #include "base/draw.hpp"
+#include "base/text.hpp"
 #include "support/catch.hpp"
 #include "traffic/combined_log.hpp"
 #include "traffic/csv.hpp"
@@ -129,7 +131,7 @@ TEST_CASE("line_source: a line of 64 KiB is read, a longer one is malformed", "[
   const std::string longest = line_at(7, "/" + std::string(kMaxLineBytes + 1 - empty.size(), 'a'));
   REQUIRE(longest.size() == kMaxLineBytes + 1);  // its LF
   const std::string text = longest + "1" + longest + line_at(8, "/b");
-  const auto source = read_log_format(input(text, kChunkBytes), common());
+  const auto source = read_log_format(input(text, 4 * kMaxLineBytes), common());
   Batch batch;
   REQUIRE(source->next(batch).value());
   REQUIRE(batch.records.size() == 2);
@@ -230,6 +232,116 @@ TEST_CASE("recorded_traffic: a recording read as ordinary traffic", "[traffic]")
         "format: gw recording\n"
         "lines=8 records=5 malformed=1 comments=2 blank=0 garbage=0\n"
         "malformed 8: the line is not of a gw recording: {\"request\":1}\n");
+}
+
+namespace {
+
+// A line as most are, with one to three bytes of it drawn anew, left out or doubled.
+std::string damaged_line(std::string line, uint64_t number) {
+  constexpr std::string_view kBytes = " \"\\-[]\n\r#:/+09aZ.\xC3\t";
+  const auto drawn = [&](uint32_t what, uint64_t below) {
+    return draw_below(draw(Seed{11}, number, Purpose::kBackoff, what), below);
+  };
+  for (uint32_t i = 0; i < drawn(0, 4); ++i) {
+    const auto at = static_cast<size_t>(drawn(10 * i + 1, line.size()));
+    const uint64_t how = drawn(10 * i + 2, 3);
+    if (how == 0) line[at] = kBytes[drawn(10 * i + 3, kBytes.size())];
+    if (how == 1) line.erase(at, 1);
+    if (how == 2) line.insert(at, 1, line[at]);
+  }
+  return line;
+}
+
+std::vector<std::string> records_of(RecordSource& source) {
+  std::vector<std::string> records;
+  Batch batch;
+  while (*source.next(batch)) {
+    for (const Record& record : batch.records) records.push_back(to_text(record));
+  }
+  return records;
+}
+
+// What `format` makes of each line alone.
+std::vector<std::string> records_by_steps(LogFormat format, const std::string& text) {
+  std::vector<std::string> records;
+  Batch batch;
+  uint64_t number = 0;
+  for (std::string_view line : split(text, '\n')) {
+    Record record;
+    record.line = ++number;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line.starts_with('#')) continue;
+    if (format.parse(line, record, batch).kind != LineOutcome::Kind::kRecord) continue;
+    records.push_back(to_text(record));
+  }
+  return records;
+}
+
+std::string damaged_text(const std::string& line) {
+  std::string text = line + "\n";
+  for (uint64_t i = 0; i < 5000; ++i) text += damaged_line(line, i) + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("line_source: what quick lines give is what the steps of the format give", "[traffic]") {
+  const std::string head = "$remote_addr - $remote_user [$time_local] \"$request\" $status ";
+  const struct {
+    std::string format;
+    std::string line;
+  } rows[] = {
+      {"$remote_addr $ident $remote_user [$time_local] \"$request\" $status $body_bytes_sent",
+       R"(10.0.0.1 - - [24/Nov/2025:16:00:59 +0000] "GET /a?b=c HTTP/1.1" 200 1234)"},
+      {head + "$body_bytes_sent \"$http_referer\" \"$http_user_agent\"",
+       R"(2001:db8::1 - ann [24/Nov/2025:16:00:00 -0130] "PROPFIND / HTTP/1.0" 404 0 )"
+       R"("-" "Mozilla/5.0 X; Y")"},
+      {head + "$body_bytes_sent \"$http_referer\" \"$http_user_agent\" "
+              "\"$http_x_forwarded_for\" $request_time",
+       R"(10.0.0.1 - - [24/Nov/2025:16:00:01 +0000] "POST /a HTTP/1.1" 499 12345678 )"
+       R"("http://a/" "b" "c, d" 0.012)"},
+      {head + "$body_bytes_sent \"$http_referer\" \"$http_user_agent\" rt=$request_time "
+              "host=\"$host\"",
+       R"(10.0.0.1 - - [24/Nov/2025:16:00:01 +0000] "POST /a HTTP/1.1" 500 12 "-" "b" )"
+       R"(rt=1.500 host="h")"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.format);
+    const std::string text = damaged_text(row.line);
+    const auto compiled = [&] { return LogFormat::compile(row.format, "test").value(); };
+    LineSource<LogFormat> source(input(text, 3000), compiled());
+    const std::vector<std::string> records = records_of(source);
+    CHECK(records == records_by_steps(compiled(), text));
+    CHECK(records.size() > 1500);
+    CHECK(source.counters().malformed > 500);
+  }
+}
+
+TEST_CASE("line_source: what quick lines give is what simdjson gives", "[traffic]") {
+  const struct {
+    const char* preset;
+    std::string line;
+  } rows[] = {
+      {"plain",
+       R"({"time":"2025-11-24T16:00:00.000Z","method":"GET","path":"/a?b","status":200,"bytes":-1,)"
+       R"("client":"10.0.0.1","duration":1.250,"other":{"a":"b","c":{"d":null}},"user":"-"})"},
+      {"caddy",
+       R"({"level":"info","ts":1693840791.7564995,"msg":"handled request","request":{)"
+       R"("remote_ip":"172.17.0.1","client_ip":"127.0.0.1","proto":"HTTP/1.0","method":"GET",)"
+       R"("host":"a:8080","uri":"/"},"user_id":"","duration":0.0000027,"size":0,"status":200})"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.preset);
+    const FieldMap& map = *find_preset(row.preset);
+    const std::string text = damaged_text(row.line);
+    std::string with_blanks;  // a quick line has none
+    for (const char c : text) with_blanks += c == '\n' ? " \n" : std::string(1, c);
+    const auto source = read_json_lines(input(text, 3000), map);
+    const std::vector<std::string> records = records_of(*source);
+    CHECK(records == records_of(*read_json_lines(input(with_blanks, 3000), map)));
+    CHECK(records.size() > 1500);
+    CHECK(source->counters().malformed > 500);
+  }
 }
 
 }  // namespace gw::traffic
