@@ -37,8 +37,8 @@ inline Cell settled(const LimitSpec& spec, const Cell& cell, Instant now) {
   return level == 0 ? fresh(spec, now) : Cell{cell.anchor_ns + us * 1000, level};
 }
 
-inline Decision peek(const LimitSpec& spec, const Cell& cell, Instant now, int64_t cost) {
-  const Cell at = settled(spec, cell, now);
+// On a settled cell.
+inline Decision judge(const LimitSpec& spec, const Cell& at, Instant now, int64_t cost) {
   const int64_t room = capacity(spec) - at.value;
   const int64_t units = price(spec, cost);
   if (units <= room) return {.admitted = true, .remaining = (room - units) / spec.per_us};
@@ -52,6 +52,10 @@ inline Decision peek(const LimitSpec& spec, const Cell& cell, Instant now, int64
   return refused;
 }
 
+inline Decision peek(const LimitSpec& spec, const Cell& cell, Instant now, int64_t cost) {
+  return judge(spec, settled(spec, cell, now), now, cost);
+}
+
 inline void charge(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost) {
   cell = settled(spec, cell, now);
   cell.value += cost * spec.per_us;
@@ -61,6 +65,19 @@ inline void charge_refused(const LimitSpec& spec, Cell& cell, Instant now, int64
   cell = settled(spec, cell, now);
   const int64_t filled = std::min(cell.value + price(spec, cost), capacity(spec));
   cell.value = std::max(cell.value, filled);
+}
+
+// peek, then charge or, when the spec says so, charge_refused; the cell settles once for both.
+inline Decision take(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost) {
+  Cell at = settled(spec, cell, now);
+  const Decision decision = judge(spec, at, now, cost);
+  if (decision.admitted) {
+    at.value += cost * spec.per_us;
+    cell = at;
+  } else if (spec.count_refused) {
+    charge_refused(spec, cell, now, cost);
+  }
+  return decision;
 }
 
 inline void refund(const LimitSpec& spec, Cell& cell, Instant now, int64_t cost) {

@@ -10,28 +10,11 @@ namespace gw::simulate {
 
 namespace {
 
-constexpr int64_t kSecondNs = 1'000'000'000;
 // Below this many an ordinary sort is faster than three passes.
 constexpr size_t kSortByDigitsFrom = 512;
 
-constexpr int64_t second_of(int64_t ns) {
-  return ns >= 0 ? ns / kSecondNs : -((-ns + kSecondNs - 1) / kSecondNs);
-}
-
-constexpr uint32_t stamp_second(int64_t logged_ns) {
-  return static_cast<uint32_t>(static_cast<uint64_t>(second_of(logged_ns)));
-}
-
 constexpr uint32_t nanosecond(uint64_t key) {
   return static_cast<uint32_t>(key >> 32);
-}
-
-// A few words, a whole number of them: cheaper than a call.
-inline void copy_words(void* to, const void* from, size_t bytes) {
-  for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
-    std::memcpy(static_cast<std::byte*>(to) + at, static_cast<const std::byte*>(from) + at,
-                sizeof(uint64_t));
-  }
 }
 
 }  // namespace
@@ -74,49 +57,17 @@ bool ReorderBuffer::find_next() {
   return forced || frontier_ < target_;
 }
 
-void ReorderBuffer::add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns) {
-  Arrival& head = arrival.head;
-  if (resolution_ns >= kSecondNs && resolution_ns <= kMaxSpreadNs) {
-    give_place(arrival, logged_ns, resolution_ns);
-  }
-  int64_t second = second_of(head.time_ns);
-  if (second < frontier_) [[unlikely]] {
-    ++late_;
-    second = frontier_;
-    head.time_ns = frontier_ * kSecondNs;
-    head.flags &= static_cast<uint8_t>(~Arrival::kToSpread);
-  }
-  put(&arrival, arrival.size(), second);
-  ++pending_;
+// Too early for what was given out already.
+int64_t ReorderBuffer::take_late(Arrival& arrival) {
+  ++late_;
+  arrival.time_ns = frontier_ * kSecondNs;
+  arrival.flags &= static_cast<uint8_t>(~Arrival::kToSpread);
+  return frontier_;
 }
 
-void ReorderBuffer::give_place(ArrivalWithExtra& arrival, int64_t logged_ns,
-                               int64_t resolution_ns) {
-  Arrival& head = arrival.head;
-  if (settings_.subsecond == Subsecond::kJitter) {
-    const uint64_t number = draw(settings_.seed, head.order, Purpose::kSubsecond, 0);
-    head.time_ns += static_cast<int64_t>(draw_below(number, static_cast<uint64_t>(resolution_ns)));
-  }
-  if (settings_.subsecond != Subsecond::kSpread) return;
-  head.stamp_s = stamp_second(logged_ns);
-  StampCount& stamp = stamps_[head.stamp_s & mask_];
-  if (stamp.stamp_s != head.stamp_s) {
-    if (logged_ns < latest_ns_ && stamp.stamp_s > head.stamp_s) return;  // beyond the window
-    stamp = {head.stamp_s, 0, resolution_ns};
-  }
-  constexpr uint32_t kMaxRank = (1U << 28) - 1;  // its product with kMaxSpreadNs fits
-  head.rank = std::min(stamp.count, kMaxRank);
-  stamp.count = head.rank + 1;
-  head.flags |= Arrival::kToSpread;
-}
-
-void ReorderBuffer::put(const void* arrival, size_t size, int64_t second) {
-  GW_CHECK(second >= frontier_ && static_cast<uint64_t>(second - frontier_) <= mask_);
-  Bucket& to = bucket(second);
-  if (to.empty() || to.back().used + size > kChunkBytes) add_chunk(to);
-  Chunk& chunk = to.back();
-  copy_words(chunks_[chunk.number] + chunk.used, arrival, size);
-  chunk.used += static_cast<uint32_t>(size);
+void ReorderBuffer::jitter(Arrival& head, int64_t resolution_ns) const {
+  const uint64_t number = draw(settings_.seed, head.order, Purpose::kSubsecond, 0);
+  head.time_ns += static_cast<int64_t>(draw_below(number, static_cast<uint64_t>(resolution_ns)));
 }
 
 // Memory grows by slabs and never shrinks; the chunk that was emptied last is used first.
@@ -173,6 +124,8 @@ void ReorderBuffer::collect(const Chunk& chunk) {
 }
 
 void ReorderBuffer::sort() {
+  const auto not_after = [](uint64_t a, uint64_t b) { return nanosecond(b) <= nanosecond(a); };
+  if (std::ranges::adjacent_find(sorted_, not_after) == sorted_.end()) return;
   if (!std::is_sorted(sorted_.begin(), sorted_.end())) {
     if (sorted_.size() < kSortByDigitsFrom) {
       std::sort(sorted_.begin(), sorted_.end());

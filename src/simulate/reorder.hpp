@@ -5,13 +5,16 @@
 // how it was cut into batches.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/draw.hpp"
 #include "base/huge_memory.hpp"
 #include "engine/plan.hpp"
@@ -87,7 +90,17 @@ class ReorderBuffer {
     }
   }
   // Its arrival is still at the beginning of its stamp; `resolution_ns` says how long that is.
-  void add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
+  void add(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns) {
+    Arrival& head = arrival.head;
+    if (resolution_ns >= kSecondNs && resolution_ns <= kMaxSpreadNs) {
+      give_place(head, logged_ns, resolution_ns);
+    }
+    int64_t second = second_of(head.time_ns);
+    if (second < frontier_) [[unlikely]]
+      second = take_late(head);
+    put(&head, arrival.size(), second);
+    ++pending_;
+  }
   // After the last record: everything becomes ready.
   void finish() { finished_ = true; }
 
@@ -120,6 +133,7 @@ class ReorderBuffer {
   };
   using Bucket = std::vector<Chunk>;
 
+  static constexpr int64_t kSecondNs = 1'000'000'000;
   static constexpr uint32_t kChunkBits = 14;
   static constexpr uint32_t kChunkBytes = 1U << kChunkBits;
 
@@ -129,6 +143,9 @@ class ReorderBuffer {
     int64_t resolution_ns = 0;
   };
 
+  static constexpr int64_t second_of(int64_t ns) {
+    return ns >= 0 ? ns / kSecondNs : -((-ns + kSecondNs - 1) / kSecondNs);
+  }
   Bucket& bucket(int64_t second) { return ring_[static_cast<uint64_t>(second) & mask_]; }
   void saw_early_stamp(int64_t logged_ns);
   void aim();
@@ -142,10 +159,39 @@ class ReorderBuffer {
     return *std::launder(reinterpret_cast<const Arrival*>(chunks_[place >> kChunkBits] +
                                                           (place & (kChunkBytes - 1))));
   }
-  void put(const void* arrival, size_t size, int64_t second);
+  int64_t take_late(Arrival& arrival);
+  // Copies an arrival and the words behind it.
+  void put(const Arrival* arrival, size_t size, int64_t second) {
+    GW_CHECK(static_cast<uint64_t>(second - frontier_) <= mask_);
+    Bucket& to = bucket(second);
+    if (to.empty() || to.back().used + size > kChunkBytes) [[unlikely]]
+      add_chunk(to);
+    Chunk& chunk = to.back();
+    std::byte* const at = chunks_[chunk.number] + chunk.used;
+    const auto* const from = reinterpret_cast<const std::byte*>(arrival);
+    std::memcpy(at, from, sizeof(Arrival));
+    for (size_t word = sizeof(Arrival); word < size; word += sizeof(uint64_t)) {
+      std::memcpy(at + word, from + word, sizeof(uint64_t));
+    }
+    chunk.used += static_cast<uint32_t>(size);
+  }
   void add_chunk(Bucket& to);
   void collect(const Chunk& chunk);
-  void give_place(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
+  void give_place(Arrival& head, int64_t logged_ns, int64_t resolution_ns) {
+    if (settings_.subsecond == Subsecond::kJitter) jitter(head, resolution_ns);
+    if (settings_.subsecond != Subsecond::kSpread) return;
+    head.stamp_s = static_cast<uint32_t>(second_of(logged_ns));
+    StampCount& stamp = stamps_[head.stamp_s & mask_];
+    if (stamp.stamp_s != head.stamp_s) [[unlikely]] {
+      if (logged_ns < latest_ns_ && stamp.stamp_s > head.stamp_s) return;  // beyond the window
+      stamp = {head.stamp_s, 0, resolution_ns};
+    }
+    constexpr uint32_t kMaxRank = (1U << 28) - 1;  // its product with kMaxSpreadNs fits
+    head.rank = std::min(stamp.count, kMaxRank);
+    stamp.count = head.rank + 1;
+    head.flags |= Arrival::kToSpread;
+  }
+  void jitter(Arrival& head, int64_t resolution_ns) const;
   void spread(Arrival& arrival) const;
   void sort();
   void sort_by_digits();

@@ -37,7 +37,8 @@ void SampleFeed::add(const Feed::Stretch& stretch, const Take& take) {
     arrival.order |= uint64_t{stretch.source} << Arrival::kLineBits;
     if (rule_.group) arrival.route = groups_.intern(sample.group_hash, sample.group);
     buffer_.saw_stamp(work.logged_ns[i]);
-    take_ready(take);
+    if (buffer_.ready()) [[unlikely]]
+      take_ready(take);
     buffer_.add(sample.arrival, work.logged_ns[i], sample.resolution_ns);
   }
 }

@@ -1,6 +1,7 @@
 #include "simulate/sample_intake.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/hash.hpp"
 #include "simulate/selection.hpp"
@@ -12,12 +13,23 @@ namespace {
 constexpr size_t kTextWords = ArrivalWithExtra::kMaxWords - 1;
 constexpr size_t kMaxText = kTextWords * sizeof(uint64_t) - 1;
 
+// Short texts by two words that may overlap, without a call.
+inline void copy_text(std::string_view text, char* to) {
+  constexpr size_t kWord = sizeof(uint64_t);
+  if (text.size() < kWord || text.size() > 2 * kWord) {
+    text.copy(to, text.size());
+    return;
+  }
+  std::memcpy(to, text.data(), kWord);
+  std::memcpy(to + text.size() - kWord, text.data() + text.size() - kWord, kWord);
+}
+
 // A byte for the size, then the text.
-void put_text(std::string_view text, ArrivalWithExtra& to) {
+inline void put_text(std::string_view text, ArrivalWithExtra& to) {
   text = text.substr(0, kMaxText);
   auto* const bytes = reinterpret_cast<char*>(&to.extra[1]);
   bytes[0] = static_cast<char>(text.size());
-  text.copy(bytes + 1, text.size());
+  copy_text(text, bytes + 1);
   to.head.words = static_cast<uint8_t>(1 + (text.size() + sizeof(uint64_t)) / sizeof(uint64_t));
 }
 
@@ -81,7 +93,8 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   head.recorded_status = record.status;
   head.flags = 0;
   if (record.duration.ns < 0) head.flags |= Arrival::kNoDuration;
-  if (made_by_gateway(record)) head.flags |= Arrival::kByGateway;
+  const bool by_gateway = made_by_gateway(record);
+  if (by_gateway) head.flags |= Arrival::kByGateway;
   to.resolution_ns = record.resolution_ns;
   count_record(record, work.counts);
 }

@@ -4,13 +4,10 @@
 
 #include "base/text.hpp"
 #include "http/client_address.hpp"
-#include "simulate/request_head.hpp"
 
 namespace gw::simulate {
 
 namespace {
-
-constexpr int64_t kCoarseNs = 1'000'000'000;
 
 std::string_view host_of(const traffic::Record& record) {
   return authority_of({record.method, record.target, record.host});
@@ -84,25 +81,6 @@ std::string_view header_value(const traffic::Record& record, std::string_view na
     if (field.name == name) return field.value;
   }
   return {};
-}
-
-bool made_by_gateway(const traffic::Record& record) {
-  if (record.gateway_made != traffic::GatewayMade::kUnknown) {
-    return record.gateway_made == traffic::GatewayMade::kYes;
-  }
-  return record.status == 429 && record.upstream_status == 0;
-}
-
-void count_record(const traffic::Record& record, IntakeCounts& counts) {
-  counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
-  counts.without_duration += record.duration.ns < 0 && record.upstream_duration.ns < 0 ? 1 : 0;
-  counts.without_host += host_of(record).empty() ? 1 : 0;
-  counts.without_status += record.status == 0 ? 1 : 0;
-  counts.garbage += record.method.empty() ? 1 : 0;
-  counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;
-  counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
-  counts.with_user += record.user.empty() ? 0 : 1;
-  ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
 }
 
 }  // namespace gw::simulate

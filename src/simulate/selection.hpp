@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "simulate/options.hpp"
+#include "simulate/request_head.hpp"
 #include "simulate/work.hpp"
 #include "traffic/arena.hpp"
 #include "traffic/record.hpp"
@@ -23,9 +24,32 @@ Sender sender_of(const Options& options, const traffic::Record& record, traffic:
 std::string_view header_value(const traffic::Record& record, std::string_view name);
 
 // Whether the answer was the gateway's own refusal as far as the log tells.
-bool made_by_gateway(const traffic::Record& record);
+inline bool made_by_gateway(const traffic::Record& record) {
+  if (record.gateway_made != traffic::GatewayMade::kUnknown) {
+    return record.gateway_made == traffic::GatewayMade::kYes;
+  }
+  return record.status == 429 && record.upstream_status == 0;
+}
+
+// Whether it names a host, in a field of its own or in an absolute target.
+inline bool names_host(const traffic::Record& record) {
+  if (!record.host.empty()) return true;
+  return !record.target.starts_with('/') &&
+         !authority_of({record.method, record.target, {}}).empty();
+}
 
 // Counts what every report says of its records.
-void count_record(const traffic::Record& record, IntakeCounts& counts);
+inline void count_record(const traffic::Record& record, IntakeCounts& counts) {
+  constexpr int64_t kCoarseNs = 1'000'000'000;
+  counts.coarse_stamps += record.resolution_ns >= kCoarseNs ? 1 : 0;
+  counts.without_duration += record.duration.ns < 0 && record.upstream_duration.ns < 0 ? 1 : 0;
+  counts.without_host += names_host(record) ? 0 : 1;
+  counts.without_status += record.status == 0 ? 1 : 0;
+  counts.garbage += record.method.empty() ? 1 : 0;
+  counts.recorded_by_gateway += made_by_gateway(record) ? 1 : 0;
+  counts.with_forwarded_for += record.x_forwarded_for.empty() ? 0 : 1;
+  counts.with_user += record.user.empty() ? 0 : 1;
+  ++counts.statuses[record.status < IntakeCounts::kStatuses ? record.status : 0];
+}
 
 }  // namespace gw::simulate

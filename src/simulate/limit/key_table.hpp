@@ -57,8 +57,7 @@ class KeyTable {
   Entry& at(uint64_t hash, Number likely = 0) {
     if (likely != 0 && entry(likely).hash == hash) [[likely]]
       return entry(likely);
-    const Found found = find(hash, [&](Number number) { return entry(number).hash == hash; });
-    return found.number != 0 ? entry(found.number) : add(hash, found.place);
+    return find_or_add(hash);
   }
 
   uint64_t size() const { return size_; }
@@ -107,6 +106,12 @@ class KeyTable {
       const auto number = static_cast<Number>(here >> 8);
       if (number == 0 || ((here & 0xFF) == tag_of(hash) && is_it(number))) return {place, number};
     }
+  }
+
+  // Apart, so that what nearly always happens stays small.
+  [[gnu::noinline]] Entry& find_or_add(uint64_t hash) {
+    const Found found = find(hash, [&](Number number) { return entry(number).hash == hash; });
+    return found.number != 0 ? entry(found.number) : add(hash, found.place);
   }
 
   void put(size_t place, uint64_t hash, Number number) {

@@ -49,14 +49,7 @@ struct OwnLevel {
   emulate::Decision take(Cell& packed, Instant now) const {
     policy::Cell cell{.anchor_ns = 0, .value = packed.level};
     std::memcpy(&cell.anchor_ns, packed.anchor_ns, sizeof cell.anchor_ns);
-    const policy::Decision decision = policy::level::peek(spec, cell, now, 1);
-    if (decision.admitted) {
-      policy::level::charge(spec, cell, now, 1);
-    } else if (spec.count_refused) {
-      policy::level::charge_refused(spec, cell, now, 1);
-    } else {
-      return emulate::rejected(decision.retry_after);
-    }
+    const policy::Decision decision = policy::level::take(spec, cell, now, 1);
     std::memcpy(packed.anchor_ns, &cell.anchor_ns, sizeof cell.anchor_ns);
     packed.level = static_cast<uint32_t>(cell.value);
     return decision.admitted ? emulate::admitted() : emulate::rejected(decision.retry_after);

@@ -30,8 +30,7 @@ void run(const policy::LimitSpec& spec, Times times, Passed&& passed, Refused&& 
   policy::Cell cell;
   for (const KeyTime& time : times) {
     const Instant now{time.ns};
-    if (policy::level::peek(spec, cell, now, 1).admitted) {
-      policy::level::charge(spec, cell, now, 1);
+    if (policy::level::take(spec, cell, now, 1).admitted) {
       passed(time);
     } else if (!refused(time)) {
       return;
