@@ -17,7 +17,7 @@ namespace gw::traffic {
 
 // A longer line is malformed; its text is skipped.
 inline constexpr size_t kMaxLineBytes = 64 * 1024;
-inline constexpr size_t kChunkBytes = 64 * 1024;
+inline constexpr size_t kChunkBytes = 256 * 1024;
 
 // Records and the memory they look into, valid until the batch is passed to next() again. A caller
 // that works in parallel uses several batches in turn.

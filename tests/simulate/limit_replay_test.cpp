@@ -148,26 +148,27 @@ TEST_CASE("limit_replay: any number of threads gives what a plain program gives"
 }
 
 TEST_CASE("key_table: holds what a standard table holds", "[simulate]") {
-  struct Cell {
+  struct Entry {
+    uint64_t hash = 0;
     uint64_t sum = 0;
   };
-  KeyTable<Cell> table;
+  KeyTable<Entry> table;
   std::unordered_map<uint64_t, uint64_t> expected;
   std::mt19937_64 dice(11);  // NOLINT(cert-msc51-cpp): the same in every run
   for (int i = 0; i < 300'000; ++i) {
     const uint64_t hash = dice() % 150'000 * 0x9E37'79B9'7F4A'7C15ULL;
     // What is likely may be nothing, right, or the number of another key.
     const auto likely = i % 3 == 0 ? table.likely(hash) : static_cast<uint32_t>(i / 3 % 100);
-    table.at(hash, likely <= table.size() ? likely : 0).cell.sum += static_cast<uint64_t>(i);
+    table.at(hash, likely <= table.size() ? likely : 0).sum += static_cast<uint64_t>(i);
     expected[hash] += static_cast<uint64_t>(i);
   }
   REQUIRE(table.size() == expected.size());
   size_t seen = 0;
-  table.for_each([&](const KeyTable<Cell>::Entry& entry) {
+  table.for_each([&](const Entry& entry) {
     ++seen;
     const auto found = expected.find(entry.hash);
     REQUIRE(found != expected.end());
-    REQUIRE(found->second == entry.cell.sum);
+    REQUIRE(found->second == entry.sum);
   });
   CHECK(seen == expected.size());
 }

@@ -1,8 +1,10 @@
-// The cells of one limit for millions of keys, in the order of their first requests, and an index
-// that finds them by hash. Cells never move, so that growing copies the index alone, and those of
-// the keys with the most requests, which tend to come first, lie together.
+// What is kept of each of millions of keys, in the order of their first requests, and an index that
+// finds it by hash. Entries never move, so that growing copies the index alone, and those of the
+// keys with the most requests, which tend to come first, lie together.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,18 +19,10 @@
 
 namespace gw::simulate {
 
-// Cell: value-initialised the cell of a key that nobody has seen.
-template <class Cell>
+// Entry: has a `hash`; value-initialised but for that it is a key that nobody has seen.
+template <class Entry>
 class KeyTable {
  public:
-  struct Entry {
-    uint64_t hash = 0;
-    Cell cell{};
-    Cell other{};  // under the other reading of coarse stamps
-    uint32_t requests = 0;
-    uint32_t hit = 0;  // place in the list of those that were refused or delayed, plus one
-  };
-
   // The number of an entry from 1 on; 0 is none.
   using Number = uint32_t;
 
@@ -54,11 +48,13 @@ class KeyTable {
     return number;
   }
 
-  Entry& at(uint64_t hash, Number likely = 0) {
+  // Adds the key when nobody has seen it.
+  Number number(uint64_t hash, Number likely = 0) {
     if (likely != 0 && entry(likely).hash == hash) [[likely]]
-      return entry(likely);
+      return likely;
     return find_or_add(hash);
   }
+  Entry& at(uint64_t hash, Number likely = 0) { return entry(number(hash, likely)); }
 
   uint64_t size() const { return size_; }
 
@@ -109,9 +105,9 @@ class KeyTable {
   }
 
   // Apart, so that what nearly always happens stays small.
-  [[gnu::noinline]] Entry& find_or_add(uint64_t hash) {
+  [[gnu::noinline]] Number find_or_add(uint64_t hash) {
     const Found found = find(hash, [&](Number number) { return entry(number).hash == hash; });
-    return found.number != 0 ? entry(found.number) : add(hash, found.place);
+    return found.number != 0 ? found.number : add(hash, found.place);
   }
 
   void put(size_t place, uint64_t hash, Number number) {
@@ -119,16 +115,16 @@ class KeyTable {
     std::memcpy(&index_[place], &slot, kSlotBytes);
   }
 
-  Entry& add(uint64_t hash, size_t place) {
+  Number add(uint64_t hash, size_t place) {
     GW_CHECK(size_ < kMaxEntries);
     if (size_ % kSlabEntries == 0) {
       slabs_.emplace_back(static_cast<Entry*>(allocate_huge(kSlabEntries * sizeof(Entry))));
     }
     const auto number = static_cast<Number>(++size_);
-    Entry& added = *new (&entry(number)) Entry{.hash = hash};
+    new (&entry(number)) Entry{.hash = hash};
     put(place, hash, number);
     if (size_ * 5 > (uint64_t{4} << bits_)) grow();
-    return added;
+    return number;
   }
 
   void grow() {
@@ -150,5 +146,25 @@ class KeyTable {
   std::vector<std::unique_ptr<Entry, FreeHuge>> slabs_;
   uint64_t size_ = 0;
 };
+
+// Calls `visit(i, likely)` for i from 0 up to `count`, in blocks whose memory is fetched together
+// while the block before is worked on. `table_of(i)` is where the i-th key is looked up, or null,
+// and `hash_of(i)` its hash; the likely number is for the table's `number` or `at`.
+template <class TableOf, class HashOf, class Visit>
+void look_up_all(size_t count, TableOf&& table_of, HashOf&& hash_of, Visit&& visit) {
+  constexpr size_t kBlock = 16;
+  std::array<uint32_t, kBlock> likely;
+  for (size_t from = 0; from < count; from += kBlock) {
+    const size_t end = std::min(count, from + kBlock);
+    for (size_t i = end; i < std::min(count, end + kBlock); ++i) {
+      if (const auto* table = table_of(i)) table->prefetch(hash_of(i));
+    }
+    for (size_t i = from; i < end; ++i) {
+      const auto* table = table_of(i);
+      likely[i - from] = table == nullptr ? 0 : table->likely(hash_of(i));
+    }
+    for (size_t i = from; i < end; ++i) visit(i, likely[i - from]);
+  }
+}
 
 }  // namespace gw::simulate

@@ -7,10 +7,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/time.hpp"
+#include "simulate/limit/key_table.hpp"
 
 namespace gw::simulate {
 
@@ -22,15 +22,18 @@ struct KeyTime {
 
 class KeyTimes {
  public:
-  // In the order of time; a key is of one group.
-  void add(uint64_t hash, std::string_view name, uint32_t group, int64_t ns, bool success) {
-    const auto [found, is_new] = numbers_.emplace(hash, static_cast<uint32_t>(names_.size()));
-    if (is_new) {
+  // In the order of time; a key is of one group. `likely` as look_up_all() gives it.
+  void add(uint64_t hash, uint32_t likely, std::string_view name, uint32_t group, int64_t ns,
+           bool success) {
+    const uint32_t key = numbers_.number(hash, likely) - 1;
+    if (key == names_.size()) {
       names_.emplace_back(name);
       groups_.push_back(group);
     }
-    times_.push_back({ns, found->second, success});
+    times_.push_back({ns, key, success});
   }
+  void prefetch(uint64_t hash) const { numbers_.prefetch(hash); }
+  uint32_t likely(uint64_t hash) const { return numbers_.likely(hash); }
   // Once, after the last `add`: brings the times of each key together.
   void finish();
 
@@ -44,7 +47,11 @@ class KeyTimes {
   }
 
  private:
-  std::unordered_map<uint64_t, uint32_t> numbers_;
+  struct Known {
+    uint64_t hash = 0;
+  };
+
+  KeyTable<Known> numbers_;
   std::vector<std::string> names_;
   std::vector<uint32_t> groups_;  // by key
   std::vector<KeyTime> times_;

@@ -1,7 +1,6 @@
 #include "simulate/limit/replay.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <queue>
@@ -22,7 +21,6 @@ namespace gw::simulate {
 namespace {
 
 constexpr size_t kRingBytes = size_t{1} << 30;
-constexpr size_t kBlock = 16;  // requests of which memory is fetched together
 constexpr int64_t kSecondNs = 1'000'000'000;
 
 template <class Limiter>
@@ -46,8 +44,14 @@ struct Held {
 template <class Limiter>
 class LimitRun {
  public:
-  using Table = KeyTable<typename Limiter::Cell>;
-  using Entry = typename Table::Entry;
+  struct Entry {
+    uint64_t hash = 0;
+    typename Limiter::Cell cell{};
+    typename Limiter::Cell other{};  // under the other reading of coarse stamps
+    uint32_t requests = 0;
+    uint32_t hit = 0;  // place in the list of those that were refused or delayed, plus one
+  };
+  using Table = KeyTable<Entry>;
 
   LimitRun(const Limiter& limiter, const Options& options, const SampleFeed& feed)
       : limiter_(limiter),
@@ -59,17 +63,10 @@ class LimitRun {
         returns_(options.clients, options.seed) {}
 
   void run(const ReorderBuffer& buffer, size_t count) {
-    std::array<uint32_t, kBlock> likely;
-    for (size_t from = 0; from < count; from += kBlock) {
-      const size_t end = std::min(count, from + kBlock);
-      for (size_t i = end; i < std::min(count, end + kBlock); ++i) {
-        table_.prefetch(key_hash(buffer.arrival(i)));
-      }
-      for (size_t i = from; i < end; ++i) {
-        likely[i - from] = table_.likely(key_hash(buffer.arrival(i)));
-      }
-      for (size_t i = from; i < end; ++i) request(buffer.arrival(i), likely[i - from]);
-    }
+    look_up_all(
+        count, [&](size_t) { return &table_; },
+        [&](size_t i) { return key_hash(buffer.arrival(i)); },
+        [&](size_t i, uint32_t likely) { request(buffer.arrival(i), likely); });
   }
 
   void report(LimitPart& out) {

@@ -356,17 +356,25 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   KeyTimes incident;
   TunePart out;
   bool any = false;
+  const auto times_of = [&](const Arrival& arrival) -> KeyTimes* {
+    const Population of = population_of(settings, arrival);
+    if (of == Population::kNone || !options.shard.takes(key_hash(arrival))) return nullptr;
+    return of == Population::kNormal ? &normal : &incident;
+  };
+  const auto note = [&](const Arrival& arrival, uint32_t likely) {
+    if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
+    out.last = WallTime{arrival.time_ns};
+    KeyTimes* const times = times_of(arrival);
+    if (times == nullptr) return;
+    const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
+    times->add(key_hash(arrival), likely, key_text(arrival), arrival.route, arrival.time_ns,
+               success);
+  };
   const auto take = [&](const ReorderBuffer& buffer, size_t count) {
-    for (size_t i = 0; i < count; ++i) {
-      const Arrival& arrival = buffer.arrival(i);
-      if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
-      out.last = WallTime{arrival.time_ns};
-      const Population of = population_of(settings, arrival);
-      if (of == Population::kNone || !options.shard.takes(key_hash(arrival))) continue;
-      const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
-      (of == Population::kNormal ? normal : incident)
-          .add(key_hash(arrival), key_text(arrival), arrival.route, arrival.time_ns, success);
-    }
+    look_up_all(
+        count, [&](size_t i) { return times_of(buffer.arrival(i)); },
+        [&](size_t i) { return key_hash(buffer.arrival(i)); },
+        [&](size_t i, uint32_t likely) { note(buffer.arrival(i), likely); });
   };
   const Result<bool> whole = feed.run(take, progress);
   if (!whole) return tl::unexpected(whole.error());
