@@ -53,11 +53,11 @@ def configuration(routes):
         if kind == 5:
             lines.append(f"    host: [h{i % 7}.example.com]")
         if kind == 6:
-            lines.append(f"    transform_request: {{add_header: {{X-Api-Key: {i}}}}}"
+            lines.append(f"    transform_request: {{add_header: {{X-Api-Key: k{i}}}}}"
                          "  # gw-ignore GW205")
         if kind == 7:
             lines += ["    # gw-ignore GW205",
-                      f"    transform_request: {{add_header: {{X-Api-Key: {i}}}}}"]
+                      f"    transform_request: {{add_header: {{X-Api-Key: k{i}}}}}"]
     return "\n".join(lines) + "\n"
 
 
