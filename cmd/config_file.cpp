@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "cmd/discovery.hpp"
 #include "report/diagnostics.hpp"
 
 namespace gw::cmd {
@@ -34,7 +35,7 @@ Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environme
                                ConfigFiles files) {
   auto texts = ConfigTexts::read(paths, std::move(files));
   if (!texts) return tl::unexpected(texts.error());
-  return compiled(texts->load(environment), options, slots);
+  return compiled(texts->load_joined(environment), options, slots);
 }
 
 void print_findings(const ConfigFile& file, Terminal& terminal) {
@@ -58,6 +59,20 @@ std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& ter
   print_findings(*file, terminal);
   if (has_errors(file->loaded.diagnostics)) return std::nullopt;
   return std::move(*file);
+}
+
+std::optional<ConfigFile> require_operand(const Invocation& invocation, size_t other_words,
+                                          Terminal& terminal) {
+  std::string path = invocation.operands().empty() ? "" : invocation.operands().front();
+  if (invocation.operands().size() <= other_words) {
+    auto found = find_config(terminal);
+    if (!found) {
+      terminal.usage_error(found.error().message);
+      return std::nullopt;
+    }
+    path = std::move(*found);
+  }
+  return require_config(config_paths(path, invocation), terminal, {}, nullptr);
 }
 
 }  // namespace gw::cmd

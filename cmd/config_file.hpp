@@ -53,4 +53,9 @@ std::optional<ConfigFile> require_config(
     const ConfigPaths& paths, Terminal& terminal, const compile::Options& options = {},
     const config::Environment& environment = process_environment());
 
+// The same for the CONFIG that stands first, or the nearest one when there are no more operands
+// than `other_words`; references to the environment stay as they are.
+std::optional<ConfigFile> require_operand(const Invocation& invocation, size_t other_words,
+                                          Terminal& terminal);
+
 }  // namespace gw::cmd

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "cmd/discovery.hpp"
+#include "config/compose.hpp"
 #include "config/document.hpp"
 
 namespace gw::cmd {
@@ -17,15 +19,25 @@ void add_parts(const SourceText& source, std::set<std::string>& paths) {
   }
 }
 
+// A link may lead anywhere: what it names must lie below `base` too.
+Result<std::vector<std::string>> matching_inside(const std::string& base,
+                                                 const std::string& pattern) {
+  std::vector<std::string> paths = matching_files(base, pattern);
+  const std::string folder = real_path(base.empty() ? "." : base);
+  const std::string inside = folder.ends_with('/') ? folder : folder + "/";
+  for (const std::string& path : paths) {
+    if (real_path(path).starts_with(inside)) continue;
+    return failure("'" + printable(path) + "' leads out of the folder of the configuration");
+  }
+  return paths;
+}
+
 }  // namespace
 
 ConfigFiles disk_files() {
   return {.read = [](const std::string& path) { return read_file(path, config::kMaxTextBytes); },
           .name = [](const std::string& path) { return path == "-" ? "stdin" : path; },
-          .matching =
-              [](const std::string& base, const std::string& pattern) {
-                return Result<std::vector<std::string>>(matching_files(base, pattern));
-              }};
+          .matching = matching_inside};
 }
 
 std::set<std::string> parts_of_others(std::span<const SourceText* const> sources) {
@@ -59,10 +71,17 @@ Result<config::Text> ConfigTexts::read_text(const std::string& path) const {
 }
 
 config::Loaded ConfigTexts::load(const config::Environment& environment) {
-  return config::load(main_.name, main_.text,
-                      {.environment = environment,
-                       .includes = [this](const std::string& pattern) { return include(pattern); },
-                       .overlays = overlays_});
+  return load_by({.environment = environment});
+}
+
+config::Loaded ConfigTexts::load_joined(const config::Environment& environment) {
+  return load_by({.environment = environment, .joins = true});
+}
+
+config::Loaded ConfigTexts::load_by(config::LoadOptions options) {
+  options.includes = [this](const std::string& pattern) { return include(pattern); };
+  options.overlays = overlays_;
+  return config::load(main_.name, main_.text, options);
 }
 
 std::string_view ConfigTexts::text(const std::string& name) const {
@@ -89,8 +108,14 @@ Result<std::vector<config::Text>> ConfigTexts::include(const std::string& patter
   for (const std::string& path : *paths) {
     auto known = included_.find(files_.name(path));
     if (known == included_.end()) {
+      if (included_bytes_ > config::kMaxTextBytes || included_.size() > config::kMaxIncludes) {
+        // The first file that was too much is told at its place (config/compose.hpp).
+        if (!out.empty()) break;
+        return failure("too much is included already");
+      }
       auto read = read_text(path);
       if (!read) return tl::unexpected(read.error());
+      included_bytes_ += read->text.size();
       known = included_.emplace(std::move(read->name), std::move(read->text)).first;
     }
     out.push_back({known->first, known->second});

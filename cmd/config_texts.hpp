@@ -46,6 +46,8 @@ class ConfigTexts {
   static Result<ConfigTexts> read(const ConfigPaths& paths, ConfigFiles files = disk_files());
 
   config::Loaded load(const config::Environment& environment);
+  // The same for whoever asks for its one_text.
+  config::Loaded load_joined(const config::Environment& environment);
 
   // By the names that messages show.
   std::string_view text(const std::string& name) const;
@@ -54,6 +56,7 @@ class ConfigTexts {
  private:
   explicit ConfigTexts(ConfigFiles files) : files_(std::move(files)) {}
   Result<config::Text> read_text(const std::string& path) const;
+  config::Loaded load_by(config::LoadOptions options);
   Result<std::vector<config::Text>> include(const std::string& pattern);
 
   ConfigFiles files_;
@@ -61,6 +64,7 @@ class ConfigTexts {
   config::Text main_;
   std::vector<config::Text> overlays_;
   std::map<std::string, std::string> included_;  // by name
+  size_t included_bytes_ = 0;                    // as they were read
 };
 
 }  // namespace gw::cmd

@@ -32,9 +32,7 @@ ExitCode run_rule(const Invocation& invocation, Terminal& terminal) {
   for (const std::string& word : invocation.operands()) {
     const lint::Rule* rule = lint::find_rule(word);
     if (rule == nullptr) {
-      std::vector<std::string_view> known;
-      for (const lint::Rule& one : lint::rules()) known.insert(known.end(), {one.id, one.name});
-      const std::string_view near = nearest_word(word, known);
+      const std::string_view near = lint::nearest_rule(word);
       return terminal.usage_error(
           fmt::format("rule: no rule is called '{}'", printable(word)),
           near.empty() ? "'gw rule' lists them" : fmt::format("did you mean '{}'?", near));

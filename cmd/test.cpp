@@ -52,7 +52,7 @@ constexpr Example kExamples[] = {
     {"gw test --fail-under 80 --format junit tests/*.yaml > report.xml", "a gate in CI"},
 };
 
-// Told of every file before it is read.
+// Told of every file before it is read, of what it includes after.
 using Reading = std::function<void(const std::string& path)>;
 
 // The configurations that the test files name, each read once, and what the tests reach of them.
@@ -75,7 +75,14 @@ class Subjects {
     if (found == by_path_.end()) {
       reading_(path);
       Subject subject;
-      if (const auto file = require_config({path}, terminal_)) {
+      const auto file = read_config({path}, process_environment());
+      if (file) {
+        for (const SourceText::Part& part : file->loaded.source.parts()) reading_(part.name);
+        print_findings(*file, terminal_);
+      } else {
+        terminal_.usage_error(file.error().message);
+      }
+      if (file && !has_errors(file->loaded.diagnostics)) {
         subject = {file->compiled.plan, &coverage_.emplace_back(path, *file->compiled.plan)};
       }
       found = by_path_.emplace(path, subject).first;
@@ -101,6 +108,12 @@ class Subjects {
   std::map<std::string, Subject> by_path_;
   std::deque<scenario::Coverage> coverage_;
 };
+
+void add_unknown_names(scenario::Script& script, const engine::Plan& plan) {
+  const Diagnostics unknown = scenario::check_names(script, plan);
+  script.diagnostics.insert(script.diagnostics.end(), unknown.begin(), unknown.end());
+  sort_by_place(script.diagnostics);
+}
 
 std::string told(const scenario::Script& script, const report::Style& style) {
   const report::CheckedFile checked{&script.source, &script.diagnostics};
@@ -145,7 +158,7 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
         path == "-" ? "stdin" : path, std::move(*text), process_environment()));
     std::optional<Subjects::Subject> subject;
     if (!has_errors(script.diagnostics)) subject = subjects.of(script);
-    if (subject) script.diagnostics = scenario::check_names(script, *subject->plan);
+    if (subject) add_unknown_names(script, *subject->plan);
     terminal.error(told(script, {terminal.width(), terminal.error_has_color()}));
     if (!subject || has_errors(script.diagnostics)) {
       const std::string why = told(script, {});

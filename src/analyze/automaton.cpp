@@ -158,7 +158,8 @@ uint64_t Automaton::accepted(const std::vector<uint32_t>& from, bool at_begin) c
 // each state that closures hold; where each of them leads is worked out once.
 class Automaton::Search {
  public:
-  explicit Search(const Automaton& automaton) : a_(automaton), alphabet_(a_.alphabet()) {
+  Search(const Automaton& automaton, uint64_t& work)
+      : a_(automaton), work_(work), alphabet_(a_.alphabet()) {
     for (uint32_t at = 0; at < a_.states_.size(); ++at) {
       const Kind kind = a_.states_[at].kind;
       if (kind == Kind::kSplit || kind == Kind::kBegin) continue;
@@ -183,6 +184,7 @@ class Automaton::Search {
     for (uint32_t i = 0; i < visits_.size(); ++i) {
       if (visits_.size() > kMaxTextStates) return std::nullopt;
       for (size_t c = 0; c < takes_.size(); ++c) step(i, c);
+      if (work_ == 0) return std::nullopt;
     }
     return std::move(examples_);
   }
@@ -206,16 +208,21 @@ class Automaton::Search {
     return out;
   }
 
+  void spend(uint64_t words) { work_ -= std::min(work_, words); }
+
   void step(uint32_t from, size_t by) {
     Subset next(words());
     uint64_t matches = 0;
+    uint64_t stops = 0;
     for (size_t word = 0; word < next.size(); ++word) {
       uint64_t bits = visits_[from].subset[word] & takes_[by][word];
       for (; bits != 0; bits &= bits - 1) {
         const Subset& more = leads_to_[word * 64 + static_cast<size_t>(std::countr_zero(bits))];
         for (size_t i = 0; i < next.size(); ++i) next[i] |= more[i];
+        ++stops;
       }
     }
+    spend(next.size() * (kStepWords + stops));
     if (!known_.insert(next).second) return;
     for (size_t word = 0; word < next.size(); ++word) {
       for (uint64_t bits = next[word]; bits != 0; bits &= bits - 1) {
@@ -235,7 +242,11 @@ class Automaton::Search {
     examples_.push_back({std::move(text), matches});
   }
 
+  // What a step costs besides: a new subset, and to look whether it is known.
+  static constexpr uint64_t kStepWords = 16;
+
   const Automaton& a_;
+  uint64_t& work_;
   std::vector<char> alphabet_;
   std::vector<uint32_t> stops_;  // the states that subsets have bits for
   std::map<uint32_t, size_t> place_;
@@ -247,8 +258,15 @@ class Automaton::Search {
   std::vector<Example> examples_;
 };
 
-std::optional<std::vector<Automaton::Example>> Automaton::combinations() const {
-  return Search(*this).run();
+// Each state is asked for all that it reaches.
+uint64_t Automaton::cost_of_stops() const {
+  return sets_.size() * 32 + states_.size() * (states_.size() / 64 + 16);
+}
+
+std::optional<std::vector<Automaton::Example>> Automaton::combinations(uint64_t& work) const {
+  work -= std::min(work, cost_of_stops());
+  if (work == 0) return std::nullopt;
+  return Search(*this, work).run();
 }
 
 }  // namespace gw::analyze

@@ -33,9 +33,10 @@ class Automaton {
     std::string text;
     uint64_t matches = 0;
   };
-  // One example, as short as can be, of each combination that there is. Empty optional: over
-  // kMaxTextStates.
-  std::optional<std::vector<Example>> combinations() const;
+  // One example, as short as can be, of each combination that there is. `work` is what may be spent
+  // on it, in words of states that are looked at, some nanoseconds each; what is left of it is
+  // left. Empty optional: over kMaxTextStates, or all of it is spent.
+  std::optional<std::vector<Example>> combinations(uint64_t& work) const;
 
  private:
   enum class Kind : uint8_t { kByte, kSplit, kBegin, kEnd, kAccept };
@@ -61,6 +62,8 @@ class Automaton {
   // One byte of each class that patterns tell apart, a letter or digit where there is one.
   std::vector<char> alphabet() const;
   std::vector<uint32_t> closure(std::vector<uint32_t> from, bool at_begin, bool at_end) const;
+  // Of the deterministic form, before it is begun.
+  uint64_t cost_of_stops() const;
   // The patterns that match when the text ends in one of these states.
   uint64_t accepted(const std::vector<uint32_t>& from, bool at_begin) const;
 

@@ -2,6 +2,7 @@
 
 #include "analyze/precedence.hpp"
 #include "config/path_template.hpp"
+#include "config/precedence.hpp"
 
 namespace gw::analyze {
 
@@ -56,6 +57,7 @@ void Contests::find(size_t route, std::vector<Contest>& contests, std::vector<Op
   found_.clear();
   open_.clear();
   const auto is_full = [&] { return found_.size() >= kMaxContests; };
+  bool is_whole = true;
   for (const std::string& host : host_keys(one)) {
     size_t compared = 0;
     for (const size_t rival : index_.rivals(host, shape, route)) {
@@ -72,10 +74,13 @@ void Contests::find(size_t route, std::vector<Contest>& contests, std::vector<Op
       return !is_full();
     };
     if (const auto own = trees_.find(host); own != trees_.end()) {
-      own->second.crossing(one.path, true, crosses);
+      is_whole = own->second.crossing(one.path, true, crosses) && is_whole;
     }
-    for (const PathTree* tree : broader(host)) tree->crossing(one.path, false, crosses);
+    for (const PathTree* tree : broader(host)) {
+      is_whole = tree->crossing(one.path, false, crosses) && is_whole;
+    }
   }
+  if (!is_whole && !is_full()) open_.push_back({route, route, std::string(kTooManyPaths)});
   contests.insert(contests.end(), found_.begin(), found_.end());
   open.insert(open.end(), open_.begin(), open_.end());
 }

@@ -11,6 +11,7 @@
 #include "analyze/route_facts.hpp"
 #include "analyze/route_index.hpp"
 #include "config/path_template.hpp"
+#include "config/precedence.hpp"
 
 namespace gw::analyze {
 namespace {

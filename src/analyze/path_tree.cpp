@@ -34,9 +34,10 @@ class PathTree::Walk {
     bool crossed = false;
   };
 
+  bool is_at_bound() const { return is_at_bound_; }
+
   void visit(uint32_t at, size_t i, Way way) {
-    if (at != 0 || i == 0) ++visited_;
-    if (visited_ > kMaxNodes) return;
+    if (!may_visit()) return;
     const Node& node = tree_.nodes_[at];
     const Way ahead{true, way.crossed};
     const Way crossed{way.leads, true};
@@ -45,8 +46,7 @@ class PathTree::Walk {
       if (!path_.rest) return tell(node.ends, way);
       tell(node.rests, way);
       if (!may_cross) return;
-      for (const auto& [text, next] : node.literals) visit_all(next);
-      if (node.param != 0) visit_all(node.param);
+      visit_below(node);
       return;
     }
     tell(node.rests, ahead);
@@ -56,7 +56,7 @@ class PathTree::Walk {
       if (!may_cross) return;
       for (const auto& [text, next] : node.literals) {
         if (!text.empty()) visit(next, i + 1, crossed);
-        if (visited_ > kMaxNodes) return;
+        if (is_over()) return;
       }
       return;
     }
@@ -69,21 +69,32 @@ class PathTree::Walk {
   void tell(const std::vector<size_t>& routes, Way way) {
     if (!way.crossed || (behind_ && !way.leads)) return;
     for (const size_t route : routes) {
-      if (visited_ <= kMaxNodes && !found_(route)) visited_ = kMaxNodes + 1;
+      if (!is_over() && !found_(route)) is_enough_ = true;
     }
   }
 
   // Everything below, all of it more specific than the path's wildcard.
   void visit_all(uint32_t at) {
-    if (++visited_ > kMaxNodes) return;
+    if (!may_visit()) return;
     const Node& node = tree_.nodes_[at];
     tell(node.ends, {true, true});
     tell(node.rests, {true, true});
+    visit_below(node);
+  }
+
+  void visit_below(const Node& node) {
     for (const auto& [text, next] : node.literals) {
-      if (visited_ > kMaxNodes) return;
+      if (is_over()) return;
       visit_all(next);
     }
     if (node.param != 0) visit_all(node.param);
+  }
+
+  bool is_over() const { return is_enough_ || is_at_bound_; }
+  bool may_visit() {
+    if (is_over()) return false;
+    is_at_bound_ = ++visited_ > kMaxNodes;
+    return !is_at_bound_;
   }
 
   const PathTree& tree_;
@@ -91,11 +102,15 @@ class PathTree::Walk {
   bool behind_;
   const std::function<bool(size_t)>& found_;
   size_t visited_ = 0;
+  bool is_enough_ = false;
+  bool is_at_bound_ = false;
 };
 
-void PathTree::crossing(const config::PathTemplate& path, bool behind,
+bool PathTree::crossing(const config::PathTemplate& path, bool behind,
                         const std::function<bool(size_t)>& found) const {
-  Walk(*this, path, behind, found).visit(0, 0, {});
+  Walk walk(*this, path, behind, found);
+  walk.visit(0, 0, {});
+  return !walk.is_at_bound();
 }
 
 std::vector<size_t> PathTree::taking(std::string_view path) const {

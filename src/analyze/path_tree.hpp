@@ -24,8 +24,9 @@ class PathTree {
 
   // Calls `found` with the routes whose path has a common request with `path` and is more specific
   // at some segment; with `behind`, only those that are less specific at an earlier one, so that
-  // `path` is preferred. Until `found` returns false or the search is at its bound.
-  void crossing(const config::PathTemplate& path, bool behind,
+  // `path` is preferred. Until `found` returns false. False when the search ended at its bound:
+  // there may be more.
+  bool crossing(const config::PathTemplate& path, bool behind,
                 const std::function<bool(size_t route)>& found) const;
 
   // The routes that take the canonical path, by index.

@@ -1,5 +1,5 @@
 // Which of two routes the engine prefers for a request that both take, and by what: the order that
-// engine/route_table.hpp defines, spelled out over a Config.
+// config/precedence.hpp spells out.
 #pragma once
 
 #include <cstddef>
@@ -25,14 +25,5 @@ struct Preference {
 
 // Indices into Config::routes; both take the request.
 Preference preferred(const config::Config& config, size_t a, size_t b, const Witness& request);
-
-// Negative: the paths that `a` takes are preferred to those of `b` where both take one; 0: neither.
-int compare_paths(const config::PathTemplate& a, const config::PathTemplate& b);
-
-// On headers and query values: more of them are preferred.
-size_t condition_count(const config::Route& route);
-
-// How well the route names the method: 0 best.
-int method_rank(const config::Route& route, std::string_view method);
 
 }  // namespace gw::analyze

@@ -56,7 +56,10 @@ void set_value(Witness& witness, const NameConditions& name,
 class RouteSets {
  public:
   // `config` outlives it.
-  explicit RouteSets(const config::Config& config) : config_(config), fresh_(fresh_words(config)) {}
+  explicit RouteSets(const config::Config& config)
+      : config_(config),
+        fresh_(fresh_words(config)),
+        values_(kPatternWork + kPatternWorkPerRoute * config.routes.size()) {}
 
   // Indices into Config::routes.
   Compared compare(size_t a, size_t b);

@@ -68,12 +68,18 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
     std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
     std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
   }
-  for (const RouteIndex::Arena& arena : index.arenas()) {
-    if (std::optional<MethodGap> gap = gap_of(sets, table, arena)) {
-      out.method_gaps.push_back(std::move(*gap));
-    }
-  }
   tidy_up(out);
+  return out;
+}
+
+std::vector<MethodGap> find_method_gaps(const config::Config& config,
+                                        const engine::RouteTable& table) {
+  std::vector<MethodGap> out;
+  const RouteSets sets(config);
+  const RouteIndex index(config);
+  for (const RouteIndex::Arena& arena : index.arenas()) {
+    if (auto gap = gap_of(sets, table, arena)) out.push_back(std::move(*gap));
+  }
   return out;
 }
 

@@ -68,7 +68,7 @@ struct Bypass {
 // A question about a route that was left open, with the construct that was in the way.
 struct OpenQuestion {
   size_t route = 0;
-  size_t other = 0;
+  size_t other = 0;  // the route itself when it may be any other
   std::string construct;
 };
 
@@ -76,7 +76,6 @@ struct OpenQuestion {
 struct RouteFacts {
   std::vector<Unreachable> unreachable;
   std::vector<Contest> contests;
-  std::vector<MethodGap> method_gaps;
   std::vector<Bypass> bypasses;
   std::vector<OpenQuestion> open;
 };
@@ -86,8 +85,15 @@ constexpr size_t kMaxContests = 8;
 // Nor is a route compared with more routes of its path than these: the question is left open.
 constexpr size_t kMaxCompared = 64;
 inline constexpr std::string_view kTooManyRivals = "more routes of one path than are compared";
+// Nor are more paths looked through for those that it crosses than kMaxNodes (path_tree.hpp).
+inline constexpr std::string_view kTooManyPaths = "more paths than are looked through";
 
 // `table` is that of the plan that `config` became.
 RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table);
+
+// The gaps between the methods of routes that share a host and a path, in the order of their first
+// routes. Apart from the facts: a gap alone is no mistake, until requests fall into it.
+std::vector<MethodGap> find_method_gaps(const config::Config& config,
+                                        const engine::RouteTable& table);
 
 }  // namespace gw::analyze

@@ -104,15 +104,10 @@ FreshWords fresh_words(const config::Config& config) {
   return out;
 }
 
-bool takes_host(const HostPattern& pattern, std::string_view host) {
-  if (!pattern.wildcard) return host == pattern.text;
-  return host.size() > pattern.text.size() && host.ends_with(pattern.text);
-}
-
 std::vector<std::string> host_keys(const Route& route) {
   std::vector<std::string> out;
   out.reserve(route.hosts.size());
-  for (const HostPattern& host : route.hosts) out.push_back((host.wildcard ? "*" : "") + host.text);
+  for (const HostPattern& host : route.hosts) out.push_back(host.pattern());
   if (out.empty()) out.emplace_back();
   return out;
 }

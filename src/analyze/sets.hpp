@@ -29,7 +29,6 @@ FreshWords fresh_words(const config::Config& config);
 
 // Hosts: patterns lie within each other or apart. The empty text stands for "any host" and is one
 // that no pattern takes.
-bool takes_host(const config::HostPattern& pattern, std::string_view host);
 // "", "a.example.com" or "*.example.com", once for each host of the route.
 std::vector<std::string> host_keys(const config::Route& route);
 // A host that a key takes, and of the keys of the configuration as few others as can be.

@@ -54,8 +54,6 @@ std::optional<QueueTime> queue_time(const config::RateLimit& limit, const config
   const Wide count = limit.rate.count;
   const Wide line = Wide{out.max_length} * limit.rate.per.ns;
   out.full_line = {capped((line + count - 1) / count)};
-  const Wide places = Wide{out.max_wait.ns} * count / limit.rate.per.ns;
-  out.reachable_length = static_cast<uint64_t>(std::min<Wide>(places, out.max_length));
   return out;
 }
 

@@ -34,7 +34,6 @@ struct QueueTime {
   Duration full_line;               // max_length * rate.per / rate.count, rounded up
   Duration max_wait;                // the queue's
   std::optional<Duration> timeout;  // the route's, where there is one
-  uint64_t reachable_length = 0;    // places that are served within max_wait; the others never fill
   bool fits() const { return full_line <= max_wait; }
   bool outlasts_timeout() const { return timeout && max_wait >= *timeout; }
 };

@@ -101,6 +101,10 @@ const tl::expected<Pattern, Undecided>& Values::pattern_of(const FieldMatch& con
 
 ValueCases Values::by_automaton(Place place, Conditions conditions) {
   const auto too_big = [] { return tl::unexpected(Undecided{"patterns with too many states"}); };
+  const auto too_much = [] {
+    return tl::unexpected(Undecided{"more work than is spent on the patterns of a configuration"});
+  };
+  if (work_left_ == 0) return too_much();
   ByteSet any;
   any.set();
   const Pattern rest = repeat(one_of(any), 0, Pattern::kUnbounded);
@@ -118,8 +122,8 @@ ValueCases Values::by_automaton(Place place, Conditions conditions) {
     if (!automaton.add(pattern)) return too_big();
   }
   if (!automaton.add(sendable(place))) return too_big();
-  const auto found = automaton.combinations();
-  if (!found) return too_big();
+  const auto found = automaton.combinations(work_left_);
+  if (!found) return work_left_ == 0 ? too_much() : too_big();
   std::vector<ValueCase> out(1);
   for (size_t i = 0; i < conditions.size(); ++i) {
     if (conditions[i]->kind == MatchKind::kAbsent) out[0].holds |= uint64_t{1} << i;

@@ -30,9 +30,17 @@ constexpr size_t kMaxConditions = 63;
 // that the engine reads. The order is that of plainness: absent first, then short values.
 using ValueCases = tl::expected<std::vector<ValueCase>, Undecided>;
 
+// All patterns of a configuration together get this much work (automaton.hpp) and as much more for
+// each of its routes: so the time grows with the routes and not with what is written in them. Usual
+// patterns need a thousandth of it.
+constexpr uint64_t kPatternWork = 100'000'000;
+constexpr uint64_t kPatternWorkPerRoute = 100'000;
+
 // Remembers what it was asked, since configurations repeat themselves.
 class Values {
  public:
+  explicit Values(uint64_t work) : work_left_(work) {}
+
   // The reference holds until the next `trim`.
   const ValueCases& cases(Place place, std::span<const config::FieldMatch* const> conditions);
   // Forgets all when that is too much.
@@ -46,6 +54,7 @@ class Values {
   const tl::expected<Pattern, Undecided>& pattern_of(const config::FieldMatch& condition);
   ValueCases by_automaton(Place place, std::span<const config::FieldMatch* const> conditions);
 
+  uint64_t work_left_;  // 0: no more patterns are compared
   std::map<std::string, ValueCases, std::less<>> known_;
   std::map<std::string, tl::expected<Pattern, Undecided>, std::less<>> patterns_;
 };

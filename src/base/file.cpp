@@ -244,6 +244,59 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
   }
 }
 
+namespace {
+
+// A new file beside another one, gone with this unless it took the place of that one.
+class FileBeside {
+ public:
+  // Its name is nobody's: neither a neighbour's nor that of a link.
+  static Result<FileBeside> create(const std::string& real, const std::string& path) {
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    constexpr int kMostNames = 100;
+    for (int i = 1;; ++i) {
+      std::string name = real + "." + std::to_string(i) + ".new";
+      Descriptor file(::open(name.c_str(), kFlags, 0666));
+      if (file.get() >= 0) return FileBeside(std::move(name), std::move(file));
+      if (errno != EEXIST || i == kMostNames) return failure(describe("write", path, errno));
+    }
+  }
+  FileBeside(FileBeside&& other) noexcept
+      : name_(std::exchange(other.name_, {})), file_(std::move(other.file_)) {}
+  FileBeside(const FileBeside&) = delete;
+  FileBeside& operator=(const FileBeside&) = delete;
+  FileBeside& operator=(FileBeside&&) = delete;
+  ~FileBeside() {
+    if (!name_.empty()) ::unlink(name_.c_str());
+  }
+
+  int get() const { return file_.get(); }
+  bool replace(const std::string& real) {
+    if (std::rename(name_.c_str(), real.c_str()) != 0) return false;
+    name_.clear();
+    return true;
+  }
+
+ private:
+  FileBeside(std::string name, Descriptor file) : name_(std::move(name)), file_(std::move(file)) {}
+
+  std::string name_;  // empty: it is no more
+  Descriptor file_;
+};
+
+// What a link leads to, though it be nothing yet; the path itself for what is no link.
+Result<std::string> link_target(const std::string& path) {
+  constexpr int kMostLinks = 40;
+  std::error_code none;
+  std::filesystem::path at = path;
+  for (int i = 0; std::filesystem::is_symlink(at, none); ++i) {
+    if (i == kMostLinks) return failure(describe("write", path, ELOOP));
+    at = at.parent_path() / std::filesystem::read_symlink(at, none);
+  }
+  return at.string();
+}
+
+}  // namespace
+
 Result<void> write_file(const std::string& path, std::string_view content) {
   struct stat info{};
   const bool exists = ::stat(path.c_str(), &info) == 0;
@@ -252,20 +305,15 @@ Result<void> write_file(const std::string& path, std::string_view content) {
     if (file.get() < 0) return failure(describe("write", path, errno));
     return write_all(file.get(), content, path);
   }
-  const std::string real = exists ? real_path(path) : path;
-  const std::string beside = real + ".new";
-  const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.get() < 0) return failure(describe("write", path, errno));
-  if (exists && ::fchmod(file.get(), info.st_mode & 07777) != 0) {
+  const Result<std::string> real = exists ? real_path(path) : link_target(path);
+  if (!real) return tl::unexpected(real.error());
+  Result<FileBeside> file = FileBeside::create(*real, path);
+  if (!file) return tl::unexpected(file.error());
+  if (exists && ::fchmod(file->get(), info.st_mode & 07777) != 0) {
     return failure(describe("write", path, errno));
   }
-  if (Result<void> wrote = write_all(file.get(), content, path); !wrote) {
-    ::unlink(beside.c_str());
-    return wrote;
-  }
-  if (std::rename(beside.c_str(), real.c_str()) != 0) {
-    return failure(describe("replace", path, errno));
-  }
+  if (Result<void> wrote = write_all(file->get(), content, path); !wrote) return wrote;
+  if (!file->replace(*real)) return failure(describe("replace", path, errno));
   return {};
 }
 

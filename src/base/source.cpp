@@ -1,6 +1,7 @@
 #include "base/source.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/check.hpp"
@@ -10,6 +11,7 @@ namespace gw {
 namespace {
 
 constexpr size_t kShownColumns = 160;
+constexpr size_t kBlockBytes = 1024;
 
 bool starts_code_point(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
@@ -63,6 +65,18 @@ void SourceText::add(std::string name, std::string_view text) {
   for (size_t i = begin; i + 1 < text_.size(); ++i) {
     if (text_[i] == '\n') line_starts_.push_back(static_cast<uint32_t>(i + 1));
   }
+  if (code_points_.empty()) code_points_.push_back(0);
+  for (size_t at = (code_points_.size() - 1) * kBlockBytes; at + kBlockBytes <= text_.size();
+       at += kBlockBytes) {
+    const size_t block = code_points(this->text().substr(at, kBlockBytes));
+    code_points_.push_back(code_points_.back() + static_cast<uint32_t>(block));
+  }
+}
+
+size_t SourceText::code_points_until(size_t offset) const {
+  const size_t block = offset / kBlockBytes;
+  const size_t begin = block * kBlockBytes;
+  return code_points_[block] + code_points(text().substr(begin, offset - begin));
 }
 
 const SourceText::Part& SourceText::part(uint32_t offset) const {
@@ -81,14 +95,15 @@ Position SourceText::position(uint32_t offset) const {
   const size_t line = line_at(offset);
   const uint32_t start = line_starts_[line - 1];
   return {line - line_at(part(offset).span.begin) + 1,
-          1 + code_points(text().substr(start, offset - start))};
+          1 + code_points_until(offset) - code_points_until(start)};
 }
 
 std::string_view SourceText::line(size_t line) const {
   GW_CHECK(line >= 1 && line <= line_starts_.size());
   const size_t start = line_starts_[line - 1];
-  const size_t end = std::min(text_.find('\n', start), text_.size());
-  std::string_view out = text().substr(start, end - start);
+  const size_t next = line < line_starts_.size() ? line_starts_[line] - 1 : text_.size();
+  std::string_view out = text().substr(start, next - start);
+  if (out.ends_with('\n')) out.remove_suffix(1);  // the last one of a part
   if (out.ends_with('\r')) out.remove_suffix(1);
   return out;
 }
@@ -112,37 +127,50 @@ std::string SourceText::shown(Span span) const {
   return out;
 }
 
+void SourceText::hide(Span span) {
+  auto at = hidden_.upper_bound(span.begin);
+  if (at != hidden_.begin() && std::prev(at)->second >= span.begin) --at;
+  while (at != hidden_.end() && at->first <= span.end) {
+    span = {std::min(span.begin, at->first), std::max(span.end, at->second)};
+    at = hidden_.erase(at);
+  }
+  hidden_.emplace(span.begin, span.end);
+}
+
 std::string SourceText::masked(Span shown) const {
-  const uint32_t start = shown.begin;
-  std::string out(text().substr(start, shown.end - start));
-  for (const Span& span : hidden_) {
-    const size_t from = std::max(span.begin, start) - start;
-    const size_t to = std::min<size_t>(std::max(span.end, start) - start, out.size());
-    if (from < to)
-      std::fill(out.begin() + static_cast<ptrdiff_t>(from),
-                out.begin() + static_cast<ptrdiff_t>(to), '*');
+  std::string out(text().substr(shown.begin, shown.end - shown.begin));
+  auto at = hidden_.upper_bound(shown.begin);
+  if (at != hidden_.begin()) --at;
+  for (; at != hidden_.end() && at->first < shown.end; ++at) {
+    const size_t from = std::max(at->first, shown.begin) - shown.begin;
+    const size_t to = std::min<size_t>(std::max(at->second, shown.begin) - shown.begin, out.size());
+    if (from < to) out.replace(from, to - from, to - from, '*');
   }
   return out;
 }
 
 std::string excerpt(const SourceText& source, Span span) {
   const size_t at = source.line_at(span.begin);
-  const std::string line = source.shown_line(at);
-  const auto start = static_cast<size_t>(source.line(at).data() - source.text().data());
+  const std::string_view line = source.line(at);
+  const auto start = static_cast<size_t>(line.data() - source.text().data());
   const size_t from =
       std::min<size_t>(span.begin - std::min<size_t>(span.begin, start), line.size());
   const size_t to = std::clamp<size_t>(span.end < start ? 0 : span.end - start, from, line.size());
   size_t cut = 0;
-  const std::string_view shown = window(line, from, cut);
+  const size_t length = window(line, from, cut).size();
+  const auto first = static_cast<uint32_t>(start + cut);
+  const std::string shown = source.shown_bytes({first, first + static_cast<uint32_t>(length)});
   const size_t shown_to = std::min(to - std::min(to, cut), shown.size());
   const size_t shown_from = std::min(from - std::min(from, cut), shown_to);
+  const auto columns = [&](size_t begin, size_t end) {
+    return code_points(std::string_view(shown).substr(begin, end - begin));
+  };
   const std::string number = std::to_string(source.position(span.begin).line);
   std::string out = " " + number + " | " + one_a_column(shown) + "\n ";
   out.append(number.size(), ' ');
   out += " | ";
-  out.append(code_points(shown.substr(0, shown_from)), ' ');
-  out.append(std::max<size_t>(1, code_points(shown.substr(shown_from, shown_to - shown_from))),
-             '^');
+  out.append(columns(0, shown_from), ' ');
+  out.append(std::max<size_t>(1, columns(shown_from, shown_to)), '^');
   return out + "\n";
 }
 

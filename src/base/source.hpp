@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,18 +60,23 @@ class SourceText {
   // The bytes of the span in one line: those of hide() as '*', any run of blanks as one
   // space.
   std::string shown(Span span) const;
+  // The bytes of the span as they are, those of hide() as '*'.
+  std::string shown_bytes(Span span) const { return masked(span); }
   // All of a part, the bytes of hide() as '*'.
   std::string shown_part(const Part& part) const { return masked(part.span); }
   // Keeps a secret out of excerpts.
-  void hide(Span span) { hidden_.push_back(span); }
+  void hide(Span span);
 
  private:
+  // Of the first `offset` bytes.
+  size_t code_points_until(size_t offset) const;
   std::string masked(Span shown) const;
 
   std::vector<Part> parts_;  // never empty
   std::string text_;         // a line end between two parts
   std::vector<uint32_t> line_starts_;
-  std::vector<Span> hidden_;
+  std::vector<uint32_t> code_points_;    // before each block of the text, so that no line is long
+  std::map<uint32_t, uint32_t> hidden_;  // ends by begins; apart from each other
 };
 
 // The numbered line and a caret line under `span` (cut at the line's end), for a terminal:

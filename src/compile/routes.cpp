@@ -131,7 +131,7 @@ void Builder::add_to_table(const config::Route& route, uint32_t index) {
   std::vector<std::string> hosts;
   hosts.reserve(route.hosts.size());
   for (const config::HostPattern& host : route.hosts) {
-    hosts.push_back((host.wildcard ? "*" : "") + host.text);
+    hosts.push_back(host.pattern());
   }
   if (hosts.empty()) hosts.emplace_back();
   for (std::string& host : hosts) {

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "config/document.hpp"
+#include "config/places.hpp"
 #include "config/scalar.hpp"
 #include "config/schema.hpp"
 #include "config/secrets.hpp"
@@ -20,17 +21,10 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kIncludable{"services", "rate_limits", "routes"};
 
-// Null when the node is no mapping or has no such key.
-Entry* find_entry(Node& node, std::string_view key) {
-  const auto found = std::ranges::find(node.entries, key, &Entry::key);
-  return found == node.entries.end() ? nullptr : &*found;
-}
-
-// A list of the top, which may stand under `gateway` instead.
-Entry* find_section(Node& root, std::string_view key) {
-  if (Entry* found = find_entry(root, key)) return found;
-  Entry* gateway = find_entry(root, "gateway");
-  return gateway == nullptr ? nullptr : find_entry(gateway->value, key);
+// Whether the key may stand at the top and under `gateway`.
+bool is_section(std::string_view key) {
+  static const Group& gateway = *find_key(root_group(), "gateway")->group;
+  return find_key(root_group(), key) != nullptr && find_key(gateway, key) != nullptr;
 }
 
 bool are_both(NodeKind kind, const Node& a, const Node& b) {
@@ -73,7 +67,9 @@ bool leaves_folder(std::string_view pattern) {
 class Composer {
  public:
   Composer(Node& root, SourceText& source, Problems& problems)
-      : root_(root), source_(source), problems_(problems) {}
+      : root_(root), source_(source), problems_(problems) {
+    for (const SourceText::Part& part : source.parts()) names_.insert(part.name);
+  }
 
   bool is_whole() const { return is_whole_; }
 
@@ -106,6 +102,7 @@ class Composer {
       refuse(Code::kBadInclude, nested->key_span, "an overlay cannot include files");
       return;
     }
+    move_to_present(*tree);
     lay_over(root_, std::move(*tree), true);
   }
 
@@ -119,6 +116,7 @@ class Composer {
                  std::to_string(kMaxTextBytes) + " bytes");
       return std::nullopt;
     }
+    names_.insert(text.name);
     source_.add(std::move(text.name), text.text);
     std::optional<Node> tree = read_document(source_, source_.parts().back(), problems_);
     if (!tree) {
@@ -132,14 +130,12 @@ class Composer {
   }
 
   void include_text(Text text, const Node& pattern) {
-    const auto has_name = [&](const SourceText::Part& part) { return part.name == text.name; };
-    const std::vector<SourceText::Part>& parts = source_.parts();
-    if (std::ranges::any_of(parts, has_name)) {
+    if (names_.contains(text.name)) {
       refuse(Code::kBadInclude, pattern.span,
              "'" + printable(text.name) + "' is already part of this configuration");
       return;
     }
-    if (parts.size() > kMaxIncludes) {
+    if (source_.parts().size() > kMaxIncludes) {
       refuse(Code::kBadInclude, pattern.span,
              "more than " + std::to_string(kMaxIncludes) + " files are included");
       return;
@@ -180,6 +176,34 @@ class Composer {
     if (present->value.kind != kind) return;  // the schema tells
     std::ranges::move(entry.value.items, std::back_inserter(present->value.items));
     std::ranges::move(entry.value.entries, std::back_inserter(present->value.entries));
+  }
+
+  // What an overlay says at the top goes to the gateway, and the other way round, where the key
+  // stands there already.
+  void move_to_present(Node& over) {
+    for (Entry& entry : std::exchange(over.entries, {})) {
+      if (entry.key == "gateway" && entry.value.kind == NodeKind::kMapping) {
+        for (Entry& inner : entry.value.entries) {
+          const bool moves = is_section(inner.key) && find_holder(root_, inner.key) == &root_;
+          place(over, std::move(inner), !moves);
+        }
+      } else {
+        const Node* holder = find_holder(root_, entry.key);
+        const bool moves = is_section(entry.key) && holder != nullptr && holder != &root_;
+        place(over, std::move(entry), moves);
+      }
+    }
+  }
+
+  // Under `gateway` or at the top of an overlay.
+  static void place(Node& over, Entry entry, bool under_gateway) {
+    Entry* gateway = find_entry(over, "gateway");
+    if (under_gateway && gateway == nullptr) {
+      const Span span = entry.key_span;
+      over.entries.push_back({"gateway", span, {.kind = NodeKind::kMapping, .span = span}});
+      gateway = &over.entries.back();
+    }
+    (under_gateway ? gateway->value : over).entries.push_back(std::move(entry));
   }
 
   void lay_over(Node& under, Node over, bool is_top) {
@@ -234,6 +258,7 @@ class Composer {
   Node& root_;
   SourceText& source_;
   Problems& problems_;
+  std::set<std::string> names_;  // of the parts
   bool is_whole_ = true;
 };
 

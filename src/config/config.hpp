@@ -207,6 +207,9 @@ struct HostPattern {
   std::string text;
   bool wildcard = false;
   Span span;
+
+  // As it is written: "a.example.com", "*.example.com".
+  std::string pattern() const { return (wildcard ? "*" : "") + text; }
 };
 
 enum class MatchKind : uint8_t { kExact, kPrefix, kRegex, kPresent, kAbsent };

@@ -46,7 +46,7 @@ std::vector<std::string> arenas(const Route& route) {
   std::vector<std::string> hosts;
   hosts.reserve(route.hosts.size());
   for (const HostPattern& host : route.hosts) {
-    hosts.push_back((host.wildcard ? "*" : "") + host.text);
+    hosts.push_back(host.pattern());
   }
   if (hosts.empty()) hosts.emplace_back();
   std::vector<std::string> out;

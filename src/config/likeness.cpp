@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/places.hpp"
 #include "config/schema.hpp"
 
 namespace gw::config {
@@ -69,13 +70,6 @@ std::vector<std::string_view> flow_keys(std::string_view text) {
   return keys;
 }
 
-// A section of the top, which may stand under `gateway` instead.
-const Node* find_section(const Node& root, std::string_view key) {
-  if (const Node* found = find(root, key)) return found;
-  const Node* gateway = find(root, "gateway");
-  return gateway == nullptr ? nullptr : find(*gateway, key);
-}
-
 bool has_no_path(const Node& route) {
   return find(route, "name") != nullptr && find(route, "path") == nullptr;
 }
@@ -114,9 +108,9 @@ bool looks_like_gw(std::string_view text) {
 
 bool looks_like_part(const Node& root) {
   if (find(root, "include") != nullptr) return false;
-  const Node* routes = find_section(root, "routes");
+  const Entry* routes = find_section(root, "routes");
   if (routes == nullptr) return true;
-  const std::vector<Node>& all = routes->items;
+  const std::vector<Node>& all = routes->value.items;
   if (!all.empty() && std::ranges::all_of(all, has_no_path)) return true;
   return std::ranges::any_of(all, only_changes) ||
          (find_section(root, "services") == nullptr && std::ranges::any_of(all, names_service));

@@ -63,7 +63,7 @@ Loaded load(std::string name, std::string text, const LoadOptions& options) {
     if (!options.overlays.empty()) hide_secrets(*out.tree, out.source);
     const bool is_whole =
         compose(*out.tree, out.source, options.includes, options.overlays, problems);
-    if (out.source.parts().size() > 1) out.joined = write_tree(*out.tree);
+    if (options.joins && out.source.parts().size() > 1) out.joined = write_tree(*out.tree);
     if (is_whole) {
       out.config = load_tree(*out.tree, out.source, options.environment, problems);
     }

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "base/check.hpp"
 #include "base/diagnostic.hpp"
 #include "base/source.hpp"
 #include "config/compose.hpp"
@@ -24,6 +25,8 @@ struct LoadOptions {
   Includes includes = nullptr;
   // Laid over the file and what it includes, one after the other.
   std::span<const Text> overlays = {};
+  // Whether `one_text` is going to be asked of several parts.
+  bool joins = false;
 };
 
 // `tree` is what was read, for whoever speaks of keys as they are written; empty when there is no
@@ -36,8 +39,12 @@ struct Loaded {
   Diagnostics diagnostics;
   std::string joined;  // see one_text
 
-  // The configuration as one text: the source's, or what several parts amount to.
-  std::string_view one_text() const { return joined.empty() ? source.text() : joined; }
+  // The configuration as one text: the source's, or what several parts that were to be joined
+  // amount to.
+  std::string_view one_text() const {
+    GW_CHECK(source.parts().size() == 1 || !joined.empty());
+    return joined.empty() ? source.text() : joined;
+  }
 };
 
 // `name` is shown in messages; one that ends in ".json" makes the text JSON. Texts over 16 MiB are

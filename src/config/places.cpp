@@ -9,13 +9,28 @@
 
 namespace gw::config {
 
-const Entry* find_entry(const Node& node, std::string_view key) {
+namespace {
+
+// Of const nodes and of others.
+template <class AnyNode>
+auto* entry_in(AnyNode& node, std::string_view key) {
   const auto found = std::find_if(node.entries.begin(), node.entries.end(),
                                   [&](const Entry& entry) { return entry.key == key; });
   return found == node.entries.end() ? nullptr : &*found;
 }
 
-namespace {
+template <class AnyNode>
+AnyNode* holder_in(AnyNode& root, std::string_view key) {
+  if (entry_in(root, key) != nullptr) return &root;
+  auto* gateway = entry_in(root, "gateway");
+  const bool has = gateway != nullptr && entry_in(gateway->value, key) != nullptr;
+  return has ? &gateway->value : nullptr;
+}
+
+bool ends_in_bracket(std::string_view text, Span span) {
+  if (span.end < span.begin + 2) return false;
+  return text[span.end - 1] == '}' || text[span.end - 1] == ']';
+}
 
 // Behind the bracket that closes, over blanks, commas and comments.
 uint32_t behind_bracket(std::string_view text, size_t at) {
@@ -27,6 +42,32 @@ uint32_t behind_bracket(std::string_view text, size_t at) {
 
 }  // namespace
 
+const Entry* find_entry(const Node& node, std::string_view key) {
+  return entry_in(node, key);
+}
+
+Entry* find_entry(Node& node, std::string_view key) {
+  return entry_in(node, key);
+}
+
+const Node* find_holder(const Node& root, std::string_view key) {
+  return holder_in(root, key);
+}
+
+Node* find_holder(Node& root, std::string_view key) {
+  return holder_in(root, key);
+}
+
+const Entry* find_section(const Node& root, std::string_view key) {
+  const Node* holder = find_holder(root, key);
+  return holder == nullptr ? nullptr : find_entry(*holder, key);
+}
+
+Entry* find_section(Node& root, std::string_view key) {
+  Node* holder = find_holder(root, key);
+  return holder == nullptr ? nullptr : find_entry(*holder, key);
+}
+
 bool is_flow(const SourceText& source, const Node& node) {
   const char first = source.text()[node.span.begin];
   return first == '{' || first == '[';
@@ -36,17 +77,25 @@ uint32_t text_end(const SourceText& source, const Node& node) {
   const bool is_scalar = node.kind == NodeKind::kScalar || node.kind == NodeKind::kNull;
   if (is_scalar) return node.span.end;
   const bool has_bracket = is_flow(source, node);
-  uint32_t end = node.span.begin + (has_bracket ? 1 : 0);
   const Span part = source.part(node.span.begin).span;
-  const auto is_here = [&](Span span) { return span.begin >= part.begin && span.end <= part.end; };
+  // Neither what other files add nor what an alias brought in, which stands before.
+  const auto is_here = [&](Span span) {
+    return span.begin >= node.span.begin && span.end <= part.end;
+  };
+  // The span of YAML ends with the last word in it, that of JSON with the bracket.
+  if (has_bracket && is_here(node.span) && ends_in_bracket(source.text(), node.span)) {
+    return node.span.end;
+  }
+  uint32_t end = node.span.begin + (has_bracket ? 1 : 0);
+  if (is_here(node.span)) end = std::max(end, node.span.end);
   const auto item = std::find_if(node.items.rbegin(), node.items.rend(),
                                  [&](const Node& one) { return is_here(one.span); });
-  if (item != node.items.rend()) end = text_end(source, *item);
+  if (item != node.items.rend()) end = std::max(end, text_end(source, *item));
   const auto entry = std::find_if(node.entries.rbegin(), node.entries.rend(),
                                   [&](const Entry& one) { return is_here(one.key_span); });
   if (entry != node.entries.rend()) {
     const bool has_value = is_here(entry->value.span);
-    end = std::max(entry->key_span.end, has_value ? text_end(source, entry->value) : 0);
+    end = std::max({end, entry->key_span.end, has_value ? text_end(source, entry->value) : 0});
   }
   return has_bracket ? behind_bracket(source.text(), end) : end;
 }
@@ -67,9 +116,7 @@ Places::Places(const Node& root, const Config& config) : root_(root), config_(co
 }
 
 const Entry* Places::top(std::string_view key) const {
-  if (const Entry* found = find_entry(root_, key)) return found;
-  const Entry* gateway = find_entry(root_, "gateway");
-  return gateway == nullptr ? nullptr : find_entry(gateway->value, key);
+  return find_section(root_, key);
 }
 
 Place Places::find(size_t route, std::initializer_list<std::string_view> path) const {

@@ -53,5 +53,14 @@ uint32_t text_end(const SourceText& source, const Node& node);
 
 // The entry under `key` of a mapping, or null; null for any other node.
 const Entry* find_entry(const Node& node, std::string_view key);
+Entry* find_entry(Node& node, std::string_view key);
+
+// Most keys of the top may stand under `gateway` instead: the mapping that has this one, the root
+// before the other; null when neither has.
+const Node* find_holder(const Node& root, std::string_view key);
+Node* find_holder(Node& root, std::string_view key);
+// Its entry there, or null.
+const Entry* find_section(const Node& root, std::string_view key);
+Entry* find_section(Node& root, std::string_view key);
 
 }  // namespace gw::config

@@ -30,7 +30,7 @@ std::string default_route_name(const Route& route) {
   }
   std::string host;
   if (!route.hosts.empty()) {
-    host = (route.hosts.front().wildcard ? "*" : "") + route.hosts.front().text;
+    host = route.hosts.front().pattern();
   }
   return methods + (methods.empty() ? "" : " ") + host + route.path.text;
 }

@@ -184,6 +184,7 @@ class Builder final : public YAML::EventHandler {
     }
     if (stack_.size() + target.size.depth > kMaxDepth) too_deep(place);
     spend(target.size.nodes, place);
+    last_end_ = places_.word_end(at);
     Node copy = target.node;
     deliver(std::move(copy));
   }

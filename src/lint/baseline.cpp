@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "base/text.hpp"
-#include "lint/fingerprint.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -17,13 +16,6 @@ constexpr size_t kFingerprintDigits = 16;
 bool is_fingerprint(std::string_view word) {
   return word.size() == kFingerprintDigits &&
          word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-std::vector<std::string> fingerprints_of(const SourceText& source,
-                                         const std::vector<Finding>& findings) {
-  Diagnostics all;
-  for (const Finding& finding : findings) all.push_back(to_diagnostic(finding));
-  return fingerprints(source, all);
 }
 
 Diagnostic mistake(const SourceText& source, size_t number, std::string message, std::string hint) {
@@ -66,15 +58,14 @@ Diagnostics Baseline::read(const SourceText& text) {
 
 std::vector<Baseline::Entry> Baseline::entries_of(const SourceText& source,
                                                   const std::vector<Finding>& findings) const {
-  const std::vector<std::string> prints = fingerprints_of(source, findings);
   std::map<std::string, std::string> names;  // by those that messages show
   for (const SourceText::Part& part : source.parts()) {
     names.emplace(part.name, name_of_(part.name));
   }
   std::vector<Entry> out;
-  for (size_t i = 0; i < findings.size(); ++i) {
-    const std::string& name = source.part(findings[i].span.begin).name;
-    out.push_back({names.at(name), prints[i], std::string(findings[i].rule->id)});
+  for (const Finding& one : findings) {
+    const std::string& name = source.part(one.span.begin).name;
+    out.push_back({names.at(name), one.fingerprint, std::string(one.rule->id)});
   }
   return out;
 }

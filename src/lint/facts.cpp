@@ -47,6 +47,13 @@ bool is_own_network(std::string_view host) {
          std::ranges::any_of(kOwn, [&](std::string_view end) { return host.ends_with(end); });
 }
 
+bool is_claimed_address(const config::KeyPart& part) {
+  constexpr auto kNames = std::to_array<std::string_view>(
+      {"x-forwarded-for", "x-real-ip", "forwarded", "true-client-ip"});
+  return part.kind == config::KeyPart::Kind::kHeader &&
+         std::ranges::find(kNames, part.name) != kNames.end();
+}
+
 std::string text_of(const config::KeyPart& part) {
   constexpr std::array<std::string_view, 8> kWords{"default", "client",  "consumer", "route",
                                                    "global",  "header:", "query:",   "param:"};

@@ -43,6 +43,10 @@ bool is_loopback(std::string_view host);
 // or, for all that its name tells, a public host, so it does not.
 bool is_own_network(std::string_view host);
 
+// Whether a key part reads a header in which clients say which address they have, and proxies add
+// to it: x-forwarded-for, x-real-ip, forwarded, true-client-ip.
+bool is_claimed_address(const config::KeyPart& part);
+
 // The name that a key part reads, as it is written: "header:x-api-key", "client".
 std::string text_of(const config::KeyPart& part);
 

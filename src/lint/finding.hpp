@@ -32,7 +32,8 @@ struct Finding {
   std::string route;  // the name of the route concerned; empty for what is no route's
   std::vector<Note> notes;
   std::string hint;
-  Fix fix;  // no edits: none
+  Fix fix;                  // no edits: none
+  std::string fingerprint;  // see lint/fingerprint.hpp
 };
 
 // As a diagnostic under the rule's id.

@@ -17,9 +17,10 @@ namespace gw::lint {
 bool holds(const SourceText& source, Span list, uint32_t place);
 
 // Takes entry `index` out of a mapping: its lines in a block, itself and a comma between braces.
-// Nothing for one that the mapping does not hold.
-// The last entry of a block that is left would make the block a null, which an included file may
-// have: elsewhere take out its holder instead.
+// Nothing for one that the mapping does not hold, and where an alias or a merge stands so close
+// that its words cannot be told from those of the entry. The last entry of a block that is left
+// would make the block a null, which an included file may have: elsewhere take out its holder
+// instead.
 std::vector<Edit> remove_entry(const SourceText& source, const config::Node& mapping, size_t index);
 // The same for an item of a sequence.
 std::vector<Edit> remove_item(const SourceText& source, const config::Node& sequence, size_t index);

@@ -21,7 +21,7 @@ constexpr std::array kRules{
         .source = "ruff RUF100",
         .bad = "- path: /hooks  # gw-ignore GW301, GW402: signed by the sender, slow",
         .good = "- path: /hooks  # gw-ignore GW301: signed by the sender, slow",
-        .fixable = true,
+        .fixable = Fixable::kSafely,
     },
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "lint/findings.hpp"
+#include "lint/fingerprint.hpp"
 #include "lint/suppressions.hpp"
 
 namespace gw::lint {
@@ -92,26 +93,41 @@ Result<void> check_selects(const std::string& word, bool with_traffic, const Con
   return failure("--select " + printable(word) + " finds nothing without " + std::string(what));
 }
 
+// What is settled of each rule before any of them runs, in the order of the table.
+struct Settled {
+  std::optional<Level> level;
+  bool runs = false;
+};
+
 // What the selection and the file say; a rule without the traffic or the gateways that it needs
 // does not run.
-bool runs(const Rule& rule, const Selection& selection, const Subject& subject) {
-  if (!selects(selection, rule)) return false;
-  if (!missing(rule, subject.traffic != nullptr, subject.context).empty()) return false;
-  return closest(selection.select, rule) > 0 || level_of(subject.config.lint, rule) != Level::kOff;
+std::vector<Settled> settle(const Selection& selection, const Subject& subject) {
+  std::vector<Settled> out;
+  for (const Rule& rule : rules()) {
+    Settled& one = out.emplace_back();
+    one.level = level_of(subject.config.lint, rule);
+    one.runs = selects(selection, rule) &&
+               missing(rule, subject.traffic != nullptr, subject.context).empty() &&
+               (closest(selection.select, rule) > 0 || one.level != Level::kOff);
+  }
+  return out;
 }
 
-void set_severities(std::vector<Finding>& findings, const config::LintChoices& choices) {
-  if (choices.all.empty()) return;
+const Settled& of(const std::vector<Settled>& settled, const Rule& rule) {
+  return settled[static_cast<size_t>(&rule - rules().data())];
+}
+
+void set_severities(std::vector<Finding>& findings, const std::vector<Settled>& settled) {
   for (Finding& one : findings) {
-    const std::optional<Level> level = level_of(choices, *one.rule);
+    const std::optional<Level> level = of(settled, *one.rule).level;
     if (level && *level != Level::kOff) one.severity = static_cast<Severity>(*level);
   }
 }
 
 // Whether each rule that the word names runs; what one that does not would find is not known.
-bool all_run(std::string_view word, const Selection& selection, const Subject& subject) {
+bool all_run(std::string_view word, const std::vector<Settled>& settled) {
   return std::ranges::all_of(rules(), [&](const Rule& rule) {
-    return closeness(word, rule) == 0 || runs(rule, selection, subject);
+    return of(settled, rule).runs || closeness(word, rule) == 0;
   });
 }
 
@@ -121,21 +137,34 @@ std::string told_word(std::string_view word) {
   return rule == nullptr ? printable(word) : std::string(rule->id);
 }
 
-void add_unused(const std::vector<Suppression>& suppressions, const Selection& selection,
-                const Subject& subject, Findings& findings) {
+// What is wrong with the comments themselves, of which `idle` cover nothing.
+void add_unused(const std::vector<Suppression>& suppressions, const std::vector<size_t>& idle,
+                const std::vector<Settled>& settled, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
-  if (!runs(rule, selection, subject)) return;
+  if (!of(settled, rule).runs) return;
   findings.begin(rule);
-  for (const Suppression& one : suppressions) {
+  for (const size_t i : idle) {
+    const Suppression& one = suppressions[i];
     if (one.word.empty()) {
       findings.add(one.span, "this comment names no rule").hint = std::string(kSuppressionForm);
     } else if (const auto known = check_word(one.word); !known) {
       findings.add(one.span, known.error().message).hint = std::string(kSuppressionForm);
-    } else if (!one.used && all_run(one.word, selection, subject)) {
+    } else if (all_run(one.word, settled)) {
       findings
           .add(one.span, "nothing is suppressed here: " + told_word(one.word) + " finds nothing")
           .fix = {{{one.removal, ""}}, true};
     }
+  }
+}
+
+void sort_by_place(std::vector<Finding>& findings) {
+  std::ranges::stable_sort(findings, {}, [](const Finding& one) { return one.span.begin; });
+}
+
+void add_fingerprints(const SourceText& source, std::vector<Finding>& findings) {
+  Fingerprints prints(source);
+  for (Finding& one : findings) {
+    one.fingerprint = prints.of(to_diagnostic(one).code, one.span);
   }
 }
 
@@ -173,31 +202,37 @@ bool selects(const Selection& selection, const Rule& rule) {
 }
 
 void silence(Diagnostics& warnings, const Subject& subject, const Selection& selection) {
-  std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
+  const std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
+  const Coverage coverage(subject.source, suppressions);
   std::erase_if(warnings, [&](const Diagnostic& one) {
     const bool wanted = selection.select.empty() || holds(selection.select, one.code);
     return !wanted || holds(selection.ignore, one.code) || is_off(subject.config.lint, one.code) ||
-           covers(suppressions, one, subject.source);
+           coverage.covers(one);
   });
 }
 
 std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
+  const std::vector<Settled> settled = settle(selection, subject);
   Findings findings;
   for (const Rule& rule : rules()) {
-    if (rule.check == nullptr || !runs(rule, selection, subject)) continue;
+    if (rule.check == nullptr || !of(settled, rule).runs) continue;
     findings.begin(rule);
     rule.check(subject, findings);
   }
   std::vector<Finding> found = once_a_place(findings.take());
-  std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
-  suppress(found, suppressions, subject.source);
-  for (const Diagnostic& one : subject.warnings) covers(suppressions, one, subject.source);
+  const std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
+  const Coverage coverage(subject.source, suppressions);
   Findings unused;
-  add_unused(suppressions, selection, subject, unused);
+  add_unused(suppressions, coverage.unused(found, subject.warnings), settled, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
+  sort_by_place(found);
+  // Before some are left out: the others keep theirs.
+  add_fingerprints(subject.source, found);
+  std::erase_if(found, [&](const Finding& one) {
+    return one.rule->id != kUnusedSuppression && coverage.covers(one);
+  });
   point_at_routes(subject, found);
-  set_severities(found, subject.config.lint);
-  std::ranges::stable_sort(found, {}, [](const Finding& one) { return one.span.begin; });
+  set_severities(found, settled);
   return found;
 }
 

@@ -102,8 +102,18 @@ void check_inverted(const Subject& subject, Findings& findings) {
   });
 }
 
-// Whether a key that keeps within `a` for ever keeps within `b`.
+bool is_paced(const RateLimit& limit) {
+  return limit.algorithm == Algorithm::kGcra || limit.algorithm == Algorithm::kTokenBucket;
+}
+
+// Whether a key that keeps within `a` for ever keeps within `b`. What counts in windows lets
+// everything through at once; only what spaces requests at least as far, with no larger burst,
+// keeps within what spaces them.
 bool implies(const RateLimit& a, const RateLimit& b) {
+  if (is_paced(b)) {
+    return is_paced(a) && a.burst <= b.burst &&
+           Wide{a.rate.per.ns} * b.rate.count >= Wide{b.rate.per.ns} * a.rate.count;
+  }
   const Wide most = Wide{a.rate.count} * b.rate.per.ns / a.rate.per.ns + a.rate.count + a.burst;
   return most <= b.rate.count;
 }
@@ -148,7 +158,7 @@ void check_shared_buckets(const Subject& subject, Findings& findings) {
       const bool demanded = std::ranges::any_of(asked, [&](const config::FieldMatch& match) {
         return match.name == key[0].name && match.kind != config::MatchKind::kAbsent;
       });
-      if (demanded || key[0].name == "x-forwarded-for") continue;
+      if (demanded || is_claimed_address(key[0])) continue;
       Finding& finding =
           findings.add(route, applied.span,
                        "requests without '" + key[0].name +

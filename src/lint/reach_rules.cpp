@@ -154,11 +154,12 @@ void check_open_questions(const Subject& subject, Findings& findings) {
   for (const analyze::OpenQuestion& one : subject.routes.open) {
     const Route& route = subject.config.routes[one.route];
     const Route& other = subject.config.routes[one.other];
+    const bool is_any = one.other == one.route;
     Finding& finding =
         findings.add(route, route.span,
-                     "whether this route and '" + other.name +
-                         "' match the same requests is not decided: " + one.construct);
-    finding.notes.push_back({other.span, "the other route"});
+                     "whether this route and " + (is_any ? "others" : "'" + other.name + "'") +
+                         " match the same requests is not decided: " + one.construct);
+    if (!is_any) finding.notes.push_back({other.span, "the other route"});
   }
 }
 

@@ -347,7 +347,7 @@ constexpr std::array kRules{
         .source = "RFC 9110 section 9.2.2; nginx proxy_next_upstream non_idempotent",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: true}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: false}",
-        .fixable = true,
+        .fixable = Fixable::kUnsafely,
         .check = check_repeated_writes,
     },
     Rule{
@@ -369,7 +369,7 @@ constexpr std::array kRules{
         .source = "RFC 6585 section 4",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [429, 503]}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [502, 503]}",
-        .fixable = true,
+        .fixable = Fixable::kUnsafely,
         .check = check_retries_on_429,
     },
     Rule{
@@ -444,7 +444,7 @@ constexpr std::array kRules{
         .bad = "endpoints: [{url: \"http://orders-1.internal\"}]",
         .good =
             "endpoints: [{url: \"http://orders-1.internal\"}, {url: \"http://orders-2.internal\"}]",
-        .fixable = true,
+        .fixable = Fixable::kSafely,
         .check = check_single_targets,
     },
 };

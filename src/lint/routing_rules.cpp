@@ -58,7 +58,7 @@ std::string without_slash(const Route& route) {
 
 std::string hosts_of(const Route& route) {
   std::string out;
-  for (const auto& host : route.hosts) out += (host.wildcard ? "*" : "") + host.text + ' ';
+  for (const auto& host : route.hosts) out += host.pattern() + ' ';
   return out;
 }
 
@@ -120,10 +120,11 @@ void check_unused(const Subject& subject, Findings& findings) {
   add_unused(subject, "rate_limits", "shared limit", pools, findings);
 }
 
-// The names that a parameter has at one place of the tree of paths.
+// The names that a parameter has at one place of the tree of paths of the same hosts.
 void check_param_names(const Subject& subject, Findings& findings) {
   std::map<std::string, std::pair<std::string, const Route*>> names;
   for (const Route& route : subject.config.routes) {
+    const std::string hosts = hosts_of(route);
     std::string prefix;
     for (const Segment& segment : route.path.segments) {
       prefix += '/';
@@ -131,7 +132,7 @@ void check_param_names(const Subject& subject, Findings& findings) {
         prefix += segment.text;
         continue;
       }
-      const auto [first, is_new] = names.try_emplace(prefix, segment.text, &route);
+      const auto [first, is_new] = names.try_emplace(hosts + prefix, segment.text, &route);
       if (!is_new && first->second.first != segment.text) {
         Finding& finding =
             findings.add(route, route.path.span,
@@ -193,7 +194,7 @@ constexpr std::array kRules{
         .source = "apigeelint BN005, BN012 and BN013",
         .bad = "- {path: /old, method: GET, upstream_service: shop}",
         .good = "- {path: /old, method: GET, upstream_service: legacy}",
-        .fixable = true,
+        .fixable = Fixable::kUnsafely,
         .check = check_unused,
     },
     Rule{

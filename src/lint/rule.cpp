@@ -1,6 +1,7 @@
 #include "lint/rule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,11 @@ std::string_view name(Family family) {
   return "";
 }
 
+std::string_view name(Fixable fixable) {
+  constexpr std::array<std::string_view, 3> kNames{"no", "safely", "unsafely"};
+  return kNames[static_cast<size_t>(fixable)];
+}
+
 // The third character of an id says it: GW0xx is hygiene, GW1xx routing and so on.
 Family Rule::family() const {
   return static_cast<Family>(id[2] - '0');
@@ -59,6 +65,12 @@ const Rule* find_rule(std::string_view word) {
   const auto found = std::ranges::find_if(
       all, [&](const Rule& rule) { return to_lower(rule.id) == lower || rule.name == lower; });
   return found == all.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_rule(std::string_view word) {
+  std::vector<std::string_view> known;
+  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  return nearest_word(word, known);
 }
 
 size_t closeness(std::string_view word, const Rule& rule) {
@@ -78,9 +90,7 @@ bool is_warning(std::string_view word) {
 Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
-  std::vector<std::string_view> known;
-  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
-  const std::string_view near = nearest_word(word, known);
+  const std::string_view near = nearest_rule(word);
   return failure(
       "no rule is called '" + printable(word) + "'" +
       (near.empty() ? ": see 'gw rule'" : ", did you mean '" + std::string(near) + "'?"));

@@ -18,6 +18,12 @@ enum class Family : uint8_t { kHygiene, kRouting, kSecurity, kAuth, kResilience,
 // "hygiene", "routing", "security", "auth", "resilience", "rate limits".
 std::string_view name(Family family);
 
+// Whether --fix can mend what a rule finds, or only --fix --unsafe-fixes.
+enum class Fixable : uint8_t { kNo, kSafely, kUnsafely };
+
+// "no", "safely", "unsafely".
+std::string_view name(Fixable fixable);
+
 class Findings;
 
 struct Rule {
@@ -29,7 +35,7 @@ struct Rule {
   std::string_view source;   // who says so
   std::string_view bad;      // YAML lines of a configuration that it finds
   std::string_view good;     // the same, mended
-  bool fixable = false;
+  Fixable fixable = Fixable::kNo;
   bool needs_traffic = false;   // says nothing without a log
   bool needs_replicas = false;  // says nothing about one gateway alone
   void (*check)(const Subject&, Findings&) = nullptr;
@@ -41,6 +47,9 @@ struct Rule {
 std::span<const Rule> rules();
 // By id or name, whatever its case; null when there is none.
 const Rule* find_rule(std::string_view word);
+
+// The id or name that is nearest to the word; empty when none is near.
+std::string_view nearest_rule(std::string_view word);
 
 // How closely a word of --select, of a file's `lint` or of a comment names a rule: 0 not at all, 1
 // by its family, else more for more letters of its id ("GW5", "GW"), most by the whole id or name.

@@ -107,10 +107,7 @@ void check_forwarded_credentials(const Subject& subject, Findings& findings) {
 void check_forwarded_for_keys(const Subject& subject, Findings& findings) {
   for_each_limit(subject.config, [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
-      const bool is_claim = part.kind == KeyPart::Kind::kHeader &&
-                            (part.name == "x-forwarded-for" || part.name == "x-real-ip" ||
-                             part.name == "forwarded" || part.name == "true-client-ip");
-      if (!is_claim) continue;
+      if (!is_claimed_address(part)) continue;
       Finding& finding = findings.add(part.span, "whoever writes another '" + part.name +
                                                      "' has a fresh limit: any client can");
       finding.hint = "use key: client, and name your proxies in trusted_proxies";

@@ -32,12 +32,11 @@ bool Subject::is_open(const config::Route& route) const {
 }
 
 std::vector<Edit> Subject::remove_top(std::string_view key) const {
-  const config::Entry* gateway = find_entry(tree, "gateway");
-  const bool at_top = find_entry(tree, key) != nullptr;
-  const config::Node& holder = at_top || gateway == nullptr ? tree : gateway->value;
+  const config::Node& holder = *find_holder(tree, key);
   const config::Entry& entry = *find_entry(holder, key);
   // It may be all that an included file holds, and that file is not to be empty.
   if (&source.part(entry.key_span.begin) != &source.parts().front()) {
+    if (entry.value.span.begin < entry.key_span.end) return {};  // an alias
     return {{{entry.key_span.end, config::text_end(source, entry.value)}, ": {}"}};
   }
   return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));

@@ -19,7 +19,11 @@ constexpr std::string_view kWholeFile = "-file";
 // a line.
 class Lines {
  public:
-  Lines(const SourceText& source, const config::Node& tree) : source_(source) { add(tree); }
+  Lines(const SourceText& source, const config::Node& tree) : source_(source) {
+    add(tree);
+    std::ranges::sort(texts_, {}, &Span::begin);
+    find_next();
+  }
 
   // Whether a '#' at `offset` stands in a value: no comment.
   bool is_text(uint32_t offset) const {
@@ -33,7 +37,8 @@ class Lines {
     return found == reach_.end() ? line : found->second;
   }
 
-  void sort() { std::ranges::sort(texts_, {}, &Span::begin); }
+  // The next line of the same file that holds more than a comment; the line itself when none does.
+  size_t next(size_t line) const { return next_[line] == 0 ? line : next_[line]; }
 
  private:
   void add(const config::Node& node) {
@@ -56,8 +61,20 @@ class Lines {
     last = std::max(last, source_.line_at(end - 1));
   }
 
+  void find_next() {
+    next_.assign(source_.line_count() + 1, 0);
+    for (size_t line = source_.line_count(); line > 1; --line) {
+      const std::string_view text = source_.line(line);
+      const auto begin = static_cast<uint32_t>(text.data() - source_.text().data());
+      const std::string_view words = trim(text);
+      if (begin == source_.part(begin).span.begin) continue;  // what comes before is another file
+      next_[line - 1] = words.empty() || words.front() == '#' ? next_[line] : line;
+    }
+  }
+
   const SourceText& source_;
   std::vector<Span> texts_;
+  std::vector<size_t> next_;  // by line, 0: none
   std::map<size_t, size_t> reach_;
 };
 
@@ -74,7 +91,7 @@ size_t find_comment(std::string_view line, uint32_t begin, const Lines& lines) {
 class Comment {
  public:
   Comment(const SourceText& source, const Lines& lines, size_t number, size_t at)
-      : source_(source), line_(source.line(number)), number_(number), at_(at) {
+      : source_(source), line_(source.line(number)), at_(at) {
     begin_ = static_cast<uint32_t>(line_.data() - source.text().data());
     rest_ = line_.find(kMark, at) + kMark.size();
     const bool is_alone = trim(line_.substr(0, at)).empty();
@@ -84,7 +101,7 @@ class Comment {
       first_ = source.line_at(part.begin);
       last_ = source.line_at(part.end);
     } else {
-      first_ = is_alone ? next_line() : number;
+      first_ = is_alone ? lines.next(number) : number;
       last_ = lines.reach(first_);
     }
     is_alone_ = is_alone;
@@ -132,18 +149,9 @@ class Comment {
     const size_t text_end = line_.find_last_not_of(" \t", at_ - 1) + 1;
     return span(text_end, line_.size());
   }
-  // The next line that holds more than a comment.
-  size_t next_line() const {
-    for (size_t line = number_ + 1; line <= source_.line_count(); ++line) {
-      const std::string_view text = trim(source_.line(line));
-      if (!text.empty() && text.front() != '#') return line;
-    }
-    return number_;
-  }
 
   const SourceText& source_;
   std::string_view line_;
-  size_t number_;
   size_t at_;
   size_t rest_ = 0;  // behind the mark
   uint32_t begin_ = 0;
@@ -152,13 +160,21 @@ class Comment {
   bool is_alone_ = false;
 };
 
+// A rule goes by its id, the beginnings of it, its name and its family (closeness in
+// lint/rule.hpp).
+std::vector<std::string> words_for(const Rule& rule) {
+  std::vector<std::string> out{std::string(rule.name), std::string(name(rule.family()))};
+  const std::string id = to_lower(rule.id);
+  for (size_t length = 2; length <= id.size(); ++length) out.push_back(id.substr(0, length));
+  return out;
+}
+
 }  // namespace
 
 std::vector<Suppression> find_suppressions(const SourceText& source, const config::Node& tree) {
   std::vector<Suppression> out;
   if (source.text().find(kMark) == std::string_view::npos) return out;
-  Lines lines(source, tree);
-  lines.sort();
+  const Lines lines(source, tree);
   for (size_t number = 1; number <= source.line_count(); ++number) {
     const std::string_view line = source.line(number);
     const auto begin = static_cast<uint32_t>(line.data() - source.text().data());
@@ -168,33 +184,58 @@ std::vector<Suppression> find_suppressions(const SourceText& source, const confi
   return out;
 }
 
-void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppressions,
-              const SourceText& source) {
-  if (suppressions.empty()) return;
-  std::erase_if(findings, [&](const Finding& finding) {
-    const size_t line = source.line_at(finding.span.begin);
-    bool covered = false;
-    for (Suppression& one : suppressions) {
-      if (line < one.first_line || line > one.last_line) continue;
-      if (closeness(one.word, *finding.rule) == 0) continue;
-      one.used = true;
-      covered = true;
-    }
-    return covered;
+Coverage::Coverage(const SourceText& source, const std::vector<Suppression>& all)
+    : source_(source), all_(all) {
+  std::vector<const Suppression*> sorted;
+  for (const Suppression& one : all) sorted.push_back(&one);
+  std::ranges::stable_sort(sorted, {}, &Suppression::first_line);
+  for (const Suppression* one : sorted) {
+    Lines& lines = by_word_[to_lower(one->word)];
+    const size_t reach = lines.reach.empty() ? 0 : lines.reach.back();
+    lines.first.push_back(one->first_line);
+    lines.reach.push_back(std::max(reach, one->last_line));
+  }
+}
+
+bool Coverage::covers(uint32_t place, const Words& words) const {
+  const size_t line = source_.line_at(place);
+  return std::ranges::any_of(words, [&](const std::string& word) {
+    const auto found = by_word_.find(word);
+    if (found == by_word_.end()) return false;
+    const Lines& lines = found->second;
+    const auto behind = std::ranges::upper_bound(lines.first, line);
+    const auto before = static_cast<size_t>(behind - lines.first.begin());
+    return before > 0 && lines.reach[before - 1] >= line;
   });
 }
 
-bool covers(std::vector<Suppression>& suppressions, const Diagnostic& warning,
-            const SourceText& source) {
-  const size_t line = source.line_at(warning.span.begin);
-  bool covered = false;
-  for (Suppression& one : suppressions) {
-    if (line < one.first_line || line > one.last_line) continue;
-    if (!equals_ignoring_case(one.word, warning.code)) continue;
-    one.used = true;
-    covered = true;
+bool Coverage::covers(const Finding& finding) const {
+  return !all_.empty() && covers(finding.span.begin, words_for(*finding.rule));
+}
+
+bool Coverage::covers(const Diagnostic& warning) const {
+  return !all_.empty() && covers(warning.span.begin, {to_lower(warning.code)});
+}
+
+std::vector<size_t> Coverage::unused(const std::vector<Finding>& findings,
+                                     const Diagnostics& warnings) const {
+  std::map<std::string, std::vector<size_t>> lines;  // of what a word may cover
+  const auto add = [&](uint32_t place, const Words& words) {
+    for (const std::string& word : words) {
+      if (by_word_.contains(word)) lines[word].push_back(source_.line_at(place));
+    }
+  };
+  if (all_.empty()) return {};
+  for (const Finding& one : findings) add(one.span.begin, words_for(*one.rule));
+  for (const Diagnostic& one : warnings) add(one.span.begin, {to_lower(one.code)});
+  for (auto& [word, list] : lines) std::ranges::sort(list);
+  std::vector<size_t> out;
+  for (size_t i = 0; i < all_.size(); ++i) {
+    const std::vector<size_t>& list = lines[to_lower(all_[i].word)];
+    const auto next = std::ranges::lower_bound(list, all_[i].first_line);
+    if (next == list.end() || *next > all_[i].last_line) out.push_back(i);
   }
-  return covered;
+  return out;
 }
 
 }  // namespace gw::lint

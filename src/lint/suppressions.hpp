@@ -9,7 +9,9 @@
 // is a mistake. JSON has no comments.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,17 +27,35 @@ struct Suppression {
   Span removal;           // what to take out when it is not needed
   size_t first_line = 0;  // what it covers: lines first..last of the whole source
   size_t last_line = 0;
-  bool used = false;
 };
 
 std::vector<Suppression> find_suppressions(const SourceText& source, const config::Node& tree);
 
-// Takes out what is covered and marks by what.
-void suppress(std::vector<Finding>& findings, std::vector<Suppression>& suppressions,
-              const SourceText& source);
+// Which of the comments of a source cover what.
+class Coverage {
+ public:
+  // All outlive it.
+  Coverage(const SourceText& source, const std::vector<Suppression>& all);
 
-// Whether one covers the diagnostic by its code; marks by what.
-bool covers(std::vector<Suppression>& suppressions, const Diagnostic& warning,
-            const SourceText& source);
+  bool covers(const Finding& finding) const;
+  bool covers(const Diagnostic& warning) const;
+
+  // Those of the comments that cover none of these, by their places in the list.
+  std::vector<size_t> unused(const std::vector<Finding>& findings,
+                             const Diagnostics& warnings) const;
+
+ private:
+  using Words = std::vector<std::string>;
+  // The lines that one word covers, by their first one; `reach` is the furthest last line so far.
+  struct Lines {
+    std::vector<size_t> first;
+    std::vector<size_t> reach;
+  };
+  bool covers(uint32_t place, const Words& words) const;
+
+  const SourceText& source_;
+  const std::vector<Suppression>& all_;
+  std::map<std::string, Lines> by_word_;  // in small letters
+};
 
 }  // namespace gw::lint

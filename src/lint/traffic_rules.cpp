@@ -25,12 +25,10 @@ constexpr size_t kMostShapes = 5;
 void check_dead_routes(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   if (!has_enough(traffic)) return;
+  std::vector<bool> told(subject.config.routes.size());  // that no request can reach it
+  for (const analyze::Unreachable& one : subject.routes.unreachable) told[one.route] = true;
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
-    if (traffic.routes[i].requests > 0) continue;
-    // That no request can reach it is said already.
-    if (std::ranges::count(subject.routes.unreachable, i, &analyze::Unreachable::route) > 0) {
-      continue;
-    }
+    if (traffic.routes[i].requests > 0 || told[i]) continue;
     const config::Route& route = subject.config.routes[i];
     findings.add(route, route.span, "none of " + seen_in(traffic) + " came here").hint =
         "remove the route if nobody needs it, or look at its path, methods and hosts";
@@ -99,6 +97,22 @@ std::optional<uint32_t> route_of_path(const UnroutedRow& row, const engine::Rout
   return {};
 }
 
+// The other routes of the path, by each of those that leave a gap between their methods.
+std::map<size_t, std::vector<size_t>> beside_in_gaps(const Subject& subject) {
+  constexpr size_t kMostNotes = 8;
+  std::map<size_t, std::vector<size_t>> out;
+  for (const analyze::MethodGap& gap :
+       analyze::find_method_gaps(subject.config, subject.plan.table)) {
+    for (const size_t route : gap.routes) {
+      std::vector<size_t>& others = out[route];
+      for (size_t i = 0; i < gap.routes.size() && others.size() < kMostNotes; ++i) {
+        if (gap.routes[i] != route) others.push_back(gap.routes[i]);
+      }
+    }
+  }
+  return out;
+}
+
 void check_method_gaps(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   struct Gap {
@@ -115,6 +129,8 @@ void check_method_gaps(const Subject& subject, Findings& findings) {
     gap.requests += broken(row, traffic);
     gap.methods[row.method] += broken(row, traffic);
   }
+  const auto beside =
+      gaps.empty() ? std::map<size_t, std::vector<size_t>>() : beside_in_gaps(subject);
   for (const auto& [index, gap] : gaps) {
     const config::Route& route = subject.config.routes[index];
     std::string methods;
@@ -122,11 +138,17 @@ void check_method_gaps(const Subject& subject, Findings& findings) {
       methods += (methods.empty() ? "" : ", ") + method + " (" + grouped(requests) + ")";
     }
     const Span span = route.methods.empty() ? route.span : route.methods.front().span;
-    findings
-        .add(route, span,
-             counted(gap.requests, "request") + success_of(traffic) + " would get 405, among " +
-                 seen_in(traffic) + ": " + methods + ", such as " + gap.example)
-        .hint = "add the method here, or a route of its own";
+    Finding& finding = findings.add(route, span,
+                                    counted(gap.requests, "request") + success_of(traffic) +
+                                        " would get 405, among " + seen_in(traffic) + ": " +
+                                        methods + ", such as " + gap.example);
+    finding.hint = "add the method here, or a route of its own";
+    const auto others = beside.find(index);
+    if (others == beside.end()) continue;
+    for (const size_t other : others->second) {
+      finding.notes.push_back(
+          {subject.config.routes[other].span, "takes the path with other methods"});
+    }
   }
 }
 

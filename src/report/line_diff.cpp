@@ -32,6 +32,7 @@ struct Change {
   size_t after;
 };
 
+// All steps take (kMostChanges + 3)² places, 64 MB, at worst.
 class Myers {
  public:
   Myers(const Lines& a, const Lines& b) : a_(a), b_(b), n_(ssize(a)), m_(ssize(b)) {}
@@ -40,16 +41,25 @@ class Myers {
     const int64_t most = std::min(n_ + m_, kMostChanges);
     furthest_.assign(static_cast<size_t>(2 * most + 3), 0);
     for (int64_t d = 0; d <= most; ++d) {
-      steps_.push_back(furthest_);
-      if (advance(d, most)) return trace(most);
+      keep(d, most);
+      if (advance(d, most)) return trace();
     }
     return everything();
   }
 
  private:
+  using Place = int32_t;  // in the first text, of which there are as many lines at most as bytes
+
   static int64_t ssize(const Lines& lines) { return static_cast<int64_t>(lines.size()); }
-  int64_t& at(std::vector<int64_t>& row, int64_t k, int64_t most) const {
+  // Of a row for the diagonals -most-1 to most+1.
+  static Place& at(std::vector<Place>& row, int64_t k, int64_t most) {
     return row[static_cast<size_t>(k + most + 1)];
+  }
+
+  // What step `d` goes on from: the diagonals -d-1 to d+1.
+  void keep(int64_t d, int64_t most) {
+    const auto first = furthest_.begin() + (most - d);
+    steps_.emplace_back(first, first + (2 * d + 3));
   }
 
   bool advance(int64_t d, int64_t most) {
@@ -59,22 +69,22 @@ class Myers {
       int64_t x = down ? at(furthest_, k + 1, most) : at(furthest_, k - 1, most) + 1;
       while (x < n_ && x - k < m_ && a_[static_cast<size_t>(x)] == b_[static_cast<size_t>(x - k)])
         ++x;
-      at(furthest_, k, most) = x;
+      at(furthest_, k, most) = static_cast<Place>(x);
       if (x >= n_ && x - k >= m_) return true;
     }
     return false;
   }
 
-  std::vector<Change> trace(int64_t most) {
+  std::vector<Change> trace() {
     std::vector<Change> out;
     int64_t x = n_;
     int64_t y = m_;
     for (auto d = static_cast<int64_t>(steps_.size()) - 1; d >= 0; --d) {
-      std::vector<int64_t>& row = steps_[static_cast<size_t>(d)];
+      std::vector<Place>& row = steps_[static_cast<size_t>(d)];
       const int64_t k = x - y;
-      const bool down = k == -d || (k != d && at(row, k - 1, most) < at(row, k + 1, most));
+      const bool down = k == -d || (k != d && at(row, k - 1, d) < at(row, k + 1, d));
       const int64_t from_k = down ? k + 1 : k - 1;
-      const int64_t from_x = d == 0 ? 0 : at(row, from_k, most);
+      const int64_t from_x = d == 0 ? 0 : at(row, from_k, d);
       const int64_t from_y = d == 0 ? 0 : from_x - from_k;
       while (x > from_x && y > from_y) add(out, ' ', --x, --y);
       if (d == 0) break;
@@ -105,8 +115,8 @@ class Myers {
   const Lines& b_;
   int64_t n_;
   int64_t m_;
-  std::vector<int64_t> furthest_;
-  std::vector<std::vector<int64_t>> steps_;
+  std::vector<Place> furthest_;
+  std::vector<std::vector<Place>> steps_;  // by d
 };
 
 std::string range(size_t before, size_t count) {

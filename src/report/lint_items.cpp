@@ -9,18 +9,16 @@ namespace gw::report {
 
 std::vector<LintItem> items(const LintedFile& file) {
   std::vector<LintItem> out;
+  lint::Fingerprints prints(*file.source);  // no mistake has the code of a finding
   for (const Diagnostic& one : *file.diagnostics) {
-    out.push_back({one.code, one.code, one, "", nullptr, nullptr, ""});
+    out.push_back({one.code, one.code, one, "", nullptr, nullptr, prints.of(one.code, one.span)});
   }
   for (const lint::Finding& one : *file.findings) {
     out.push_back({std::string(one.rule->id), std::string(one.rule->name), to_diagnostic(one),
-                   one.route, one.rule, one.fix.edits.empty() ? nullptr : &one.fix, ""});
+                   one.route, one.rule, one.fix.edits.empty() ? nullptr : &one.fix,
+                   one.fingerprint});
   }
   std::ranges::stable_sort(out, {}, [](const LintItem& item) { return item.what.span.begin; });
-  Diagnostics all;
-  for (const LintItem& item : out) all.push_back(item.what);
-  std::vector<std::string> prints = lint::fingerprints(*file.source, all);
-  for (size_t i = 0; i < out.size(); ++i) out[i].fingerprint = std::move(prints[i]);
   return out;
 }
 

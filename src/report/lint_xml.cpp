@@ -65,10 +65,11 @@ std::string lint_checkstyle(std::span<const LintedFile> files) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
   for (const LintedFile& file : files) {
     const std::vector<LintItem> found = items(file);
+    auto item = found.begin();  // they are in the order of the parts
     for (const SourceText::Part& part : file.source->parts()) {
       out += fmt::format("  <file name=\"{}\">\n", xml_escaped(part.name));
-      for (const LintItem& item : found) {
-        if (&file.source->part(item.what.span.begin) == &part) out += error(*file.source, item);
+      for (; item != found.end() && &file.source->part(item->what.span.begin) == &part; ++item) {
+        out += error(*file.source, *item);
       }
       out += "  </file>\n";
     }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -19,16 +21,28 @@ std::string indented(std::string_view lines) {
   return out;
 }
 
+// What the rule needs, or what mends what it finds, and how gw lint is told so; empty: nothing.
+std::pair<std::string_view, std::string_view> told_to_lint(const Rule& rule) {
+  if (rule.needs_traffic) return {"Needs a log", "gw lint --traffic LOG"};
+  if (rule.needs_replicas) return {"Needs several gateways", "gw lint --replicas N"};
+  switch (rule.fixable) {
+    case lint::Fixable::kSafely:
+      return {"Can be mended", "gw lint --fix"};
+    case lint::Fixable::kUnsafely:
+      return {"Can be mended, which changes what the gateway does", "gw lint --fix --unsafe-fixes"};
+    case lint::Fixable::kNo:
+      break;
+  }
+  return {};
+}
+
 std::string page(const Rule& rule) {
+  const auto [what, command] = told_to_lint(rule);
   return fmt::format(
       "{} {} ({}, {})\n\nFinds {}.\n\n{}\n\nFinds:\n\n{}\nMended:\n\n{}\n{}Source: {}\n", rule.id,
       rule.name, name(rule.severity), name(rule.family()), rule.summary, rule.why,
       indented(rule.bad), indented(rule.good),
-      rule.fixable          ? "gw lint --fix can mend it.\n"
-      : rule.needs_traffic  ? "Needs a log: gw lint --traffic LOG.\n"
-      : rule.needs_replicas ? "Needs several gateways: gw lint --replicas N.\n"
-                            : "",
-      rule.source);
+      command.empty() ? "" : fmt::format("{}: {}.\n", what, command), rule.source);
 }
 
 }  // namespace
@@ -53,15 +67,13 @@ std::string rule_pages(std::span<const Rule* const> rules) {
 std::string rules_markdown(std::span<const Rule* const> rules) {
   std::string out;
   for (const Rule* rule : rules) {
+    const auto [what, command] = told_to_lint(*rule);
     out += fmt::format(
         "{}## {} {}\n\n*{}, {}.* Finds {}.\n\n{}\n\n```yaml\n{}\n```\n\nMended:\n\n```yaml\n{}\n"
         "```\n\n{}Source: {}\n",
         out.empty() ? "" : "\n", rule->id, rule->name, name(rule->family()), name(rule->severity),
         rule->summary, rule->why, rule->bad, rule->good,
-        rule->needs_traffic    ? "Needs a log: `gw lint --traffic LOG`.\n\n"
-        : rule->needs_replicas ? "Needs several gateways: `gw lint --replicas N`.\n\n"
-                               : "",
-        rule->source);
+        command.empty() ? "" : fmt::format("{}: `{}`.\n\n", what, command), rule->source);
   }
   return out;
 }
@@ -79,7 +91,7 @@ std::string rules_json(std::span<const Rule* const> rules) {
                     {"source", rule->source},
                     {"bad", rule->bad},
                     {"good", rule->good},
-                    {"fixable", rule->fixable},
+                    {"fixable", name(rule->fixable)},
                     {"needs_traffic", rule->needs_traffic},
                     {"needs_replicas", rule->needs_replicas}});
   }

@@ -20,15 +20,26 @@ std::string literal(std::string_view lines) {
   return out + ".Ed\n";
 }
 
+std::string_view told_options(const Rule& rule) {
+  if (rule.needs_traffic) return ", needs --traffic";
+  if (rule.needs_replicas) return ", needs --replicas";
+  switch (rule.fixable) {
+    case lint::Fixable::kSafely:
+      return ", mended by --fix";
+    case lint::Fixable::kUnsafely:
+      return ", mended by --fix --unsafe-fixes";
+    case lint::Fixable::kNo:
+      break;
+  }
+  return "";
+}
+
 std::string section(const Rule& rule) {
   return fmt::format(
       ".Ss {} {}\nFinds {}.\nSeverity {}, family {}{}.\n.Pp\n{}{}Mended:\n{}Source: {}.\n", rule.id,
       rule.name, mdoc_escaped(rule.summary), name(rule.severity), name(rule.family()),
-      rule.fixable          ? ", mended by --fix"
-      : rule.needs_traffic  ? ", needs --traffic"
-      : rule.needs_replicas ? ", needs --replicas"
-                            : "",
-      mdoc_sentences(rule.why), literal(rule.bad), literal(rule.good), mdoc_escaped(rule.source));
+      told_options(rule), mdoc_sentences(rule.why), literal(rule.bad), literal(rule.good),
+      mdoc_escaped(rule.source));
 }
 
 std::string told(const CatalogueRow& row) {

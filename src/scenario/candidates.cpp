@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "compile/predicate.hpp"
+#include "config/precedence.hpp"
 #include "engine/predicate.hpp"
 #include "http/secret_field.hpp"
 #include "http/target.hpp"
@@ -23,28 +24,11 @@ std::string quoted(std::string_view text) {
   return "'" + printable(text, 60) + "'";
 }
 
-std::string host_text(const HostPattern& host) {
-  return (host.wildcard ? "*" : "") + host.text;
-}
-
 template <class Range, class Text>
 std::string listed(const Range& range, const Text& text) {
   std::string out;
   for (const auto& one : range) out += (out.empty() ? "" : ", ") + text(one);
   return out;
-}
-
-// How specific the route's best host is for this one: exact above any wildcard, the longer wildcard
-// above the shorter, none last. Empty when no host of the route takes it.
-std::optional<size_t> host_rank(const Route& route, std::string_view host) {
-  if (route.hosts.empty()) return 0;
-  std::optional<size_t> best;
-  for (const HostPattern& pattern : route.hosts) {
-    if (!pattern.wildcard && pattern.text == host) return SIZE_MAX;
-    if (!pattern.wildcard || host.size() <= pattern.text.size()) continue;
-    if (host.ends_with(pattern.text)) best = std::max(best.value_or(0), pattern.text.size());
-  }
-  return best;
 }
 
 // The leading segments that match, and why not all of them do.
@@ -67,19 +51,6 @@ std::pair<size_t, std::string> match_path(const Route& route,
     return {count, "the path goes on after segment " + std::to_string(count)};
   }
   return {count, {}};
-}
-
-bool names_method(const Route& route, std::string_view method) {
-  return std::any_of(route.methods.begin(), route.methods.end(),
-                     [&](const auto& one) { return one.value == method; });
-}
-
-// A named method before GET that stands in for HEAD, both before any.
-std::optional<int> method_rank(const Route& route, const http::RequestHead& head) {
-  if (route.methods.empty()) return 0;
-  if (names_method(route, head.method_text)) return 2;
-  if (head.method == http::Method::kHead && names_method(route, "GET")) return 1;
-  return std::nullopt;
 }
 
 std::string wanted(const FieldMatch& match) {
@@ -117,20 +88,6 @@ std::string failed_condition(const std::vector<FieldMatch>& matches, engine::Pre
   return {};
 }
 
-size_t conditions(const Route& route) {
-  return route.headers.size() + route.query.size();
-}
-
-// What stands at place `i` of a path template, the most specific first.
-enum class Piece : uint8_t { kLiteral, kParam, kWildcard, kEnd };
-
-Piece piece_at(const Route& route, size_t i) {
-  if (i < route.path.segments.size()) {
-    return route.path.segments[i].is_param ? Piece::kParam : Piece::kLiteral;
-  }
-  return route.path.rest ? Piece::kWildcard : Piece::kEnd;
-}
-
 // Why `winner` is more specific than `route`, which matches as well.
 std::string outranked(const Route& route, const Route& winner, const http::RequestHead& head) {
   const std::string by = quoted(winner.name);
@@ -138,16 +95,16 @@ std::string outranked(const Route& route, const Route& winner, const http::Reque
     return by + " names the host more exactly";
   }
   constexpr std::array kPieces{"a literal", "a parameter", "a wildcard", "its end"};
-  const size_t longest = std::max(route.path.segments.size(), winner.path.segments.size());
-  for (size_t i = 0; i <= longest; ++i) {
-    const Piece ours = piece_at(route, i);
-    const Piece theirs = piece_at(winner, i);
-    if (ours == theirs) continue;
-    return by + " has " + kPieces[static_cast<size_t>(theirs)] + " at segment " +
-           std::to_string(i + 1) + ", this one " + kPieces[static_cast<size_t>(ours)];
+  if (const auto at = first_difference(route.path, winner.path)) {
+    const auto ours = static_cast<size_t>(piece_at(route.path, *at));
+    const auto theirs = static_cast<size_t>(piece_at(winner.path, *at));
+    return by + " has " + kPieces[theirs] + " at segment " + std::to_string(*at + 1) +
+           ", this one " + kPieces[ours];
   }
-  if (conditions(route) != conditions(winner)) return by + " has more conditions";
-  if (method_rank(route, head) != method_rank(winner, head)) return by + " names the method";
+  if (condition_count(route) != condition_count(winner)) return by + " has more conditions";
+  if (method_rank(route, head.method_text) != method_rank(winner, head.method_text)) {
+    return by + " names the method";
+  }
   return by + " stands before it";
 }
 
@@ -160,11 +117,12 @@ Candidate judge(const config::Config& config, uint32_t index, const http::Reques
   out.fate = Fate::kHost;
   if (!host_rank(route, head.host)) {
     out.why = (head.host.empty() ? "there is no host" : "the host is " + quoted(head.host)) +
-              ", it takes " + listed(route.hosts, host_text);
+              ", it takes " +
+              listed(route.hosts, [](const HostPattern& host) { return host.pattern(); });
     return out;
   }
   out.fate = Fate::kMethod;
-  if (!method_rank(route, head)) {
+  if (!method_rank(route, head.method_text)) {
     out.why = "it takes " + listed(route.methods, [](const auto& one) { return one.value; });
     return out;
   }

@@ -1,7 +1,10 @@
 #include "scenario/judge.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "compile/predicate.hpp"
@@ -55,12 +58,34 @@ std::string_view text_of(BreakerStatus status) {
   return "half_open";
 }
 
+// What is asked of values, each made ready once for all requests.
+class Predicates {
+ public:
+  bool hold(const FieldMatch& match, const http::RequestHead& head) {
+    auto known = known_.find(&match);
+    if (known == known_.end()) {
+      known = known_
+                  .emplace(&match, engine::CompiledPredicate::compile(compile::predicate_of(
+                                       match, engine::Predicate::Where::kHeader)))
+                  .first;
+    }
+    return known->second && known->second->holds(head);
+  }
+
+ private:
+  std::map<const FieldMatch*, Result<engine::CompiledPredicate>> known_;
+};
+
 // One expectation against one request.
 class Judgement {
  public:
-  Judgement(const engine::Plan& plan, const RequestText& request, const Played& played,
-            const Expectation& expected)
-      : plan_(plan), request_(request), played_(played), expected_(expected) {}
+  Judgement(const engine::Plan& plan, Predicates& predicates, const RequestText& request,
+            const Played& played, const Expectation& expected)
+      : plan_(plan),
+        predicates_(predicates),
+        request_(request),
+        played_(played),
+        expected_(expected) {}
 
   std::vector<Failure> run() {
     judge_status();
@@ -201,29 +226,48 @@ class Judgement {
     http::RequestHead head;
     const http::Field field{match.name, got ? *got : std::string_view{}};
     if (got) head.fields = {&field, 1};
-    const auto predicate = engine::CompiledPredicate::compile(
-        compile::predicate_of(match, engine::Predicate::Where::kHeader));
-    if (predicate && predicate->holds(head)) return;
+    if (predicates_.hold(match, head)) return;
     fail(match.span, std::string(whose) + quoted(match.name) + " is " +
                          (got ? quoted(*got) : "absent") + ", expected " + wanted(match));
   }
 
   const engine::Plan& plan_;
+  Predicates& predicates_;
   const RequestText& request_;
   const Played& played_;
   const Expectation& expected_;
   std::vector<Failure> failures_;
 };
 
-// The expectation that speaks of the step's request of that number; null when none does.
-template <class Visit>
-void for_each_expectation(const ScriptStep& step, uint32_t number, const Visit& visit) {
-  uint32_t first = 0;
-  for (const Expectation& one : step.expectations) {
-    if (one.times == 0 || (number >= first && number < first + one.times)) visit(one);
-    first += one.times;
+// Which expectations of a step speak of which of its requests.
+class Spoken {
+ public:
+  explicit Spoken(const ScriptStep& step) {
+    uint64_t end = 0;
+    for (const Expectation& one : step.expectations) {
+      end += one.times;
+      if (one.times == 0) {
+        of_all_.push_back(&one);
+      } else {
+        of_some_.emplace(end, &one);
+      }
+    }
   }
-}
+
+  // In the order of the file.
+  std::vector<const Expectation*> of(uint32_t number) const {
+    std::vector<const Expectation*> out = of_all_;
+    const auto one = of_some_.upper_bound(number);
+    if (one == of_some_.end()) return out;
+    const auto behind = std::upper_bound(out.begin(), out.end(), one->second);
+    out.insert(behind, one->second);
+    return out;
+  }
+
+ private:
+  std::vector<const Expectation*> of_all_;
+  std::map<uint64_t, const Expectation*> of_some_;  // by the request behind the last of theirs
+};
 
 void describe(const engine::Plan& plan, const ScriptStep& step, const Played& played,
               Failure& failure) {
@@ -236,13 +280,24 @@ void describe(const engine::Plan& plan, const ScriptStep& step, const Played& pl
   failure.trail = engine::policy_steps(plan, played.trail);
 }
 
-void judge_breakers(const engine::Plan& plan, const Test& test, const BreakerStates& states,
-                    std::vector<Failure>& failures) {
+// Of the breakers' slots by their names; several may have one name.
+using Slots = std::multimap<std::string, size_t>;
+
+Slots breaker_slots(const engine::Plan& plan) {
   const std::vector<std::string> names = engine::breaker_names(plan);
+  Slots out;
+  for (size_t slot = 0; slot < names.size(); ++slot) out.emplace(names[slot], slot);
+  return out;
+}
+
+void judge_breakers(const Slots& slots, const Test& test, const BreakerStates& states,
+                    std::vector<Failure>& failures) {
   for (const Expectation& expected : test.steps[states.step].expectations) {
     for (const BreakerExpectation& one : expected.breakers) {
-      for (size_t slot = 0; slot < names.size(); ++slot) {
-        if (names[slot] != one.breaker || states.of[slot] == one.status) continue;
+      const auto [first, last] = slots.equal_range(one.breaker);
+      for (auto named = first; named != last; ++named) {
+        const size_t slot = named->second;
+        if (states.of[slot] == one.status) continue;
         failures.push_back({one.span, "the breaker of " + quoted(one.breaker) + " is " +
                                           std::string(text_of(states.of[slot])) + ", expected " +
                                           std::string(text_of(one.status))});
@@ -255,23 +310,27 @@ void judge_breakers(const engine::Plan& plan, const Test& test, const BreakerSta
 
 std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Performance& played) {
   std::vector<Failure> all;
+  std::map<std::pair<uint32_t, uint32_t>, size_t> known;  // places in `all` by spans
+  std::vector<Spoken> spoken(test.steps.begin(), test.steps.end());
+  Predicates predicates;
   for (const Played& one : played.requests) {
     const ScriptStep& step = test.steps[one.step];
-    for_each_expectation(step, one.number, [&](const Expectation& expected) {
-      for (Failure& failure : Judgement(plan, step.request->value, one, expected).run()) {
-        const auto same = std::find_if(all.begin(), all.end(), [&](const Failure& other) {
-          return other.span == failure.span;
-        });
-        if (same != all.end()) {
-          ++same->others;
+    for (const Expectation* expected : spoken[one.step].of(one.number)) {
+      Judgement judgement(plan, predicates, step.request->value, one, *expected);
+      for (Failure& failure : judgement.run()) {
+        const auto [same, is_new] =
+            known.try_emplace({failure.span.begin, failure.span.end}, all.size());
+        if (!is_new) {
+          ++all[same->second].others;
           continue;
         }
         describe(plan, step, one, failure);
         all.push_back(std::move(failure));
       }
-    });
+    }
   }
-  for (const BreakerStates& states : played.breakers) judge_breakers(plan, test, states, all);
+  const Slots slots = played.breakers.empty() ? Slots() : breaker_slots(plan);
+  for (const BreakerStates& states : played.breakers) judge_breakers(slots, test, states, all);
   std::stable_sort(all.begin(), all.end(),
                    [](const Failure& a, const Failure& b) { return a.span.begin < b.span.begin; });
   return all;

@@ -1,6 +1,7 @@
 #include "scenario/names.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,10 +12,14 @@
 namespace gw::scenario {
 namespace {
 
+// To look for a name that is near takes as long as there are names: done for so many of one file.
+constexpr size_t kMostSearches = 100;
+
 // The names of one kind that a configuration has.
 struct Known {
   std::string_view kind;  // "route"
   std::vector<std::string> names;
+  std::set<std::string_view> known;  // of `names`, when these are complete
 };
 
 class Check {
@@ -27,6 +32,9 @@ class Check {
       for (const auto& one : service.endpoints) endpoints_.names.push_back(one.name);
     }
     breakers_.names = engine::breaker_names(plan);
+    for (Known* kind : {&routes_, &limits_, &services_, &endpoints_, &breakers_}) {
+      kind->known = std::set<std::string_view>(kind->names.begin(), kind->names.end());
+    }
   }
 
   void expectation(const Expectation& one) {
@@ -44,9 +52,8 @@ class Check {
 
  private:
   void name(const Known& known, const std::string& name, Span span) {
-    if (std::find(known.names.begin(), known.names.end(), name) != known.names.end()) return;
-    const std::vector<std::string_view> words(known.names.begin(), known.names.end());
-    const std::string_view near = nearest_word(name, words);
+    if (known.known.contains(name)) return;
+    const std::string_view near = nearest(known, name);
     const std::string kind(known.kind);
     std::string hint;
     if (!near.empty()) {
@@ -64,6 +71,12 @@ class Check {
                       std::move(hint)});
   }
 
+  std::string_view nearest(const Known& known, const std::string& name) {
+    if (++searches_ > kMostSearches) return {};
+    const std::vector<std::string_view> words(known.names.begin(), known.names.end());
+    return nearest_word(name, words);
+  }
+
   static std::string listed(const std::vector<std::string>& names) {
     constexpr size_t kMost = 8;
     std::string out;
@@ -73,12 +86,13 @@ class Check {
     return names.size() > kMost ? out + ", ..." : out;
   }
 
-  Known routes_{"route", {}};
-  Known limits_{"limit", {}};
-  Known services_{"service", {}};
-  Known endpoints_{"endpoint", {}};
-  Known breakers_{"breaker", {}};
+  Known routes_{"route", {}, {}};
+  Known limits_{"limit", {}, {}};
+  Known services_{"service", {}, {}};
+  Known endpoints_{"endpoint", {}, {}};
+  Known breakers_{"breaker", {}, {}};
   Diagnostics found_;
+  size_t searches_ = 0;
 };
 
 }  // namespace

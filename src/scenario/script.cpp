@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "base/text.hpp"
 #include "config/address.hpp"
@@ -197,6 +198,7 @@ void check_times(const Test& test, Problems& problems) {
 
 std::vector<Test> read_tests(const View& file, Problems& problems) {
   std::vector<Test> tests;
+  std::map<std::string, Span> names;
   const config::Group& group = *find_key(file.schema(), "tests")->group;
   for (const Node* node : file.items("tests")) {
     const View view(node, group);
@@ -206,14 +208,12 @@ std::vector<Test> read_tests(const View& file, Problems& problems) {
       test.steps.push_back(read_step(*step, *find_key(group, "steps")->group, problems));
     }
     check_times(test, problems);
-    const auto first = std::find_if(tests.begin(), tests.end(), [&](const Test& other) {
-      return other.name.value == test.name.value;
-    });
-    if (first != tests.end() && !test.name.value.empty()) {
+    const auto [first, is_new] = names.emplace(test.name.value, test.name.span);
+    if (!is_new && !test.name.value.empty()) {
       problems
           .error(Code::kDuplicateName, test.name.span,
                  "a second test is called " + config::quoted(test.name.value))
-          .notes.push_back({first->name.span, "the first one"});
+          .notes.push_back({first->second, "the first one"});
     }
     tests.push_back(std::move(test));
   }

@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "config/places.hpp"
 #include "config/schema.hpp"
@@ -194,9 +195,7 @@ std::vector<RouteLine> list_routes(const config::Loaded& loaded) {
   std::vector<RouteLine> out;
   for (const config::Route& route : loaded.config.routes) {
     const auto method = [](const config::Located<std::string>& one) { return one.value; };
-    const auto host = [](const config::HostPattern& one) {
-      return (one.wildcard ? "*" : "") + one.text;
-    };
+    const auto host = [](const config::HostPattern& one) { return one.pattern(); };
     out.push_back({.name = route.name,
                    .methods = route.methods.empty() ? "any" : joined(route.methods, method),
                    .hosts = joined(route.hosts, host),
@@ -208,6 +207,24 @@ std::vector<RouteLine> list_routes(const config::Loaded& loaded) {
                    .place = place_of(loaded.source, route.span)});
   }
   return out;
+}
+
+std::vector<size_t> routes_called(const config::Config& config, std::string_view word) {
+  std::vector<size_t> named;
+  std::vector<size_t> at_path;
+  for (size_t i = 0; i < config.routes.size(); ++i) {
+    if (config.routes[i].name == word) named.push_back(i);
+    if (config.routes[i].path.text == word) at_path.push_back(i);
+  }
+  return named.empty() ? at_path : named;
+}
+
+std::string_view nearest_route(const config::Config& config, std::string_view word) {
+  std::vector<std::string_view> known;
+  for (const config::Route& route : config.routes) {
+    known.insert(known.end(), {route.name, route.path.text});
+  }
+  return nearest_word(word, known);
 }
 
 }  // namespace gw::scenario

@@ -53,4 +53,10 @@ struct RouteLine {
 // In the order written.
 std::vector<RouteLine> list_routes(const config::Loaded& loaded);
 
+// The routes that a user means by a word: the one of that name or, when there is none, those of
+// that path, by index.
+std::vector<size_t> routes_called(const config::Config& config, std::string_view word);
+// The name or path that is nearest to a word that means none; empty when none is near.
+std::string_view nearest_route(const config::Config& config, std::string_view word);
+
 }  // namespace gw::scenario

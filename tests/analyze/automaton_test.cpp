@@ -12,6 +12,8 @@ namespace {
 using namespace gw;
 using namespace gw::analyze;
 
+constexpr uint64_t kMuchWork = 1'000'000'000;
+
 // The texts that show which combinations there are, "matches:text", bits from the first pattern on.
 std::string combinations(std::initializer_list<const char*> patterns) {
   Automaton automaton;
@@ -20,7 +22,8 @@ std::string combinations(std::initializer_list<const char*> patterns) {
     REQUIRE(pattern);
     REQUIRE(automaton.add(*pattern));
   }
-  const auto found = automaton.combinations();
+  uint64_t work = kMuchWork;
+  const auto found = automaton.combinations(work);
   REQUIRE(found);
   std::string out;
   for (const Automaton::Example& one : *found) {
@@ -59,7 +62,8 @@ std::string disagreement(const std::string& pattern, std::span<const std::string
     Automaton automaton;
     REQUIRE(automaton.add(*parse_pattern(pattern)));
     for (size_t i = 0; i < 60 && i < words.size(); ++i) REQUIRE(automaton.add(literal(words[i])));
-    const auto found = automaton.combinations();
+    uint64_t work = kMuchWork;
+    const auto found = automaton.combinations(work);
     REQUIRE(found);
     size_t seen = 0;
     for (const Automaton::Example& one : *found) {
@@ -105,7 +109,27 @@ TEST_CASE("automaton: over its bounds it says so", "[analyze]") {
   CHECK_FALSE(wide.add(*parse_pattern("((abc){100}){100}")));
   Automaton deep;
   REQUIRE(deep.add(*parse_pattern("[ab]*a[ab]{20}")));
-  CHECK_FALSE(deep.combinations());
+  uint64_t work = kMuchWork;
+  CHECK_FALSE(deep.combinations(work));
+  CHECK(work > 0);
+}
+
+TEST_CASE("automaton: what is spent is the same each time, and no more than there is",
+          "[analyze]") {
+  Automaton plain;
+  REQUIRE(plain.add(*parse_pattern("v[12]")));
+  REQUIRE(plain.add(*parse_pattern("[a-z]+[0-9]{1,3}")));
+  uint64_t work = kMuchWork;
+  REQUIRE(plain.combinations(work));
+  const uint64_t needed = kMuchWork - work;
+  CHECK(needed < 10'000);
+  work = needed + 1;
+  CHECK(plain.combinations(work));
+  CHECK(work == 1);
+  work = needed;
+  CHECK_FALSE(plain.combinations(work));
+  CHECK(work == 0);
+  CHECK_FALSE(plain.combinations(work));
 }
 
 TEST_CASE("automaton: agrees with RE2 on written patterns", "[analyze]") {

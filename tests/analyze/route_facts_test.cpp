@@ -34,7 +34,7 @@ std::string facts(const std::vector<std::string>& lines) {
     line(std::to_string(one.winner) + " before " + std::to_string(one.loser) + " by " +
          kDecided[static_cast<size_t>(one.by)] + ": " + to_string(one.witness));
   }
-  for (const MethodGap& one : found.method_gaps) {
+  for (const MethodGap& one : find_method_gaps(config, plan->table)) {
     std::string text = "gap";
     for (const std::string& method : one.methods) text += ' ' + method;
     CHECK(replay(plan->table, one.witness).outcome == engine::MatchOutcome::kNoMethod);
@@ -120,6 +120,29 @@ TEST_CASE("route_facts: ways around a guard", "[analyze]") {
 TEST_CASE("route_facts: what is not decided is told", "[analyze]") {
   CHECK(facts({"GET /a h:v~\\bx", "GET /a h:v=1"}) == "0 open with 1: \\b");
   CHECK(facts({"GET /a h:v~\\bx"}) == "");
+}
+
+TEST_CASE("route_facts: all patterns together get so much work, and what is left over is told",
+          "[analyze]") {
+  std::vector<std::string> lines{"GET /b h:v~[0-9]+", "GET /b h:v=1"};
+  for (int i = 0; i < 60; ++i) {
+    lines.push_back("GET /a h:v~[ab]*a[ab]{11}" + std::string(static_cast<size_t>(i), 'b'));
+  }
+  const std::string told = facts(lines);
+  CHECK(told.starts_with("1 unreachable 0: GET /b with v: 1\n"));
+  CHECK(told.find("more work than is spent on the patterns of a configuration") !=
+        std::string::npos);
+}
+
+TEST_CASE("route_facts: when not all paths that a route may cross are looked through it is told",
+          "[analyze]") {
+  const auto with = [](int siblings) {
+    std::vector<std::string> lines{"GET /{shop}/zz", "GET /shops/{x}"};
+    for (int i = 0; i < siblings; ++i) lines.push_back("POST /{shop}/a" + std::to_string(i));
+    return facts(lines);
+  };
+  CHECK(with(100) == "1 before 0 by path: GET /shops/zz");
+  CHECK(with(400) == "1 open with 1: more paths than are looked through");
 }
 
 TEST_CASE("route_facts: of many routes of one path each meets only those that matter",

@@ -54,6 +54,35 @@ TEST_CASE("write_file: a symbolic link stays one, and what it names is written",
   CHECK(read_file(folder / "real", 100) == "two");
 }
 
+TEST_CASE("write_file: a link to nothing yet stays one, a link to itself is told", "[base]") {
+  const Folder folder;
+  fs::create_symlink("real", folder / "link");
+  fs::create_symlink("link", folder / "far");
+  REQUIRE(write_file(folder / "far", "one"));
+  CHECK(fs::is_symlink(folder / "far"));
+  CHECK(fs::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "real", 100) == "one");
+  fs::create_symlink("self", folder / "self");
+  CHECK_FALSE(write_file(folder / "self", "x"));
+  CHECK(fs::is_symlink(folder / "self"));
+}
+
+TEST_CASE("write_file: files and links beside the target are somebody's", "[base]") {
+  const Folder folder;
+  const std::array<const char*, 3> names{"a.new", "a.1.new", "a.2.new"};
+  for (const char* name : names) REQUIRE(write_file(folder / name, "mine"));
+  REQUIRE(write_file(folder / "precious", "mine"));
+  fs::create_symlink("precious", folder / "a.3.new");
+  fs::create_symlink("nothing", folder / "a.4.new");
+  REQUIRE(write_file(folder / "a", "one"));
+  REQUIRE(write_file(folder / "a", "two"));
+  CHECK(read_file(folder / "a", 100) == "two");
+  for (const char* name : names) CHECK(read_file(folder / name, 100) == "mine");
+  CHECK(read_file(folder / "precious", 100) == "mine");
+  CHECK_FALSE(fs::exists(folder / "nothing"));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 7);
+}
+
 TEST_CASE("write_file: a device is written to and not replaced", "[base]") {
   REQUIRE(fs::is_character_file("/dev/full"));
   CHECK_FALSE(write_file("/dev/full", "x"));

@@ -4,9 +4,10 @@
 usage: lint.py GW [--peers DIR] [--rounds 7]
 
 The configurations have services, named limits, limits by key, retries and breakers; every tenth route
-stands beside another one of its path and is told apart by a regex. All rules run and none finds
-anything. DIR is where `npm install --prefix DIR @stoplight/spectral-cli @redocly/cli` was done; the two
-read an OpenAPI document of as many operations, with their recommended rules, in pairs with gw.
+stands beside another one of its path and is told apart by a regex; every fifth holds a secret, and a
+comment that silences the finding. All rules run and find nothing more. DIR is where `npm install
+--prefix DIR @stoplight/spectral-cli @redocly/cli` was done; the two read an OpenAPI document of as many
+operations, with their recommended rules, in pairs with gw.
 """
 import argparse
 import json
@@ -51,6 +52,12 @@ def configuration(routes):
             lines += ["    retries:", "      attempts: 1", "      per_try_timeout_ms: 800"]
         if kind == 5:
             lines.append(f"    host: [h{i % 7}.example.com]")
+        if kind == 6:
+            lines.append(f"    transform_request: {{add_header: {{X-Api-Key: k{i}}}}}"
+                         "  # gw-ignore GW205")
+        if kind == 7:
+            lines += ["    # gw-ignore GW205",
+                      f"    transform_request: {{add_header: {{X-Api-Key: k{i}}}}}"]
     return "\n".join(lines) + "\n"
 
 

@@ -167,6 +167,35 @@ TEST_CASE("files: what one configuration of a run uses is not unused for another
         "gw: lint: 'shared/services.yaml' is part of several configurations and stays as it is\n");
 }
 
+TEST_CASE("files: no link leads an include out of its folder", "[cli]") {
+  const CommandLine gw;
+  CHECK(gw("mkdir {dir}/conf {dir}/conf/below").code == 0);
+  const std::string routes = "routes:\n  - {path: /a, mock: {}}\n";
+  gw.file("secret.yaml", routes);
+  gw.file("conf/below/mine.yaml", routes);
+  gw.file("conf/gw.yaml", "include: a*.yaml\n");
+  CHECK(gw("cd {dir}/conf && ln -s below/mine.yaml a1.yaml && gw validate gw.yaml").code == 0);
+  const Finished done = gw("cd {dir}/conf && ln -s ../secret.yaml a2.yaml && gw validate gw.yaml");
+  CHECK(done.code == 1);
+  CHECK(done.out.find("gw.yaml:1:10: error: 'a2.yaml' leads out of the folder of the "
+                      "configuration") != std::string::npos);
+  CHECK(gw("cd {dir} && gw validate conf/gw.yaml").code == 1);
+}
+
+TEST_CASE("files: of what is too much to be included not all is read", "[cli]") {
+  const CommandLine gw;
+  CHECK(gw("mkdir {dir}/routes && cd {dir}/routes && truncate -s 16M a.yaml b.yaml c.yaml && "
+           "truncate -s 17M z.yaml")
+            .code == 0);
+  gw.file("gw.yaml", "include: [routes/*.yaml, routes/z.yaml]\n");
+  const Finished done = gw("cd {dir} && gw validate gw.yaml");
+  CHECK(done.code == 1);
+  CHECK(done.out.find("with 'routes/a.yaml' the configuration has more than 16777216 bytes") !=
+        std::string::npos);
+  CHECK(done.out.find("too much is included already") != std::string::npos);
+  CHECK((done.out + done.err).find("is larger than") == std::string::npos);
+}
+
 TEST_CASE("files: those that include each other are all told", "[cli]") {
   const CommandLine gw;
   gw.file("a.yaml", "include: b.yaml\nroutes: []\n");

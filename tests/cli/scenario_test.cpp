@@ -183,6 +183,39 @@ TEST_CASE("cli: test --watch runs again when a test or its configuration changes
   CHECK(watching.wait(20) == 130);
 }
 
+TEST_CASE("cli: test --watch runs again when an included file changes, one that is wrong too",
+          "[cli]") {
+  const TempDirectory directory;
+  directory.file("gw.yaml", "include: more.yaml\n");
+  const auto route = [](const std::string& path) {
+    return "routes:\n  - {path: " + path + ", mock: {}}\n";
+  };
+  directory.file("more.yaml", route("nothing"));
+  const std::string path = directory.file(
+      "t.yaml",
+      "config: gw.yaml\ntests:\n  - {name: a, steps: [{request: GET /a, expect: 200}]}\n");
+  Child watching(directory.path(), "watching", {GW_BINARY, "test", "--watch", path});
+  REQUIRE(watching.wait_for_err("more.yaml:2:12: error", 20));
+  directory.file("more.yaml", route("/b"));
+  REQUIRE(watching.wait_for_err("1 test: 0 passed, 1 failed\n", 20));
+  directory.file("more.yaml", route("/a"));
+  REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n", 20));
+  watching.signal(SIGINT);
+  CHECK(watching.wait(20) == 130);
+}
+
+TEST_CASE("cli: test tells the warnings of a configuration in place", "[cli]") {
+  const CommandLine gw;
+  gw.file("t.yaml",
+          "config:\n  routes:\n    - {path: /a, mock: {}}\n"
+          "    - {path: /c, upstream_service: \"http://c\", auth_required: true}\n"
+          "tests:\n  - {name: a, steps: [{request: GET /a, expect: 200}]}\n");
+  const Finished done = gw("cd {dir} && gw test t.yaml");
+  CHECK(done.code == 0);
+  CHECK(done.err.find("t.yaml:4:") != std::string::npos);
+  CHECK(done.err.find("[auth-without-scheme]") != std::string::npos);
+}
+
 TEST_CASE("cli: test for machines", "[cli]") {
   const CommandLine gw;
   gw.file("gw.yaml", kConfig);

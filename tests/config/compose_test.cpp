@@ -24,7 +24,8 @@ Includes included(Files files) {
 }
 
 Loaded loaded(const std::string& main, Files files, const std::vector<Text>& overlays = {}) {
-  return load("gw.yaml", main, {.includes = included(std::move(files)), .overlays = overlays});
+  return load("gw.yaml", main,
+              {.includes = included(std::move(files)), .overlays = overlays, .joins = true});
 }
 
 std::string told(const Loaded& loaded) {
@@ -140,6 +141,31 @@ TEST_CASE("compose: an overlay merges mappings, routes by name, and takes keys a
   CHECK(all.config.routes[1].timeout == milliseconds(900));
   const Span endpoint = all.config.services[0].endpoints[0].span;
   CHECK(all.source.part(endpoint.begin).name == "prod.yaml");
+}
+
+TEST_CASE("compose: an overlay may say at the top what stands under the gateway, and so turned",
+          "[config]") {
+  const std::string sections =
+      "services: {a: {url: 'http://a'}}, routes: [{name: first, path: /first, upstream_service: "
+      "a}]";
+  const std::string patch = "routes: [{name: first, timeout_ms: 250}], defaults: {timeout_ms: 900}";
+  const auto nested = [](const std::string& text) { return "{gateway: {" + text + "}}\n"; };
+  const auto at_top = [](const std::string& text) { return "{" + text + "}\n"; };
+  for (const auto& [main, overlay] :
+       {std::pair(nested(sections), at_top(patch)), std::pair(at_top(sections), nested(patch)),
+        std::pair(nested(sections), nested(patch)), std::pair(at_top(sections), at_top(patch))}) {
+    CAPTURE(main, overlay);
+    const std::vector<Text> overlays = {{"prod.yaml", overlay}};
+    const Loaded all = loaded(main, {}, overlays);
+    CHECK(told(all).empty());
+    REQUIRE(names(all.config) == std::vector<std::string>{"first"});
+    CHECK(all.config.routes[0].timeout == milliseconds(250));
+  }
+  const std::vector<Text> gone = {{"prod.yaml", "routes: null\n"}};
+  CHECK(loaded(nested(sections), {}, gone).config.routes.empty());
+  const std::vector<Text> named = {{"prod.yaml", "name: x\n"}};
+  CHECK(told(loaded("gateway: {name: y}\n", {}, named))
+            .find("prod.yaml:1:1: error: unknown key 'name'") != std::string::npos);
 }
 
 TEST_CASE("compose: what an overlay cannot do is refused at its place", "[config]") {

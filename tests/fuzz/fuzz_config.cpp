@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace gw::config;
   if (size == 0) return 0;
   const char* name = (data[0] & 1) != 0 ? "fuzz.json" : "fuzz.yaml";
-  LoadOptions options;
+  LoadOptions options{.joins = true};
   if ((data[0] & 2) != 0) options.environment = variable;
   std::string text(reinterpret_cast<const char*>(data + 1), size - 1);
   std::string included;

@@ -1,5 +1,6 @@
 #include "lint/baseline.hpp"
 
+#include "lint/fingerprint.hpp"
 #include "lint/lint_text.hpp"
 #include "support/catch.hpp"
 
@@ -15,6 +16,13 @@ defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}
 routes:
   - {path: /a, method: GET, upstream_service: shop}
 )";
+
+std::string retried(const std::string& path, const std::string& list) {
+  return "  - path: " + path +
+         "\n    method: GET\n    upstream_service: \"http://a.internal\"\n    retries: {attempts: "
+         "1, 'on': " +
+         list + "}\n";
+}
 
 std::vector<std::string> told(const std::string& text) {
   Baseline baseline;
@@ -43,6 +51,71 @@ TEST_CASE("baseline: what it holds is silent, also when lines move; what is new 
   CHECK(found(moved) == "GW301:12");
   baseline.filter(linted.loaded.source, linted.findings);
   CHECK(linted.findings.empty());
+}
+
+TEST_CASE("baseline: what is mended in one file brings nothing back in another", "[lint]") {
+  const auto linted = [&](const std::string& list) {
+    const auto include = [&](const std::string&) -> Result<std::vector<config::Text>> {
+      return std::vector<config::Text>{{"a.yaml", "routes:\n" + retried("/a", list)},
+                                       {"b.yaml", "routes:\n" + retried("/b", "[429, 503]")}};
+    };
+    Linted out{config::load("gw.yaml", "include: '*.yaml'\n", {.includes = include}), {}};
+    REQUIRE_FALSE(has_errors(out.loaded.diagnostics));
+    const compile::Compiled compiled = compile::compile(out.loaded.config, {}, {});
+    const Context context;
+    out.findings = lint({out.loaded, *compiled.plan, context}, {{"GW407"}, {}});
+    return out;
+  };
+  const Linted before = linted("[429, 503]");
+  Baseline baseline;
+  baseline.add(before.loaded.source, before.findings);
+  REQUIRE(baseline.size() == 2);
+  Linted after = linted("[503]");
+  REQUIRE(after.findings.size() == 1);
+  baseline.filter(after.loaded.source, after.findings);
+  CHECK(after.findings.empty());
+}
+
+TEST_CASE("fingerprint: equal lines are counted file by file", "[lint]") {
+  SourceText source("gw.yaml", "a: 1\na: 1\n");
+  source.add("b.yaml", "a: 1\n");
+  Fingerprints prints(source);
+  const std::string first = prints.of("GW1", {0, 4});
+  CHECK(prints.of("GW1", {5, 9}) != first);
+  CHECK(prints.of("GW1", {11, 15}) == first);
+  CHECK(prints.of("GW2", {11, 15}) != first);
+}
+
+TEST_CASE("fingerprint: of a long line what is far away changes nothing", "[lint]") {
+  const auto print = [](const std::string& line, const std::string& what) {
+    const SourceText source("gw.json", line);
+    const auto at = static_cast<uint32_t>(line.find(what));
+    return Fingerprints(source).of("GW1", {at, at + 1});
+  };
+  const std::string far(1000, ' ');
+  const std::string line = "{\"a\": 1," + far + "\"b\": 2," + far + "\"c\": 3}";
+  std::string other = line;
+  other.replace(other.find("\"a\""), 3, "\"longer\"");
+  CHECK(print(other, "\"b\"") == print(line, "\"b\""));
+  CHECK(print(other, "\"b\"") != print(line, "\"c\""));
+}
+
+TEST_CASE("fingerprint: when one is kept silent the others keep theirs", "[lint]") {
+  const std::string ignored = "  # gw-ignore GW407: mine\n";
+  const auto prints = [&](const std::string& comment) {
+    std::vector<std::string> out;
+    for (const Finding& one : lint_text("routes:\n" + comment + retried("/a", "[429, 503]") +
+                                            retried("/b", "[429, 503]"),
+                                        {{"GW407"}, {}})
+                                  .findings) {
+      out.push_back(one.fingerprint);
+    }
+    return out;
+  };
+  const std::vector<std::string> all = prints("");
+  REQUIRE(all.size() == 2);
+  CHECK(all[0] != all[1]);
+  CHECK(prints(ignored) == std::vector<std::string>{all[1]});
 }
 
 TEST_CASE("baseline: files have the names that they have from its place", "[lint]") {

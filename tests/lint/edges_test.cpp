@@ -56,6 +56,43 @@ TEST_CASE("limits: only those that refuse the same requests make each other need
                     "{rate: 10000/h, stage: before_auth}]") == "GW505:2");
 }
 
+TEST_CASE("limits: what spaces requests is needless beside what spaces them as far alone",
+          "[lint]") {
+  // Two requests at once pass the first of these and not the second.
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 200/m, name: slow}]").empty());
+  CHECK(limits_said("[{rate: 1/m, name: t2, algorithm: fixed_window}, {rate: 10000/h}]").empty());
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 200/m, burst: 19, name: slow}]").empty());
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 200/m, burst: 20, name: slow}]") == "GW505:2");
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 120/m, burst: 20, name: slow}]") == "GW505:2");
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 119/m, burst: 20, name: slow}]").empty());
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, "
+                    "{rate: 200/m, algorithm: fixed_window, name: slow}]") == "GW505:2");
+}
+
+TEST_CASE("limits: a header in which clients say their address is one mistake, not two", "[lint]") {
+  for (const char* header :
+       {"X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "X-Api-Key"}) {
+    CAPTURE(header);
+    const std::string text =
+        "routes:\n  - {path: /a, upstream_service: \"http://a.internal\", rate_limit: "
+        "{rate: 10/s, key: header:" +
+        std::string(header) + "}}\n";
+    CHECK(found(lint_text(text, {{"GW211", "GW509"}, {}})) ==
+          (std::string(header) == "X-Api-Key" ? "GW509:2" : "GW211:2"));
+  }
+}
+
+TEST_CASE("paths: a parameter has one name at one place of the same hosts", "[lint]") {
+  const auto with = [](const std::string& host, const std::string& other) {
+    return found(lint_text("routes:\n  - {path: \"/c/{id}\", host: " + host +
+                               ", mock: {}}\n  - {path: \"/c/{uid}/x\", host: " + other +
+                               ", mock: {}}\n",
+                           {{"GW119"}, {}}));
+  };
+  CHECK(with("a.example", "b.example").empty());
+  CHECK(with("a.example", "a.example") == "GW119:3");
+}
+
 TEST_CASE("networks: an address is compared as one, a name by its end", "[lint]") {
   for (const char* host : {"localhost",
                            "127.9.9.9",

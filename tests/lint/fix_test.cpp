@@ -7,9 +7,9 @@ namespace gw::lint {
 namespace {
 
 // Rounds as the command makes them: until nothing more is mended.
-std::string fixed(std::string text, bool unsafe = false) {
+std::string fixed(std::string text, bool unsafe = false, const Selection& selection = {}) {
   for (;;) {
-    const Linted linted = lint_text(text);
+    const Linted linted = lint_text(text, selection);
     Fixed round = apply_fixes(linted.loaded.source, linted.findings, unsafe);
     if (round.fixes == 0) return text;
     text = std::move(round.texts.front());
@@ -257,6 +257,100 @@ TEST_CASE("fix: a service that a merge brought in stays", "[lint]") {
       kShop + kRest;
   CHECK(found(lint_text(text)).find("GW118") != std::string::npos);
   CHECK(fixed(text) == text);
+}
+
+TEST_CASE("fix: what stands beside an alias goes alone or not at all", "[lint]") {
+  const std::string top =
+      "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\nroutes:\n";
+  const auto route = [](const std::string& path, const std::string& on) {
+    return "  - {path: " + path +
+           ", method: GET, upstream_service: \"http://s.internal\", retries: {attempts: 1, 'on': " +
+           on + "}}\n";
+  };
+  const std::string a = route("/a", "[&s 503, 502]") + route("/b", "[500]");
+  struct Row {
+    const char* list;
+    const char* mended;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"[*s, 429]", "[*s, 429]"},
+           {"[429, *s]", "[429, *s]"},
+           {"[*s, 429, 500]", "[*s, 500]"},
+           {"[500, 429, *s]", "[500, *s]"},
+           {"[*s, 500, 429]", "[*s, 500]"},
+           {"[&t 504, *t, 429]", "[&t 504, *t, 429]"},
+           {"[500,  # mine\n     429, *s]", "[500, *s]"},
+           {"\n      - *s\n      - 429\n      - 500\n    ", "\n      - *s\n      - 500\n    "},
+           {"\n      - 429\n      - *s\n    ", "\n      - *s\n    "},
+           {"\n      - *s\n      - 429\n    ", "\n      - *s\n    "}}) {
+    CAPTURE(row.list);
+    const bool is_block = row.list[0] == '\n';
+    const auto with = [&](const std::string& list) {
+      if (!is_block) return top + a + route("/c", list);
+      return top + a +
+             "  - path: /c\n    method: GET\n    upstream_service: \"http://s.internal\"\n" +
+             "    retries:\n     attempts: 1\n     'on':" + list + "\n";
+    };
+    CHECK(found(lint_text(with(row.list), {{"GW407"}, {}})).starts_with("GW407:"));
+    CHECK(fixed(with(row.list), true, {{"GW407"}, {}}) == with(row.mended));
+  }
+}
+
+TEST_CASE("fix: JSON stays JSON", "[lint]") {
+  const std::string text =
+      R"({"services": {"old": {"url": "http://o.internal", "max_in_flight": 5}, )"
+      R"("a": {"endpoints": [{"url": "http://a.internal"}, {"url": "http://b.internal"}]}, )"
+      R"("gone": {"endpoints": [{"url": "http://c.internal"}]}},)"
+      "\n"
+      R"("routes": [{"path": "/a", "method": "GET", "upstream_service": "a"}]})";
+  const config::Loaded loaded = config::load("gw.json", text);
+  REQUIRE_FALSE(has_errors(loaded.diagnostics));
+  const compile::Compiled compiled = compile::compile(loaded.config, {}, {});
+  const Context context;
+  const std::vector<Finding> findings = lint({loaded, *compiled.plan, context}, {{"GW118"}, {}});
+  REQUIRE(findings.size() == 2);
+  CHECK(apply_fixes(loaded.source, findings, true).texts.front() ==
+        R"({"services": {"a": {"endpoints": [{"url": "http://a.internal"}, )"
+        R"({"url": "http://b.internal"}]}},)"
+        "\n"
+        R"("routes": [{"path": "/a", "method": "GET", "upstream_service": "a"}]})");
+}
+
+TEST_CASE("fix: of a mapping behind a dash the key before a merge stays", "[lint]") {
+  const std::string text =
+      "limits: {max_body: 1MiB}\n"
+      "x-r: &r {attempts: 1, per_try_timeout_ms: 100, budget: 10%, 'on': [5xx]}\n"
+      "x-l:\n  - &e\n    non_idempotent: true\n    <<: *r\n"
+      "routes:\n  - path: /a\n    upstream_service: \"http://a.internal\"\n    method: POST\n"
+      "    retries: {<<: *r, non_idempotent: true}\n"
+      "  - path: /b\n    upstream_service: \"http://a.internal\"\n    method: POST\n"
+      "    retries: {non_idempotent: true, <<: *r}\n";
+  CHECK(found(lint_text(text, {{"GW405"}, {}})) == "GW405:11 GW405:15");
+  CHECK(fixed(text, true, {{"GW405"}, {}}) == text);
+  config::Loaded loaded = config::load("gw.yaml", "x-a:\n- b: 1\n- c: 2\n  <<: {d: 3}\n");
+  const config::Node& item = loaded.tree->entries.front().value.items.back();
+  REQUIRE(item.entries.front().key == "c");
+  CHECK(remove_entry(loaded.source, item, 0).empty());
+}
+
+TEST_CASE("fix: a list whose last item is an alias goes whole", "[lint]") {
+  const std::string head = "services:\n" + kShop;
+  const std::string spare =
+      "rate_limits:\n  one: {rate: 10/s, key: &k client}\n"
+      "  old: {rate: 20/s, key: [consumer,\n    *k]}\n";
+  const std::string rest =
+      "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 3000}\nroutes:\n"
+      "  - {path: /a, method: GET, upstream_service: shop, rate_limit: [one]}\n";
+  CHECK(fixed(head + spare + rest, true, {{"GW118"}, {}}) ==
+        head + "rate_limits:\n  one: {rate: 10/s, key: &k client}\n" + rest);
+}
+
+TEST_CASE("fix: an edit that ends before it begins is not made", "[lint]") {
+  std::vector<Finding> findings(1);
+  findings[0].fix = {{{{4, 2}, ": {}"}}, true};
+  const Fixed out = apply_fixes({"gw.yaml", "0123456789"}, findings, false);
+  CHECK(out.texts == std::vector<std::string>{"0123456789"});
+  CHECK(out.fixes == 0);
 }
 
 }  // namespace gw::lint

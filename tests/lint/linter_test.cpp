@@ -1,6 +1,7 @@
 #include "lint/linter.hpp"
 
 #include "lint/lint_text.hpp"
+#include "lint/suppressions.hpp"
 #include "support/catch.hpp"
 
 namespace gw::lint {
@@ -238,6 +239,35 @@ TEST_CASE("linter: a word of the file that names no rule is told at its place", 
   CHECK(loaded.source.position(wrong[0].span.begin) == Position{13, 17});
   CHECK(wrong[0].message == "no rule is called 'GW9': see 'gw rule'");
   CHECK(wrong[1].message == "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
+}
+
+TEST_CASE("linter: a comment covers nothing of the next file", "[lint]") {
+  const auto include = [&](const std::string&) -> Result<std::vector<config::Text>> {
+    return std::vector<config::Text>{
+        {"b.yaml", "routes:\n  - {path: /a, method: POST, mock: {}}\n"}};
+  };
+  const config::Loaded loaded =
+      config::load("gw.yaml", "include: b.yaml\n# gw-ignore GW301: mine\n", {.includes = include});
+  REQUIRE_FALSE(has_errors(loaded.diagnostics));
+  const std::vector<Suppression> all = find_suppressions(loaded.source, *loaded.tree);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].last_line == 2);
+}
+
+TEST_CASE("linter: comments that overlap are each used when they cover something", "[lint]") {
+  const std::string text = "# gw-ignore-file GW301: all\n# gw-ignore-file auth: all\n" +
+                           with("POST", "POST  # gw-ignore GW301, write-without-auth, GW402");
+  CHECK(found(lint_text(text, {{"GW301", "GW402", "GW001"}, {}})) == "GW001:10");
+}
+
+TEST_CASE("suppressions: each of a long block of comments covers what comes after it", "[lint]") {
+  std::string comments;
+  for (int i = 0; i < 50'000; ++i) comments += "# gw-ignore GW402: one of many\n";
+  const Linted linted = lint_text(comments + kOpen, {{"GW001"}, {}});
+  CHECK(linted.findings.empty());  // GW402 did not run
+  const std::vector<Suppression> all = find_suppressions(linted.loaded.source, *linted.loaded.tree);
+  REQUIRE(all.size() == 50'000);
+  CHECK(all.front().first_line == all.back().first_line);
 }
 
 }  // namespace gw::lint

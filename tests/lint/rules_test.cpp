@@ -53,11 +53,84 @@ std::string told(const Linted& linted) {
   return out;
 }
 
+Fixable fixable(const std::vector<Finding>& findings) {
+  const auto fixed =
+      std::ranges::find_if(findings, [](const Finding& one) { return !one.fix.edits.empty(); });
+  if (fixed == findings.end()) return Fixable::kNo;
+  return fixed->fix.safe ? Fixable::kSafely : Fixable::kUnsafely;
+}
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// Whether the text holds the piece and no more letters or digits at its ends.
+bool holds_whole(const std::string& text, std::string_view piece) {
+  for (size_t at = text.find(piece); at != std::string::npos; at = text.find(piece, at + 1)) {
+    const size_t end = at + piece.size();
+    const bool begins = at == 0 || !is_word(text[at - 1]) || !is_word(piece.front());
+    const bool ends = end == text.size() || !is_word(text[end]) || !is_word(piece.back());
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
 // The lines of an example that are in no line of the file.
 std::string missing(std::string_view example, const std::string& file) {
   std::string out;
   for (const std::string_view line : split(example, '\n')) {
-    if (file.find(trim(line)) == std::string::npos) out += std::string(line) + "\n";
+    if (!holds_whole(file, trim(line))) out += std::string(line) + "\n";
+  }
+  return out;
+}
+
+// Words, and each other character that is no blank.
+std::vector<std::string_view> tokens(std::string_view line) {
+  std::vector<std::string_view> out;
+  for (size_t at = 0; at < line.size();) {
+    size_t end = at + 1;
+    while (is_word(line[at]) && end < line.size() && is_word(line[end])) ++end;
+    if (line[at] != ' ') out.push_back(line.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+// How many tokens of the longer one differ, from the first to the last that does.
+size_t distance(std::string_view a, std::string_view b) {
+  const std::vector<std::string_view> one = tokens(a);
+  const std::vector<std::string_view> other = tokens(b);
+  const size_t least = std::min(one.size(), other.size());
+  size_t front = 0;
+  while (front < least && one[front] == other[front]) ++front;
+  size_t back = 0;
+  while (back < least - front && one[one.size() - 1 - back] == other[other.size() - 1 - back]) {
+    ++back;
+  }
+  return std::max(one.size(), other.size()) - front - back;
+}
+
+// The tokens by which each line differs from its counterpart, or from none.
+std::vector<size_t> distances(const std::string& bad, const std::string& good) {
+  const std::vector<std::string_view> one = split(bad, '\n');
+  const std::vector<std::string_view> other = split(good, '\n');
+  const auto is_at = [](const auto& lines, size_t at, std::string_view line) {
+    return at < lines.size() && lines[at] == line;
+  };
+  std::vector<size_t> out;
+  for (size_t i = 0, j = 0; i < one.size() || j < other.size(); ++i, ++j) {
+    const std::string_view a = i < one.size() ? one[i] : std::string_view();
+    const std::string_view b = j < other.size() ? other[j] : std::string_view();
+    if (a == b) continue;
+    if (is_at(other, j + 1, a)) {
+      out.push_back(distance("", b));
+      --i;
+    } else if (is_at(one, i + 1, b)) {
+      out.push_back(distance(a, ""));
+      --j;
+    } else {
+      out.push_back(distance(a, b));
+    }
   }
   return out;
 }
@@ -74,9 +147,7 @@ TEST_CASE("rule: each finds its mistake and nothing in what is right", "[lint]")
     const Linted found = lint_text(bad, {}, context_of(bad), meets(traffic));
     CHECK(told(found) == read_case(folder_of(rule) + "bad.expect"));
     for (const Finding& one : found.findings) CHECK(one.rule->id == rule.id);
-    CHECK(std::ranges::any_of(found.findings, [](const Finding& one) {
-            return !one.fix.edits.empty();
-          }) == rule.fixable);
+    CHECK(fixable(found.findings) == rule.fixable);
     CHECK(told(lint_text(good, {}, context_of(good), meets(traffic))).empty());
     if (rule.needs_traffic) CHECK(told(lint_text(bad, {}, context_of(bad))).empty());
   }
@@ -120,6 +191,19 @@ TEST_CASE("rule: the examples of a page are lines of its files", "[lint]") {
     INFO(rule.id);
     CHECK(missing(rule.bad, read_case(folder_of(rule) + "bad.yaml")).empty());
     CHECK(missing(rule.good, read_case(folder_of(rule) + "good.yaml")).empty());
+  }
+}
+
+TEST_CASE("rule: what is right is a near miss of what is wrong, one value or key away", "[lint]") {
+  constexpr size_t kMostTokens = 16;  // an endpoint with its URL
+  constexpr size_t kMostPlaces = 2;
+  for (const Rule& rule : rules()) {
+    INFO(rule.id);
+    const std::vector<size_t> far = distances(read_case(folder_of(rule) + "bad.yaml"),
+                                              read_case(folder_of(rule) + "good.yaml"));
+    CHECK(far.size() <= kMostPlaces);
+    for (const size_t one : far) CHECK(one <= kMostTokens);
+    CHECK((!far.empty() || rule.needs_replicas));
   }
 }
 

@@ -169,6 +169,23 @@ TEST_CASE("traffic rules: what failed before is not lost", "[lint]") {
         "GW007:5 GW115:6");
 }
 
+TEST_CASE("traffic rules: a gap between methods names the other routes of its path", "[lint]") {
+  const Linted linted = lint_text(R"(
+routes:
+  - {path: "/orders/{id}", method: GET, mock: {}}
+  - {path: "/orders/{order}", method: POST, mock: {}}
+  - {path: "/others/{id}", method: [GET, POST], mock: {}}
+)",
+                                  {{"GW115"}, {}}, {}, meets(read_recipe(R"(
+1 every 1s PUT /orders/1 200 from 1
+1 every 1s PUT /others/1 200 from 1
+)")));
+  REQUIRE(found(linted) == "GW115:3 GW115:5");
+  REQUIRE(linted.findings[0].notes.size() == 1);
+  CHECK(linted.loaded.source.position(linted.findings[0].notes[0].span.begin).line == 4);
+  CHECK(linted.findings[1].notes.empty());
+}
+
 TEST_CASE("traffic rules: what is shown of a request hides who sent it", "[lint]") {
   const Linted linted = lint_text(R"(
 defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}, circuit_breaker: {failure_rate: 50%}}

@@ -1,8 +1,11 @@
 #include "report/lint.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "lint/lint_text.hpp"
+#include "lint/rule.hpp"
+#include "report/rules.hpp"
 #include "support/catch.hpp"
 
 namespace gw::report {
@@ -150,6 +153,42 @@ TEST_CASE("lint: a fingerprint stays when lines come above, equal findings diffe
   REQUIRE(after.size() == 2);
   CHECK(after[0] == before[0]);
   CHECK(after[1] != after[0]);
+}
+
+TEST_CASE("rules: every page says with which options a finding can be mended", "[report]") {
+  constexpr std::string_view kSafe = "gw lint --fix";
+  constexpr std::string_view kUnsafe = "gw lint --fix --unsafe-fixes";
+  for (const lint::Rule& rule : lint::rules()) {
+    INFO(rule.id);
+    const lint::Rule* const one[] = {&rule};
+    for (const std::string& page : {rule_pages(one), rules_markdown(one)}) {
+      CHECK((page.find(kSafe) != std::string::npos) == (rule.fixable != lint::Fixable::kNo));
+      CHECK((page.find(kUnsafe) != std::string::npos) ==
+            (rule.fixable == lint::Fixable::kUnsafely));
+    }
+    CHECK(nlohmann::json::parse(rules_json(one))["rules"][0]["fixable"] == name(rule.fixable));
+  }
+  CHECK(lint::find_rule("GW407")->fixable == lint::Fixable::kUnsafely);
+}
+
+TEST_CASE("lint: findings in one long line have a place and a fingerprint each", "[report]") {
+  std::string json = R"({"services": {)";
+  for (int i = 0; i < 300; ++i) {
+    json += "\"s" + std::to_string(i) + R"(": {"url": "http://s.internal"}, )";
+  }
+  json += R"("t": {"url": "http://t.internal"}}, "routes": [{"path": "/a", "mock": {}}]})";
+  const lint::Linted linted = lint::lint_text(json, {{"GW118"}, {}});
+  const LintedFile file = file_of(linted);
+  const auto found = nlohmann::json::parse(lint_json({&file, 1}))["files"][0]["findings"];
+  REQUIRE(found.size() == 301);
+  std::set<std::string> prints;
+  for (const auto& one : found) {
+    CHECK(one["line"] == 1);
+    const size_t column = one["column"];
+    CHECK(json.substr(column - 1, 2) == (prints.size() < 300 ? "\"s" : "\"t"));
+    prints.insert(one["fingerprint"]);
+  }
+  CHECK(prints.size() == 301);
 }
 
 TEST_CASE("lint: a secret is in no report", "[report]") {

@@ -31,6 +31,18 @@ TEST_CASE("script: every mistake is told at its place", "[scenario]") {
         "4:12: a second test is called 'a' [duplicate-name]\n");
 }
 
+TEST_CASE("names: of many that nothing has the first get a suggestion", "[scenario]") {
+  const World w = world("routes: [{name: orders, path: /orders, mock: {}}]\n");
+  std::string steps;
+  for (int i = 0; i < 101; ++i) steps += "      - {request: GET /a, expect: {route: order}}\n";
+  const Script script = script_of(steps);
+  const Diagnostics found = check_names(script, *w.plan);
+  REQUIRE(found.size() == 101);
+  CHECK(found[0].hint == "did you mean 'orders'?");
+  CHECK(found[99].hint == found[0].hint);
+  CHECK(found[100].hint == "there are: orders");
+}
+
 TEST_CASE("script: what a step cannot say", "[scenario]") {
   struct Row {
     const char* step;
