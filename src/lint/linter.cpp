@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -137,22 +138,36 @@ std::string told_word(std::string_view word) {
   return rule == nullptr ? printable(word) : std::string(rule->id);
 }
 
+// What is wrong with a comment's word that covers nothing; no message: that is not known.
+struct IdleWord {
+  std::string message;
+  bool is_known = false;
+};
+
+IdleWord idle_word(const std::string& word, const std::vector<Settled>& settled) {
+  if (word.empty()) return {"this comment names no rule", false};
+  if (const auto known = check_word(word); !known) return {known.error().message, false};
+  if (!all_run(word, settled)) return {"", true};
+  return {"nothing is suppressed here: " + told_word(word) + " finds nothing", true};
+}
+
 // What is wrong with the comments themselves, of which `idle` cover nothing.
 void add_unused(const std::vector<Suppression>& suppressions, const std::vector<size_t>& idle,
                 const std::vector<Settled>& settled, Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
   if (!of(settled, rule).runs) return;
   findings.begin(rule);
+  std::map<std::string_view, IdleWord> words;
   for (const size_t i : idle) {
     const Suppression& one = suppressions[i];
-    if (one.word.empty()) {
-      findings.add(one.span, "this comment names no rule").hint = std::string(kSuppressionForm);
-    } else if (const auto known = check_word(one.word); !known) {
-      findings.add(one.span, known.error().message).hint = std::string(kSuppressionForm);
-    } else if (all_run(one.word, settled)) {
-      findings
-          .add(one.span, "nothing is suppressed here: " + told_word(one.word) + " finds nothing")
-          .fix = {{{one.removal, ""}}, true};
+    auto [word, is_new] = words.try_emplace(one.word);
+    if (is_new) word->second = idle_word(one.word, settled);
+    if (word->second.message.empty()) continue;
+    Finding& finding = findings.add(one.span, word->second.message);
+    if (word->second.is_known) {
+      finding.fix = {{{one.removal, ""}}, true};
+    } else {
+      finding.hint = kSuppressionForm;
     }
   }
 }

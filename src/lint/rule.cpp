@@ -74,11 +74,10 @@ std::string_view nearest_rule(std::string_view word) {
 }
 
 size_t closeness(std::string_view word, const Rule& rule) {
-  const std::string lower = to_lower(word);
-  const std::string id = to_lower(rule.id);
-  if (lower == id || lower == rule.name) return kWholeName;
-  if (lower == name(rule.family())) return 1;
-  return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
+  const auto is_word = [&](std::string_view other) { return equals_ignoring_case(word, other); };
+  if (is_word(rule.id) || is_word(rule.name)) return kWholeName;
+  if (is_word(name(rule.family()))) return 1;
+  return word.size() > 1 && is_word(rule.id.substr(0, word.size())) ? word.size() : 0;
 }
 
 bool is_warning(std::string_view word) {

@@ -1,5 +1,11 @@
 #include "report/line_diff.hpp"
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
 #include "support/catch.hpp"
 
 namespace gw::report {
@@ -31,6 +37,51 @@ TEST_CASE("line_diff: texts that have nothing in common are one change", "[repor
   }
   CHECK(
       line_diff(before, after, "x", "y").starts_with("--- x\n+++ y\n@@ -1,3000 +1,3000 @@\n-a0\n"));
+}
+
+namespace {
+
+// The text after, from the text before and the diff, as patch makes it.
+std::string patched(const std::string& before, const std::string& diff) {
+  const std::vector<std::string_view> old = split(before, '\n');
+  const std::vector<std::string_view> lines = split(diff, '\n');
+  std::string out;
+  size_t at = 0;
+  const auto copy_until = [&](size_t end) {
+    for (; at < end; ++at) out += std::string(old[at]) + "\n";
+  };
+  for (size_t i = 2; i + 1 < lines.size(); ++i) {
+    const std::string_view line = lines[i];
+    if (line.starts_with("@@")) {
+      const std::string range(line.substr(4, line.find_first_of(", ", 4) - 4));
+      copy_until(std::stoul(range) - (line.find(",0 +") == std::string_view::npos ? 1 : 0));
+    } else if (line.starts_with('+')) {
+      out += std::string(line.substr(1)) + "\n";
+    } else {
+      CHECK(line.substr(1) == old[at]);
+      if (line.starts_with(' ')) out += std::string(old[at]) + "\n";
+      ++at;
+    }
+  }
+  copy_until(old.size() - 1);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("line_diff: what it says makes the one text into the other", "[report]") {
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    CAPTURE(seed);
+    std::string before;
+    std::string after;
+    for (uint64_t line = 0; line < 40 + seed; ++line) {
+      const uint64_t chance = mix(seed, line);
+      const std::string text = std::to_string(chance % 7) + "\n";
+      if (chance / 8 % 5 != 0) before += text;
+      if (chance / 64 % 5 != 0) after += text;
+    }
+    CHECK(patched(before, line_diff(before, after, "x", "y")) == after);
+  }
 }
 
 }  // namespace gw::report
