@@ -119,7 +119,7 @@ class Search {
     const size_t others = targets_.passed_over - passed_over;
     targets_.errors.push_back(
         {fmt::format("no gw configuration in '{}'{}", printable(path),
-                     others == 0 ? "" : fmt::format(": {} other YAML or JSON files", others))});
+                     others == 0 ? "" : ": " + counted(others, "other YAML or JSON file"))});
   }
 
   // `below` is the directory's path below the top.
@@ -209,6 +209,15 @@ std::vector<std::string> matching_files(const std::string& base, const std::stri
   const size_t plain = slash == std::string::npos ? 0 : slash + 1;
   match(base + pattern.substr(0, plain), "", pattern.substr(plain), out);
   return out;
+}
+
+config::Files disk_files() {
+  return {.read = [](const std::string& path) { return read_file(path, config::kMaxTextBytes); },
+          .name = [](const std::string& path) { return path == "-" ? "stdin" : path; },
+          .matching =
+              [](const std::string& base, const std::string& pattern) {
+                return Result<std::vector<std::string>>(matching_files(base, pattern));
+              }};
 }
 
 Result<std::string> find_config(Terminal& terminal) {

@@ -108,7 +108,8 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   const Result<std::string> path =
       words.size() == 2 ? Result<std::string>(words[0]) : find_config(terminal);
   if (!path) return terminal.usage_error("explain: " + path.error().message);
-  const std::optional<ConfigFile> file = require_config(config_paths(*path, invocation), terminal);
+  const std::optional<compile::Checked> file =
+      require_config(config_paths(*path, invocation), terminal);
   if (!file) return ExitCode::kUsage;
   const scenario::Request request(*text);
   const scenario::Explanation explanation =

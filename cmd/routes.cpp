@@ -41,8 +41,8 @@ report::Style style_of(Terminal& terminal) {
 
 // CONFIG, or the nearest one, references to the environment left as they are. Empty when there is
 // none that is valid; that was told.
-std::optional<ConfigFile> config_of(const Invocation& invocation, size_t other_words,
-                                    Terminal& terminal) {
+std::optional<compile::Checked> config_of(const Invocation& invocation, size_t other_words,
+                                          Terminal& terminal) {
   std::string path = invocation.operands().empty() ? "" : invocation.operands().front();
   if (invocation.operands().size() <= other_words) {
     auto found = find_config(terminal);

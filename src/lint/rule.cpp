@@ -23,6 +23,12 @@ std::vector<Rule> all_rules() {
   return all;
 }
 
+// "rate limits" may be written as the names of rules are.
+bool is_family(std::string word, Family family) {
+  std::ranges::replace(word, '-', ' ');
+  return word == name(family);
+}
+
 }  // namespace
 
 std::string_view name(Family family) {
@@ -65,7 +71,7 @@ size_t closeness(std::string_view word, const Rule& rule) {
   const std::string lower = to_lower(word);
   const std::string id = to_lower(rule.id);
   if (lower == id || lower == rule.name) return kWholeName;
-  if (lower == name(rule.family())) return 1;
+  if (is_family(lower, rule.family())) return 1;
   return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
 }
 
@@ -78,8 +84,11 @@ bool is_warning(std::string_view word) {
 Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
+  if (word.empty()) return failure("a rule is missing: write them with one comma between two");
   std::vector<std::string_view> known;
-  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  for (const Rule& rule : rules()) {
+    known.insert(known.end(), {rule.id, rule.name, name(rule.family())});
+  }
   const std::string_view near = nearest_word(word, known);
   return failure(
       "no rule is called '" + printable(word) + "'" +

@@ -27,6 +27,24 @@ bool Subject::knows(const config::Route& route,
   return entry == nullptr || is_known(entry->value);
 }
 
+bool Subject::knows_top(std::string_view key) const {
+  const config::Entry* entry = places.top(key);
+  return entry == nullptr || is_known(entry->value);
+}
+
+bool Subject::knows(const config::RateLimit& limit) const {
+  return !unknown_.contains({limit.span.begin, limit.span.end});
+}
+
+// Whether a variable is waited for in it.
+bool Subject::note_unknown(const config::Node& node) {
+  bool waits = config::is_unresolved(node);
+  for (const config::Node& item : node.items) waits = note_unknown(item) || waits;
+  for (const config::Entry& entry : node.entries) waits = note_unknown(entry.value) || waits;
+  if (waits) unknown_.emplace(node.span.begin, node.span.end);
+  return waits;
+}
+
 bool Subject::is_open(const config::Route& route) const {
   return !route.auth_required.value && knows(route, {"auth_required"});
 }
@@ -36,10 +54,6 @@ std::vector<Edit> Subject::remove_top(std::string_view key) const {
   const bool at_top = find_entry(tree, key) != nullptr;
   const config::Node& holder = at_top || gateway == nullptr ? tree : gateway->value;
   const config::Entry& entry = *find_entry(holder, key);
-  // It may be all that an included file holds, and that file is not to be empty.
-  if (&source.part(entry.key_span.begin) != &source.parts().front()) {
-    return {{{entry.key_span.end, config::text_end(source, entry.value)}, ": {}"}};
-  }
   return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));
 }
 
