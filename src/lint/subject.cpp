@@ -22,6 +22,7 @@ Span Subject::key_span(size_t route, std::initializer_list<std::string_view> pat
 
 bool Subject::knows(const config::Route& route,
                     std::initializer_list<std::string_view> path) const {
+  if (unknown_.empty()) return true;
   const auto index = static_cast<size_t>(&route - config.routes.data());
   const config::Entry* entry = places.find(index, path).entry;
   return entry == nullptr || is_known(entry->value);
@@ -36,11 +37,15 @@ bool Subject::knows(const config::RateLimit& limit) const {
   return !unknown_.contains({limit.span.begin, limit.span.end});
 }
 
-// Whether a variable is waited for in it.
+// Whether a variable is waited for in it. A shared limit goes by the span of its name.
 bool Subject::note_unknown(const config::Node& node) {
   bool waits = config::is_unresolved(node);
   for (const config::Node& item : node.items) waits = note_unknown(item) || waits;
-  for (const config::Entry& entry : node.entries) waits = note_unknown(entry.value) || waits;
+  for (const config::Entry& entry : node.entries) {
+    if (!note_unknown(entry.value)) continue;
+    unknown_.emplace(entry.key_span.begin, entry.key_span.end);
+    waits = true;
+  }
   if (waits) unknown_.emplace(node.span.begin, node.span.end);
   return waits;
 }

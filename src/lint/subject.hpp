@@ -39,7 +39,7 @@ class Subject {
         places(*loaded.tree, loaded.config),
         routes(analyze::find_route_facts(loaded.config, compiled.table)),
         context(around) {
-    if (source.text().find("${env:") != std::string_view::npos) note_unknown(tree);
+    if (!config.unresolved.empty()) note_unknown(tree);
   }
 
   const SourceText& source;
@@ -70,7 +70,8 @@ class Subject {
  private:
   bool note_unknown(const config::Node& node);
 
-  std::set<std::pair<uint32_t, uint32_t>> unknown_;  // spans of nodes that wait for a variable
+  // The spans of what waits for a variable, of values and of their keys.
+  std::set<std::pair<uint32_t, uint32_t>> unknown_;
 };
 
 }  // namespace gw::lint
