@@ -15,30 +15,20 @@ config::Environment process_environment() {
   };
 }
 
-ConfigPaths config_paths(const std::string& path, const Invocation& invocation) {
+config::Paths config_paths(const std::string& path, const Invocation& invocation) {
   return {path, invocation.values("overlay")};
 }
 
-ConfigFile compiled(config::Loaded loaded, const compile::Options& options,
-                    const compile::SlotBook& slots) {
-  ConfigFile file{std::move(loaded), {}};
-  if (has_errors(file.loaded.diagnostics)) return file;
-  file.compiled = compile::compile(file.loaded.config, slots, options);
-  Diagnostics& all = file.loaded.diagnostics;
-  all.insert(all.end(), file.compiled.diagnostics.begin(), file.compiled.diagnostics.end());
-  sort_by_place(all);
-  return file;
-}
-
-Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
-                               const compile::Options& options, const compile::SlotBook& slots,
-                               ConfigFiles files) {
-  auto texts = ConfigTexts::read(paths, std::move(files));
+Result<compile::Checked> read_config(const config::Paths& paths,
+                                     const config::Environment& environment,
+                                     const compile::Options& options,
+                                     const compile::SlotBook& slots, config::Files files) {
+  auto texts = config::Texts::read(paths, std::move(files));
   if (!texts) return tl::unexpected(texts.error());
-  return compiled(texts->load_joined(environment), options, slots);
+  return compile::check(texts->load_joined(environment), options, slots);
 }
 
-void print_findings(const ConfigFile& file, Terminal& terminal) {
+void print_findings(const compile::Checked& file, Terminal& terminal) {
   const report::CheckedFile checked{&file.loaded.source, &file.loaded.diagnostics};
   const report::Style style{.width = terminal.width(), .color = terminal.error_has_color()};
   const std::string found = report::diagnostics_text({&checked, 1}, style);
@@ -48,9 +38,9 @@ void print_findings(const ConfigFile& file, Terminal& terminal) {
   }
 }
 
-std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& terminal,
-                                         const compile::Options& options,
-                                         const config::Environment& environment) {
+std::optional<compile::Checked> require_config(const config::Paths& paths, Terminal& terminal,
+                                               const compile::Options& options,
+                                               const config::Environment& environment) {
   auto file = read_config(paths, environment, options);
   if (!file) {
     terminal.usage_error(file.error().message);
@@ -61,8 +51,8 @@ std::optional<ConfigFile> require_config(const ConfigPaths& paths, Terminal& ter
   return std::move(*file);
 }
 
-std::optional<ConfigFile> require_operand(const Invocation& invocation, size_t other_words,
-                                          Terminal& terminal) {
+std::optional<compile::Checked> require_operand(const Invocation& invocation, size_t other_words,
+                                                Terminal& terminal) {
   std::string path = invocation.operands().empty() ? "" : invocation.operands().front();
   if (invocation.operands().size() <= other_words) {
     auto found = find_config(terminal);

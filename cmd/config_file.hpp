@@ -5,20 +5,13 @@
 #include <string>
 
 #include "base/result.hpp"
-#include "cmd/config_texts.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
-#include "compile/compile.hpp"
-#include "config/load.hpp"
+#include "compile/checked.hpp"
+#include "config/texts.hpp"
 
 namespace gw::cmd {
-
-// `loaded.diagnostics` holds what compile found too, by place. `compiled.plan` is null when any of
-// them is an error.
-struct ConfigFile {
-  config::Loaded loaded;
-  compile::Compiled compiled;
-};
 
 // For the commands that take one configuration, and what its user asked for.
 inline constexpr Option kOverlayOption{
@@ -29,33 +22,30 @@ inline constexpr Option kOverlayOption{
         "by name, null takes a key away",
     .takes = Option::Takes::kFile,
     .repeatable = true};
-ConfigPaths config_paths(const std::string& path, const Invocation& invocation);
+config::Paths config_paths(const std::string& path, const Invocation& invocation);
 
 // The process's environment, for `${env:NAME}`.
 config::Environment process_environment();
 
-// What was loaded, compiled unless it holds errors. `slots` is the book of the run.
-ConfigFile compiled(config::Loaded loaded, const compile::Options& options = {},
-                    const compile::SlotBook& slots = {});
-
 // An Error when a file cannot be read.
-Result<ConfigFile> read_config(const ConfigPaths& paths, const config::Environment& environment,
-                               const compile::Options& options = {},
-                               const compile::SlotBook& slots = {},
-                               ConfigFiles files = disk_files());
+Result<compile::Checked> read_config(const config::Paths& paths,
+                                     const config::Environment& environment,
+                                     const compile::Options& options = {},
+                                     const compile::SlotBook& slots = {},
+                                     config::Files files = disk_files());
 
 // Prints what was found in it on standard error; where it is not valid, also how much that is.
-void print_findings(const ConfigFile& file, Terminal& terminal);
+void print_findings(const compile::Checked& file, Terminal& terminal);
 
 // For commands that need a valid one: prints what was found on standard error. Empty when the file
 // cannot be read or is not valid; the exit code is then 2.
-std::optional<ConfigFile> require_config(
-    const ConfigPaths& paths, Terminal& terminal, const compile::Options& options = {},
+std::optional<compile::Checked> require_config(
+    const config::Paths& paths, Terminal& terminal, const compile::Options& options = {},
     const config::Environment& environment = process_environment());
 
 // The same for the CONFIG that stands first, or the nearest one when there are no more operands
 // than `other_words`; references to the environment stay as they are.
-std::optional<ConfigFile> require_operand(const Invocation& invocation, size_t other_words,
-                                          Terminal& terminal);
+std::optional<compile::Checked> require_operand(const Invocation& invocation, size_t other_words,
+                                                Terminal& terminal);
 
 }  // namespace gw::cmd

@@ -67,8 +67,8 @@ constexpr Example kExamples[] = {
 // One of the two.
 struct Side {
   std::string_view which;  // "old", "new"
-  ConfigPaths paths;
-  ConfigFiles files = disk_files();
+  config::Paths paths;
+  config::Files files = disk_files();
   std::string name() const { return files.name(paths.file); }
 };
 
@@ -120,7 +120,7 @@ std::string wrong_words(const Invocation& invocation) {
 }
 
 // Loaded and compiled. Empty when it is not valid or cannot be read; that was told.
-std::optional<ConfigFile> load(const Side& side, Terminal& terminal) {
+std::optional<compile::Checked> load(const Side& side, Terminal& terminal) {
   auto file = read_config(side.paths, process_environment(), {}, {}, side.files);
   if (!file) {
     terminal.usage_error(fmt::format("diff: the {} side: {}", side.which, file.error().message));
@@ -143,7 +143,8 @@ ExitCode judge(const std::vector<analyze::DifferenceGate>& gates, const analyze:
   return code;
 }
 
-Result<simulate::TrafficChange> run_traffic(const ConfigFile& before, const ConfigFile& after,
+Result<simulate::TrafficChange> run_traffic(const compile::Checked& before,
+                                            const compile::Checked& after,
                                             const analyze::Differences& found,
                                             const Invocation& invocation, Terminal& terminal) {
   simulate::Options options;
@@ -153,7 +154,7 @@ Result<simulate::TrafficChange> run_traffic(const ConfigFile& before, const Conf
   const std::vector<std::string> paths = invocation.values("traffic");
   auto sources = open_logs(invocation, paths);
   if (!sources) return tl::unexpected(sources.error());
-  const auto side = [](const ConfigFile& file) {
+  const auto side = [](const compile::Checked& file) {
     return simulate::PlanSide{file.compiled.plan, file.loaded.config.trusted_proxies};
   };
   Progress progress(terminal, total_size(paths));
@@ -215,7 +216,7 @@ ExitCode run_diff(const Invocation& invocation, Terminal& terminal) {
   if (!path) return terminal.usage_error("diff: " + path.error().message);
   auto git = GitFiles::open(invocation.value("git"), *path);
   if (!git) return terminal.usage_error("diff: " + git.error().message);
-  const ConfigPaths paths = config_paths(*path, invocation);
+  const config::Paths paths = config_paths(*path, invocation);
   return compare({"old", paths, git->files()}, {"new", paths}, invocation, terminal);
 }
 

@@ -119,7 +119,7 @@ class Search {
     const size_t others = targets_.passed_over - passed_over;
     targets_.errors.push_back(
         {fmt::format("no gw configuration in '{}'{}", printable(path),
-                     others == 0 ? "" : fmt::format(": {} other YAML or JSON files", others))});
+                     others == 0 ? "" : ": " + counted(others, "other YAML or JSON file"))});
   }
 
   // `below` is the directory's path below the top.
@@ -191,6 +191,19 @@ class Search {
   size_t seen_ = 0;  // files that directories and patterns gave, those taken before too
 };
 
+// A link may lead anywhere: what it names must lie below `base` too.
+Result<std::vector<std::string>> matching_inside(const std::string& base,
+                                                 const std::string& pattern) {
+  std::vector<std::string> paths = matching_files(base, pattern);
+  const std::string folder = real_path(base.empty() ? "." : base);
+  const std::string inside = folder.ends_with('/') ? folder : folder + "/";
+  for (const std::string& path : paths) {
+    if (real_path(path).starts_with(inside)) continue;
+    return failure("'" + printable(path) + "' leads out of the folder of the configuration");
+  }
+  return paths;
+}
+
 }  // namespace
 
 Targets find_targets(std::span<const std::string> operands) {
@@ -209,6 +222,12 @@ std::vector<std::string> matching_files(const std::string& base, const std::stri
   const size_t plain = slash == std::string::npos ? 0 : slash + 1;
   match(base + pattern.substr(0, plain), "", pattern.substr(plain), out);
   return out;
+}
+
+config::Files disk_files() {
+  return {.read = [](const std::string& path) { return read_file(path, config::kMaxTextBytes); },
+          .name = [](const std::string& path) { return path == "-" ? "stdin" : path; },
+          .matching = matching_inside};
 }
 
 Result<std::string> find_config(Terminal& terminal) {

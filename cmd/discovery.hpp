@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
+#include "config/texts.hpp"
 
 namespace gw::cmd {
 
@@ -34,6 +35,9 @@ Targets find_targets(std::span<const std::string> operands);
 // The files that a name or a pattern stands for below `base` ("" or with a '/' at its end), by
 // path.
 std::vector<std::string> matching_files(const std::string& base, const std::string& pattern);
+
+// Those of the disk, now, for the texts of a configuration.
+config::Files disk_files();
 
 // gw.yaml, gw.yml or gw.json of this directory, or of the nearest one above that has one, up to the
 // repository's root; said on standard error. The Error says where it looked.

@@ -108,9 +108,10 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   const Result<std::string> path =
       words.size() == 2 ? Result<std::string>(words[0]) : find_config(terminal);
   if (!path) return terminal.usage_error("explain: " + path.error().message);
-  const std::optional<ConfigFile> file = require_config(config_paths(*path, invocation), terminal);
+  const std::optional<compile::Checked> file =
+      require_config(config_paths(*path, invocation), terminal);
   if (!file) return ExitCode::kUsage;
-  const scenario::Request request(*text);
+  const scenario::Request request(*text, file->compiled.plan->max_body_bytes);
   const scenario::Explanation explanation =
       scenario::explain(file->loaded.config, file->compiled.plan, request, *at);
   terminal.out(invocation.value("format") == "json"

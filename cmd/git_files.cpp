@@ -65,7 +65,7 @@ Result<GitFiles> GitFiles::open(const std::string& ref, const std::string& path)
   return GitFiles(ref, std::string(split(*commit, '\n').front()), std::move(folder));
 }
 
-ConfigFiles GitFiles::files() {
+config::Files GitFiles::files() {
   return {.read = [this](const std::string& path) { return read(path); },
           .name = [this](const std::string& path) { return ref_ + ':' + path; },
           .matching = [this](const std::string& base,

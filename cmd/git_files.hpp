@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "cmd/config_texts.hpp"
+#include "config/texts.hpp"
 
 namespace gw::cmd {
 
@@ -19,7 +19,7 @@ class GitFiles {
   static Result<GitFiles> open(const std::string& ref, const std::string& path);
 
   // This outlives them. Messages call a file "REF:PATH".
-  ConfigFiles files();
+  config::Files files();
 
  private:
   struct File {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -44,15 +43,15 @@ Result<std::string> draft_from_logs(const Invocation& invocation, Terminal& term
   const auto client = simulate::parse_client_rule(invocation.value("client"));
   if (!client) return tl::unexpected(client.error());
   options.client = *client;
-  options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
+  options.threads = thread_count();
   options.observe = true;
   const auto draft = sketch(invocation);
   if (!draft) return tl::unexpected(draft.error());
   if (draft->routes.empty()) {
     return failure("--from holds no request that was answered with success: nothing to draft");
   }
-  const ConfigFile config =
-      compiled(config::load("draft", report::draft_config(*draft, std::nullopt)));
+  const compile::Checked config =
+      compile::check(config::load("draft", report::draft_config(*draft, std::nullopt)));
   GW_CHECK(config.compiled.plan != nullptr);
   auto results = simulate_logs(invocation, paths, config.compiled.plan, options, terminal);
   if (!results) return tl::unexpected(results.error());

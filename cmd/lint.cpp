@@ -11,12 +11,15 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd/commands.hpp"
+#include "cmd/config_file.hpp"
 #include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/lint_settings.hpp"
 #include "cmd/lint_traffic.hpp"
+#include "cmd/passed_over.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
+#include "lint/lint_file.hpp"
 #include "report/line_diff.hpp"
 #include "report/number.hpp"
 
@@ -70,8 +73,8 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
      .repeatable = true},
     {.name = "select",
      .value = "RULES",
-     .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security), "
-            "separated by commas",
+     .doc = "only these rules: ids, names, beginnings of ids (GW2) or families (security, "
+            "rate-limits), separated by commas",
      .repeatable = true},
     {.name = "ignore",
      .value = "RULES",
@@ -99,11 +102,9 @@ constexpr Example kExamples[] = {
     {"gw lint gw.yaml --traffic access.log", "does it go with what clients send?"},
 };
 
-// An absolute name below the current folder from there, every other one as it is.
+// For reports that another program reads, which knows the folder where gw ran and nothing else.
 std::string below_here(const std::string& name) {
-  if (!name.starts_with('/')) return name;
-  const std::string relative = relative_path(name, real_path("."));
-  return relative.starts_with("../") ? name : relative;
+  return path_below(name, real_path("."));
 }
 
 std::string in_format(std::span<const report::LintedFile> linted,
@@ -113,7 +114,7 @@ std::string in_format(std::span<const report::LintedFile> linted,
   if (format == "sarif") return report::lint_sarif(linted, GW_VERSION, below_here);
   if (format == "junit") return report::lint_junit(linted, errors);
   if (format == "github") return report::lint_github(linted);
-  if (format == "gitlab") return report::lint_gitlab(linted);
+  if (format == "gitlab") return report::lint_gitlab(linted, below_here);
   if (format == "checkstyle") return report::lint_checkstyle(linted);
   if (format == "markdown") return report::lint_markdown(linted);
   if (format == "concise") return report::lint_concise(linted);
@@ -157,25 +158,47 @@ class LintCommand {
     const Targets targets = find_targets(operands);
     for (const Error& error : targets.errors) fail(error);
     passed_over_ = targets.passed_over;
-    LintFiles linted = lint_files(targets.files, settings_.run);
-    for (const Error& error : linted.errors) fail(error);
-    linted.passed_over.tell(terminal_);
-    files_ = std::move(linted.files);
+    take(targets.files);
+    for (const Error& error : lint::finish_files(files_, settings_.run)) fail(error);
     if (files_.empty() && code_ == ExitCode::kFine) fail({"no configuration to lint"});
-    for (LintFile& file : files_) {
+    for (lint::LintFile& file : files_) {
       settings_.run.baseline.filter(file.config.loaded.source, file.findings);
     }
   }
 
+  // What the targets hold: those that are not part of another one and no other product's.
+  void take(const std::vector<Target>& targets) {
+    std::vector<std::string> paths;
+    for (const Target& target : targets) paths.push_back(target.path);
+    std::vector<Result<lint::LintFile>> read = lint::read_files(paths, settings_.run);
+    std::vector<const SourceText*> sources;
+    for (const auto& file : read) {
+      if (file) sources.push_back(&file->config.loaded.source);
+    }
+    const std::set<std::string> parts = config::parts_of_others(sources);
+    PassedOver passed_over;
+    for (size_t i = 0; i < read.size(); ++i) {
+      if (!read[i]) {
+        fail(read[i].error());
+        continue;
+      }
+      const config::Loaded& loaded = read[i]->config.loaded;
+      if (parts.contains(real_path(loaded.source.name()))) continue;
+      if (!passed_over.takes(targets[i], loaded)) files_.push_back(std::move(*read[i]));
+    }
+    passed_over.tell(terminal_);
+  }
+
   // What is not valid has no findings to mend or to keep: that is told instead.
   bool has_invalid() const {
-    return std::ranges::any_of(
-        files_, [](const LintFile& file) { return has_errors(file.config.loaded.diagnostics); });
+    return std::ranges::any_of(files_, [](const lint::LintFile& file) {
+      return has_errors(file.config.loaded.diagnostics);
+    });
   }
 
   void print_diff() {
     if (has_invalid()) return report();
-    for (const LintFile& file : files_) {
+    for (const lint::LintFile& file : files_) {
       tell_kept(file);
       for (const size_t i : file.changed()) {
         const SourceText::Part& was = file.read.parts()[i];
@@ -190,14 +213,15 @@ class LintCommand {
   void write_baseline(const std::string& path) {
     if (has_invalid()) return report();
     lint::Baseline baseline = baseline_in(path);
-    for (const LintFile& file : files_) baseline.add(file.config.loaded.source, file.findings);
+    for (const lint::LintFile& file : files_)
+      baseline.add(file.config.loaded.source, file.findings);
     write_report(path, baseline.to_text());
     if (code_ != ExitCode::kFine) return;
     terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
                                 printable(path)));
   }
 
-  void tell_kept(const LintFile& file) {
+  void tell_kept(const lint::LintFile& file) {
     for (const std::string& name : file.kept) {
       if (!told_.insert(name).second) continue;
       fail({fmt::format("'{}' is part of several configurations and stays as it is",
@@ -207,7 +231,7 @@ class LintCommand {
 
   void write_fixes() {
     size_t fixes = 0;
-    for (const LintFile& file : files_) {
+    for (const lint::LintFile& file : files_) {
       fixes += file.fixes;
       tell_kept(file);
       for (const size_t i : file.changed()) {
@@ -225,7 +249,7 @@ class LintCommand {
 
   void report() {
     std::vector<report::LintedFile> linted;
-    for (const LintFile& file : files_) {
+    for (const lint::LintFile& file : files_) {
       const config::Loaded& loaded = file.config.loaded;
       linted.push_back({&loaded.source, &loaded.diagnostics, &file.findings});
     }
@@ -253,7 +277,7 @@ class LintCommand {
 
   // A report never replaces what was read; a fix does.
   bool is_input(const std::string& path) const {
-    return std::ranges::any_of(files_, [&](const LintFile& file) {
+    return std::ranges::any_of(files_, [&](const lint::LintFile& file) {
       return std::ranges::any_of(file.read.parts(), [&](const SourceText::Part& part) {
         return real_path(part.name) == real_path(path);
       });
@@ -278,7 +302,7 @@ class LintCommand {
   const Invocation& invocation_;
   const LintSettings& settings_;
   Terminal& terminal_;
-  std::vector<LintFile> files_;
+  std::vector<lint::LintFile> files_;
   std::set<std::string> told_;  // shared files that fixes leave alone
   size_t passed_over_ = 0;
   std::vector<std::string> errors_;  // what was told of files that cannot be used
@@ -308,8 +332,10 @@ const Command kLint{
         "tell where the two do not go together.\n\nA directory stands for "
         "the files below it, .yaml, .yml and .json, that look like a configuration of gw; what is "
         "not one by itself, an overlay, a part that nothing there includes or another product's "
-        "file, is passed over and told, unless it is called gw.yaml or named. A .gwignore, written "
-        "as a .gitignore, leaves out what it names. A pattern in quotes, as "
+        "file, is passed over and told, unless it is called gw.yaml or named. An overlay that "
+        "holds "
+        "whole routes looks like a configuration: a .gwignore, written as a .gitignore, leaves out "
+        "what it names. A pattern in quotes, as "
         "'conf/**/*.yaml', stands for the files that it takes, and nothing for the gw.yaml, "
         "gw.yml or gw.json here or in the nearest directory above.\n\nA comment "
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "

@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "cmd/config_file.hpp"
 #include "cmd/traffic_options.hpp"
 #include "config/document.hpp"
 
@@ -49,8 +50,10 @@ Result<lint::Baseline> baseline_of(const Invocation& invocation) {
   return baseline;
 }
 
-Result<LintRun> run_of(const Invocation& invocation) {
-  LintRun run;
+Result<lint::LintRun> run_of(const Invocation& invocation) {
+  lint::LintRun run;
+  run.files = disk_files();
+  run.threads = thread_count();
   run.selection = {words_of(invocation, "select"), words_of(invocation, "ignore")};
   const auto replicas = whole_number(invocation, "replicas", 1, 64);
   if (!replicas) return tl::unexpected(replicas.error());

@@ -9,8 +9,8 @@
 
 #include "base/result.hpp"
 #include "cmd/invocation.hpp"
-#include "cmd/lint_file.hpp"
 #include "lint/baseline.hpp"
+#include "lint/lint_file.hpp"
 
 namespace gw::cmd {
 
@@ -24,7 +24,7 @@ struct LintOutput {
 };
 
 struct LintSettings {
-  LintRun run;
+  lint::LintRun run;
   std::vector<LintOutput> outputs;
   std::optional<uint64_t> max_warnings;
 };

@@ -2,9 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <string>
-#include <thread>
 
 #include "base/text.hpp"
 #include "cmd/traffic_options.hpp"
@@ -45,14 +43,14 @@ Result<void> refuse_options(const Invocation& invocation) {
 
 }  // namespace
 
-Result<void> add_traffic(LintRun& run, const Invocation& invocation, Terminal& terminal) {
+Result<void> add_traffic(lint::LintRun& run, const Invocation& invocation, Terminal& terminal) {
   if (!invocation.has("traffic")) return refuse_options(invocation);
   simulate::Options options;
   if (auto set = set_traffic(invocation, options); !set) return set;
-  options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
+  options.threads = thread_count();
   lint::ask_for_evidence(options);
   run.observe = [options, &invocation,
-                 &terminal](const ConfigFile& config) -> Result<simulate::Results> {
+                 &terminal](const compile::Checked& config) -> Result<simulate::Results> {
     simulate::Options own = options;
     own.trusted_proxies = config.loaded.config.trusted_proxies;
     auto traffic = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,

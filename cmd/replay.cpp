@@ -36,9 +36,9 @@ simulate::CompileRecorded recorded_plans() {
              -> Result<std::shared_ptr<const engine::Plan>> {
     const auto options = compile_options(plan);
     if (!options) return tl::unexpected(options.error());
-    ConfigFile file =
-        compiled(config::load(plan.name, plan.config, {.environment = process_environment()}),
-                 *options, slots);
+    compile::Checked file =
+        compile::check(config::load(plan.name, plan.config, {.environment = process_environment()}),
+                       *options, slots);
     if (!file.compiled.plan) {
       const report::CheckedFile checked{&file.loaded.source, &file.loaded.diagnostics};
       return failure("a recorded configuration is not valid here:\n" +

@@ -87,7 +87,7 @@ struct Fixed {
 // Compiles the file again and again over a run; names keep their slots from one plan to the next.
 class PlanSource {
  public:
-  PlanSource(ConfigPaths paths, const ServeOptions& options, const ConfigFile& first)
+  PlanSource(config::Paths paths, const ServeOptions& options, const compile::Checked& first)
       : paths_(std::move(paths)),
         started_with_(first.loaded.config),
         upstreams_(options.upstreams),
@@ -123,7 +123,7 @@ class PlanSource {
   }
 
  private:
-  ConfigPaths paths_;
+  config::Paths paths_;
   Fixed started_with_;
   std::vector<compile::Options::Override> upstreams_;
   bool mock_;
@@ -162,7 +162,7 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const Result<std::string> named = config_operand(invocation, terminal);
   if (!named) return terminal.usage_error("serve: " + named.error().message);
   const std::string& path = *named;
-  const ConfigPaths paths = config_paths(path, invocation);
+  const config::Paths paths = config_paths(path, invocation);
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
   const auto file =
       require_config(paths, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});

@@ -81,7 +81,7 @@ std::string_view not_of_replays(const Invocation& invocation) {
 }
 
 // Whether the traffic is what this very configuration served, and nothing else is asked of it.
-bool is_replay(const Invocation& invocation, const ConfigFile& config) {
+bool is_replay(const Invocation& invocation, const compile::Checked& config) {
   const std::vector<std::string> paths = invocation.values("traffic");
   return paths.size() == 1 && not_of_replays(invocation).empty() &&
          ran_under(paths.front(), config.loaded.one_text());
@@ -116,7 +116,7 @@ std::string shown(const Invocation& invocation, const simulate::Results& results
                                  {.width = terminal.width(), .color = terminal.out_has_color()});
 }
 
-ExitCode simulate_traffic(const Invocation& invocation, const ConfigFile& config,
+ExitCode simulate_traffic(const Invocation& invocation, const compile::Checked& config,
                           const simulate::Options& options, Terminal& terminal) {
   stop_on_interrupt();
   const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,

@@ -63,8 +63,12 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                              printable(text)));
 }
 
+uint32_t thread_count() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
+}
+
 Result<void> set_threads(const Invocation& invocation, simulate::Options& options) {
-  options.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
+  options.threads = thread_count();
   if (invocation.has("threads")) {
     const auto threads = whole_number(invocation, "threads", 1, 64);
     if (!threads) return tl::unexpected(threads.error());

@@ -132,6 +132,9 @@ inline constexpr Option kClientsOption{
     .choices = kClientKinds,
     .fallback = "none"};
 
+// How many threads to take where nobody says: one a processor, 1..64.
+uint32_t thread_count();
+
 Result<void> set_seed(const Invocation& invocation, simulate::Options& options);
 Result<void> set_threads(const Invocation& invocation, simulate::Options& options);
 

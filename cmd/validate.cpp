@@ -65,12 +65,12 @@ void print(std::span<const report::CheckedFile> checked, const std::string& form
   if (!checked.empty()) terminal.error(report::diagnostics_summary(checked));
 }
 
-std::set<std::string> parts_of(std::span<const Result<ConfigFile>> files) {
+std::set<std::string> parts_of(std::span<const Result<compile::Checked>> files) {
   std::vector<const SourceText*> sources;
-  for (const Result<ConfigFile>& file : files) {
+  for (const Result<compile::Checked>& file : files) {
     if (file) sources.push_back(&file->loaded.source);
   }
-  return parts_of_others(sources);
+  return config::parts_of_others(sources);
 }
 
 ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
@@ -90,7 +90,7 @@ ExitCode run_validate(const Invocation& invocation, Terminal& terminal) {
   ExitCode code = ExitCode::kFine;
   const Targets targets = find_targets(paths);
   for (const Error& error : targets.errors) code = terminal.usage_error(error.message);
-  std::vector<Result<ConfigFile>> files;
+  std::vector<Result<compile::Checked>> files;
   for (const Target& target : targets.files) {
     files.push_back(read_config(config_paths(target.path, invocation), environment));
   }

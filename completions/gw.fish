@@ -22,7 +22,7 @@ complete -c gw -n '__fish_seen_subcommand_from lint' -l unsafe-fixes -d 'with --
 complete -c gw -n '__fish_seen_subcommand_from lint' -l diff -d 'print what --fix would change and write nothing; exit code 1 when there is something'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l statistics -d 'print how often each rule found something instead of what it found, as text or JSON'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l traffic -d 'a log, plain, gzip or zstd, to run through each valid PATH for the rules that need traffic, as one gateway that gets all of it; '\''-'\'' is standard input' -r -F
-complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security), separated by commas' -x
+complete -c gw -n '__fish_seen_subcommand_from lint' -l select -d 'only these rules: ids, names, beginnings of ids (GW2) or families (security, rate-limits), separated by commas' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l ignore -d 'not these; where both lists name a rule the longer word decides' -x
 complete -c gw -n '__fish_seen_subcommand_from lint' -l fail-on -d 'exit with 1 when something of this severity or above was found' -x -a 'error warning note never'
 complete -c gw -n '__fish_seen_subcommand_from lint' -l replicas -d 'gateways that run the configuration side by side, 1..64' -x

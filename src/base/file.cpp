@@ -342,6 +342,15 @@ std::string relative_path(const std::string& path, const std::string& folder) {
   return (real / std::filesystem::path(path).filename()).lexically_relative(folder).string();
 }
 
+std::string path_below(const std::string& path, const std::string& folder) {
+  const std::filesystem::path given(path);
+  const bool goes_up = std::ranges::find(given, "..") != given.end();
+  if (given.is_relative() && !goes_up) return given.lexically_normal().string();
+  const std::string relative = relative_path(path, folder);
+  if (!relative.starts_with("../") && !relative.starts_with('/')) return relative;
+  return (std::filesystem::path(real_path(folder_of(path))) / given.filename()).string();
+}
+
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
   std::error_code error;
   std::vector<DirectoryEntry> entries;

@@ -34,6 +34,11 @@ std::string real_path(const std::string& path);
 // name as it is. The name as it is when its folder leads nowhere.
 std::string relative_path(const std::string& path, const std::string& folder);
 
+// What reports to be read elsewhere call the file: by its way from `folder`, a real path, when it
+// lies below that, without "." and ".." but with the links that the path goes by; by its absolute
+// path when not.
+std::string path_below(const std::string& path, const std::string& folder);
+
 // The folder of a path: what comes before the last name, "." for a name alone.
 std::string folder_of(const std::string& path);
 

@@ -30,6 +30,7 @@ Compiled compile(const config::Config& config, SlotBook slots, const Options& op
   plan->id = options.plan_id;
   plan->name = config.name;
   plan->bounds = {config.limits.max_keys, config.limits.max_journeys, config.limits.max_old_plans};
+  plan->max_body_bytes = config.limits.max_body.value;
   Builder builder(config, slots, options, *plan, out.diagnostics);
   builder.add_pools();
   builder.add_services();

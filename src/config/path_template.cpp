@@ -1,7 +1,9 @@
 #include "config/path_template.hpp"
 
 #include <algorithm>
+#include <vector>
 
+#include "base/text.hpp"
 #include "config/problem.hpp"
 #include "config/url.hpp"
 #include "http/chars.hpp"
@@ -98,6 +100,32 @@ class Reader {
 
 Parsed<PathTemplate> parse_path_template(std::string_view text) {
   return Reader(text).read();
+}
+
+PathTemplate unresolved_path(std::string_view text) {
+  PathTemplate path;
+  path.text = (text.starts_with('/') ? "" : "/") + std::string(text);
+  const std::vector<std::string_view> pieces = split(std::string_view(path.text).substr(1), '/');
+  if (pieces.size() > kMaxPathParams) {
+    path.segments.push_back({false, std::string(text)});
+    return path;
+  }
+  for (const std::string_view piece : pieces) {
+    const bool is_braced = piece.starts_with('{') && piece.ends_with('}');
+    const std::string_view name = is_braced ? piece.substr(1, piece.size() - 2) : piece;
+    const bool is_last = &piece == &pieces.back();
+    if (is_last && name.ends_with('*') && (is_braced || name == "*")) {
+      path.rest = is_braced ? name.substr(0, name.size() - 1) : "";
+    } else if (is_last || !piece.empty()) {
+      path.segments.push_back({is_braced, std::string(name)});
+    }
+  }
+  return path;
+}
+
+// No literal holds what a placeholder begins with.
+bool is_unresolved(const PathTemplate& path) {
+  return path.text.find("${") != std::string::npos;
 }
 
 std::string path_shape(const PathTemplate& path) {

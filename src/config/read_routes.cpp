@@ -18,8 +18,9 @@ namespace {
 
 void read_path(const View& view, Route& route, Problems& problems) {
   const Node* node = view.get("path");
-  if (node == nullptr || is_unresolved(*node)) return;
-  Parsed<PathTemplate> path = parse_path_template(node->text);
+  if (node == nullptr) return;
+  Parsed<PathTemplate> path =
+      is_unresolved(*node) ? unresolved_path(node->text) : parse_path_template(node->text);
   if (path) {
     route.path = std::move(*path);
   } else {
@@ -58,10 +59,16 @@ void read_methods(const View& view, Route& route, Problems& problems) {
   }
 }
 
+// What a variable has to name stands for itself: other words, other hosts.
+HostPattern unresolved_host(const std::string& text) {
+  const bool wildcard = text.starts_with("*.");
+  return {.text = wildcard ? text.substr(1) : text, .wildcard = wildcard};
+}
+
 void read_hosts(const View& view, Route& route, Problems& problems) {
   for (const Node* item : view.items("host")) {
-    if (is_unresolved(*item)) continue;
-    Parsed<HostPattern> host = parse_host_pattern(item->text);
+    Parsed<HostPattern> host =
+        is_unresolved(*item) ? unresolved_host(item->text) : parse_host_pattern(item->text);
     if (!host) {
       tell(problems, Code::kBadHost, *item, std::move(host.error()));
       continue;
@@ -75,7 +82,8 @@ void read_hosts(const View& view, Route& route, Problems& problems) {
   }
 }
 
-// The keys of a condition; exactly one of them is there.
+// The keys of a condition; exactly one of them is there. What a variable has to say stands for
+// itself.
 FieldMatch read_condition(const View& view, Problems& problems) {
   FieldMatch match;
   std::string_view source;
@@ -93,6 +101,11 @@ FieldMatch read_condition(const View& view, Problems& problems) {
   if (source.empty()) {
     problems.error(Code::kMissingKey, view.span(), "a condition says nothing",
                    "add exact, prefix, regex or present");
+    return match;
+  }
+  const Node* value = view.get(source);
+  if (value != nullptr && is_unresolved(*value)) {
+    match.text = value->text;
     return match;
   }
   if (source == "prefix") match.kind = MatchKind::kPrefix;

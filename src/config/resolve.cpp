@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "config/conflicts.hpp"
+#include "config/path_template.hpp"
 #include "config/url.hpp"
 
 namespace gw::config {
@@ -133,6 +134,7 @@ class Resolver {
   void check_param_keys(const RateLimit& limit, const Route& route) {
     for (const KeyPart& part : limit.key) {
       if (part.kind != KeyPart::Kind::kParam || route.path.text.empty()) continue;
+      if (is_unresolved(route.path)) continue;
       const auto is_it = [&](const Segment& segment) {
         return segment.is_param && segment.text == part.name;
       };

@@ -160,6 +160,7 @@ struct Plan {
   std::vector<ServicePlan> services;
   std::vector<std::string> headers_read;  // by keys and predicates; lower case, sorted, unique
   Bounds bounds;
+  uint64_t max_body_bytes = uint64_t{16} << 30;  // of a request; a longer one is refused with 413
   // How many slots of each kind exist so far in this run; slots of dropped names stay unused.
   uint32_t limit_slots = 0;
   uint32_t breaker_slots = 0;

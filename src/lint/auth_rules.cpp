@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "config/path_template.hpp"
 #include "http/method.hpp"
@@ -22,6 +24,7 @@ void check_open_writes(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     if (!route.service || !takes_writes(route) || !subject.is_open(route)) continue;
     if (route.methods.empty()) {
+      if (!subject.knows(route, {"method"})) continue;
       findings
           .add(route, route.path.span,
                "the route names no method: anybody may POST to " + route.path.text +
@@ -37,10 +40,17 @@ void check_open_writes(const Subject& subject, Findings& findings) {
   }
 }
 
-// The first literal of a path: what one upstream team owns together.
-std::string area_of(const Route& route) {
-  const auto& segments = route.path.segments;
-  return segments.empty() || segments.front().is_param ? std::string() : segments.front().text;
+// The beginnings of a path before its first parameter, "/v1" and "/v1/users" of "/v1/users/{id}".
+// The last one is what belongs together: the routes below /v1/users, not all of a version's.
+std::vector<std::string> areas_of(const Route& route) {
+  std::vector<std::string> out;
+  std::string area;
+  for (const config::Segment& segment : route.path.segments) {
+    if (segment.is_param || segment.text.empty()) break;
+    area += "/" + segment.text;
+    out.push_back(area);
+  }
+  return out;
 }
 
 // Another rule tells how requests for a guarded route get through this one.
@@ -56,32 +66,49 @@ bool takes_reads(const Route& route) {
          });
 }
 
-// For each area the first route that asks whoever reads. One whose path is open to other requests
-// was split on purpose and is no model.
-std::map<std::string, const Route*> guarded_reads(const Subject& subject) {
+std::set<std::string> hosts_of(const Route& route) {
+  std::set<std::string> out;
+  for (const config::HostPattern& host : route.hosts) out.insert(host.text);
+  return out;
+}
+
+// The hosts and the path that routes have in common.
+using Area = std::pair<std::set<std::string>, std::string>;
+
+// For each area the first of its routes that asks whoever reads. One whose path is open to other
+// requests was split on purpose and is no model.
+std::map<Area, const Route*> guarded_reads(const Subject& subject) {
   std::set<std::string> open;
   for (const Route& route : subject.config.routes) {
     if (!route.auth_required.value) open.insert(config::path_shape(route.path));
   }
-  std::map<std::string, const Route*> out;
+  std::map<Area, const Route*> out;
   for (const Route& route : subject.config.routes) {
-    if (!route.auth_required.value || !takes_reads(route) || area_of(route).empty()) continue;
-    if (!open.contains(config::path_shape(route.path))) out.emplace(area_of(route), &route);
+    const std::vector<std::string> areas = areas_of(route);
+    if (!route.auth_required.value || !takes_reads(route) || areas.empty()) continue;
+    if (!open.contains(config::path_shape(route.path))) {
+      out.emplace(Area(hosts_of(route), areas.back()), &route);
+    }
   }
   return out;
 }
 
 void check_open_siblings(const Subject& subject, Findings& findings) {
-  const std::map<std::string, const Route*> guarded = guarded_reads(subject);
+  const std::map<Area, const Route*> guarded = guarded_reads(subject);
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     const Route& route = subject.config.routes[i];
     if (!route.service || takes_writes(route) || !subject.is_open(route)) continue;
-    const auto sibling = guarded.find(area_of(route));
-    if (sibling == guarded.end() || is_way_around(subject, i)) continue;
-    Finding& finding = findings.add(route, route.path.span,
-                                    "the route is open, while reading others below '/" +
-                                        sibling->first + "' takes credentials");
-    finding.notes.push_back({sibling->second->path.span, "this one asks for them"});
+    if (!subject.knows(route, {"method"})) continue;
+    const std::vector<std::string> areas = areas_of(route);
+    const std::set<std::string> hosts = hosts_of(route);
+    const auto area = std::find_if(areas.rbegin(), areas.rend(), [&](const std::string& one) {
+      return guarded.contains({hosts, one});
+    });
+    if (area == areas.rend() || is_way_around(subject, i)) continue;
+    Finding& finding = findings.add(
+        route, route.path.span,
+        "the route is open, while reading others below '" + *area + "' takes credentials");
+    finding.notes.push_back({guarded.at({hosts, *area})->path.span, "this one asks for them"});
     finding.hint = "add auth_required: true";
   }
 }

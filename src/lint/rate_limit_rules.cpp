@@ -22,13 +22,22 @@ using config::Route;
 
 __extension__ using Wide = __int128;
 
+// Each limit whose numbers are known.
+template <class Check>
+void for_each_known(const Subject& subject, Check&& check) {
+  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+    if (subject.knows(limit)) check(limit, route);
+  });
+}
+
 bool is_rate(const RateLimit& limit) {
   return limit.algorithm != Algorithm::kConcurrency;
 }
 
 void check_missing_limits(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || !subject.is_open(route)) continue;
+    if (!route.service || !subject.is_open(route) || !subject.knows(route, {"rate_limit"}))
+      continue;
     const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
     const auto refuses = [](const AppliedLimit& one) {
       return one.limit->mode == config::LimitMode::kEnforce;
@@ -45,7 +54,7 @@ void check_missing_limits(const Subject& subject, Findings& findings) {
 
 void check_replicas(const Subject& subject, Findings& findings) {
   const uint32_t replicas = subject.context.replicas;
-  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
     const analyze::ReplicaSum sum = analyze::replica_sum(limit, replicas);
     Finding& finding =
         findings.add(limit.span, "each gateway counts for itself: a key gets up to " +
@@ -83,6 +92,7 @@ void for_each_pair(const Subject& subject, Check&& check) {
         const RateLimit& a = *shorter.limit;
         const RateLimit& b = *longer.limit;
         if (a.rate.per >= b.rate.per || !are_alike(a, b)) continue;
+        if (!subject.knows(a) || !subject.knows(b)) continue;
         check(route, shorter, longer);
       }
     }
@@ -133,7 +143,7 @@ void check_redundant(const Subject& subject, Findings& findings) {
 constexpr Duration kWhile = seconds(600);
 
 void check_bursts(const Subject& subject, Findings& findings) {
-  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
     if (!is_rate(limit) || limit.burst == 0) return;
     if (Wide{limit.burst} * limit.rate.per.ns <= Wide{limit.rate.count} * kWhile.ns) return;
     const auto worth = static_cast<int64_t>(Wide{limit.burst} * limit.rate.per.ns /
@@ -180,6 +190,7 @@ bool by_address(const RateLimit& limit, const Route& route) {
 void check_proxied_addresses(const Subject& subject, Findings& findings) {
   const Config& config = subject.config;
   if (!config.base_url.starts_with("https://") || !config.trusted_proxies.empty()) return;
+  if (!subject.knows_top("trusted_proxies")) return;
   for (const Route& route : config.routes) {
     for (const AppliedLimit& applied : limits_of(config, route)) {
       if (!by_address(*applied.limit, route)) continue;
@@ -197,7 +208,8 @@ void check_queues(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     for (const AppliedLimit& applied : limits_of(subject.config, route)) {
       const auto sum = analyze::queue_time(*applied.limit, &route);
-      if (!sum || !sum->outlasts_timeout() || !subject.knows(route, {"timeout_ms"})) continue;
+      if (!sum || !sum->outlasts_timeout()) continue;
+      if (!subject.knows(route, {"timeout_ms"}) || !subject.knows(*applied.limit)) continue;
       findings
           .add(route, applied.span,
                "a request may wait " + to_string(sum->max_wait) + " in the queue, whose " +
@@ -210,7 +222,7 @@ void check_queues(const Subject& subject, Findings& findings) {
 }
 
 void check_fixed_windows(const Subject& subject, Findings& findings) {
-  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
+  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
     if (limit.algorithm != Algorithm::kFixedWindow || limit.rate.per < seconds(3600)) return;
     Finding& finding = findings.add(
         limit.span, "a key may send " + std::to_string(limit.rate.count * 2) +

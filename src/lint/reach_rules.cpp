@@ -33,6 +33,14 @@ std::string names_of(const Subject& subject, const std::vector<size_t>& routes) 
   return out;
 }
 
+// Whether no variable has to say which requests the route takes. A host stands for itself: routes
+// of one variable share it.
+bool is_known(const Subject& subject, size_t route) {
+  const Route& one = subject.config.routes[route];
+  return subject.knows(one, {"path"}) && subject.knows(one, {"method"}) &&
+         subject.knows(one, {"headers"}) && subject.knows(one, {"query"});
+}
+
 void add_unreachable(const Subject& subject, const Unreachable& one, Findings& findings) {
   const Route& route = subject.config.routes[one.route];
   if (one.taken_by.empty()) {
@@ -51,25 +59,42 @@ void add_unreachable(const Subject& subject, const Unreachable& one, Findings& f
   finding.hint = one.duplicate ? "remove one of the two" : "remove it, or narrow the other";
 }
 
+bool is_known(const Subject& subject, const Unreachable& one) {
+  return is_known(subject, one.route) &&
+         std::ranges::all_of(one.taken_by, [&](size_t other) { return is_known(subject, other); });
+}
+
 void check_unreachable(const Subject& subject, Findings& findings) {
   for (const Unreachable& one : subject.routes.unreachable) {
-    if (!one.duplicate) add_unreachable(subject, one, findings);
+    if (!one.duplicate && is_known(subject, one)) add_unreachable(subject, one, findings);
   }
 }
 
 void check_duplicates(const Subject& subject, Findings& findings) {
   for (const Unreachable& one : subject.routes.unreachable) {
-    if (one.duplicate) add_unreachable(subject, one, findings);
+    if (one.duplicate && is_known(subject, one)) add_unreachable(subject, one, findings);
   }
 }
 
-Finding& add_contest(const Subject& subject, const Contest& one, const std::string& why,
-                     Findings& findings) {
+bool by_order(const Contest& one) {
+  return one.by == DecidedBy::kFileOrder;
+}
+
+std::vector<const Contest*> known_contests(const Subject& subject) {
+  std::vector<const Contest*> out;
+  for (const Contest& one : subject.routes.contests) {
+    if (is_known(subject, one.winner) && is_known(subject, one.loser)) out.push_back(&one);
+  }
+  return out;
+}
+
+Finding& add_contest(const Subject& subject, const Contest& one, Findings& findings) {
   const Route& winner = subject.config.routes[one.winner];
   const Route& loser = subject.config.routes[one.loser];
   Finding& finding = findings.add(loser, loser.span,
                                   to_string(one.witness) + " matches this route and '" +
-                                      winner.name + "', which takes it" + why);
+                                      winner.name + "', which takes it" +
+                                      (by_order(one) ? " because it comes first in the file" : ""));
   finding.notes.push_back({winner.span, "the other route"});
   return finding;
 }
@@ -89,27 +114,55 @@ void add_contests(const Subject& subject, std::span<const Contest* const> all, F
   finding.hint = "make it narrower, or add routes for what both match";
 }
 
+// One route from which several take requests. As many are named as one route takes from.
+Finding& add_losses(const Subject& subject, std::span<const Contest* const> all,
+                    Findings& findings) {
+  const Route& loser = subject.config.routes[all.front()->loser];
+  Finding& finding = findings.add(
+      loser, loser.span,
+      std::to_string(all.size()) + " other routes take requests that match this one too" +
+          (by_order(*all.front()) ? " because they come first in the file" : "") + ", as " +
+          to_string(all.front()->witness));
+  for (const Contest* one : all.first(std::min(all.size(), analyze::kMaxContests))) {
+    finding.notes.push_back(
+        {subject.config.routes[one->winner].span, to_string(one->witness) + " goes to this one"});
+  }
+  return finding;
+}
+
+// By the route that loses, which is where they are told.
+void add_by_loser(const Subject& subject, std::span<const Contest* const> all, Findings& findings) {
+  std::map<size_t, std::vector<const Contest*>> by_loser;
+  for (const Contest* one : all) by_loser[one->loser].push_back(one);
+  for (const auto& [loser, lost] : by_loser) {
+    Finding& finding = lost.size() > 1 ? add_losses(subject, lost, findings)
+                                       : add_contest(subject, *lost.front(), findings);
+    finding.hint = by_order(*lost.front())
+                       ? "make their conditions exclude each other"
+                       : "add a route for what both match, or make one of them narrower";
+  }
+}
+
 void check_crossings(const Subject& subject, Findings& findings) {
   std::map<size_t, std::vector<const Contest*>> by_winner;
-  for (const Contest& one : subject.routes.contests) {
-    if (one.by != DecidedBy::kFileOrder) by_winner[one.winner].push_back(&one);
+  for (const Contest* one : known_contests(subject)) {
+    if (!by_order(*one)) by_winner[one->winner].push_back(one);
   }
+  std::vector<const Contest*> singles;
   for (const auto& [winner, all] : by_winner) {
     if (all.size() > 1) {
       add_contests(subject, all, findings);
     } else {
-      add_contest(subject, *all.front(), "", findings).hint =
-          "add a route for what both match, or make one of them narrower";
+      singles.push_back(all.front());
     }
   }
+  add_by_loser(subject, singles, findings);
 }
 
 void check_order(const Subject& subject, Findings& findings) {
-  for (const Contest& one : subject.routes.contests) {
-    if (one.by != DecidedBy::kFileOrder) continue;
-    add_contest(subject, one, " because it comes first in the file", findings).hint =
-        "make their conditions exclude each other";
-  }
+  std::vector<const Contest*> all = known_contests(subject);
+  std::erase_if(all, [](const Contest* one) { return !by_order(*one); });
+  add_by_loser(subject, all, findings);
 }
 
 std::string_view name_of(Variation variation) {
@@ -146,12 +199,15 @@ void add_bypass(const Subject& subject, const Bypass& one, Findings& findings) {
 // What goes through a route for every path is another rule's matter.
 void check_bypasses(const Subject& subject, Findings& findings) {
   for (const Bypass& one : subject.routes.bypasses) {
-    if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
+    if (is_catch_all(subject.config.routes[one.through])) continue;
+    if (!is_known(subject, one.through) || !is_known(subject, one.route)) continue;
+    add_bypass(subject, one, findings);
   }
 }
 
 void check_open_questions(const Subject& subject, Findings& findings) {
   for (const analyze::OpenQuestion& one : subject.routes.open) {
+    if (!is_known(subject, one.route) || !is_known(subject, one.other)) continue;
     const Route& route = subject.config.routes[one.route];
     const Route& other = subject.config.routes[one.other];
     const bool is_any = one.other == one.route;

@@ -79,6 +79,7 @@ void check_timeout_retries(const Subject& subject, Findings& findings) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !retries.on_timeout || retries.per_try_timeout) continue;
     if (!routes[i].service || !subject.knows(routes[i], {"retries"})) continue;
+    if (!subject.knows(routes[i], {"timeout_ms"})) continue;
     const Span span = subject.key_span(i, {"retries"});
     findings
         .add(routes[i], span,
@@ -117,6 +118,7 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     const bool repeats = retries.attempts > 0 && retries.non_idempotent;
     const std::string method = repeated_write(routes[i]);
     if (!repeats || !routes[i].service || method.empty()) continue;
+    if (routes[i].methods.empty() && !subject.knows(routes[i], {"method"})) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
     Finding& finding = findings.add(
         routes[i], span,

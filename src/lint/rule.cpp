@@ -24,6 +24,13 @@ std::vector<Rule> all_rules() {
   return all;
 }
 
+// "rate limits" may be written as the names of rules are.
+// "rate limits", "Rate-Limits".
+bool is_family(std::string_view word, Family family) {
+  return std::ranges::equal(word, name(family), {},
+                            [](char c) { return c == '-' ? ' ' : ascii_lower(c); });
+}
+
 }  // namespace
 
 std::string_view name(Family family) {
@@ -69,15 +76,18 @@ const Rule* find_rule(std::string_view word) {
 
 std::string_view nearest_rule(std::string_view word) {
   std::vector<std::string_view> known;
-  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  for (const Rule& rule : rules()) {
+    known.insert(known.end(), {rule.id, rule.name, name(rule.family())});
+  }
   return nearest_word(word, known);
 }
 
 size_t closeness(std::string_view word, const Rule& rule) {
   const auto is_word = [&](std::string_view other) { return equals_ignoring_case(word, other); };
   if (is_word(rule.id) || is_word(rule.name)) return kWholeName;
-  if (is_word(name(rule.family()))) return 1;
-  return word.size() > 1 && is_word(rule.id.substr(0, word.size())) ? word.size() : 0;
+  if (is_family(word, rule.family())) return 1;
+  const bool is_start = word.size() > 1 && is_word(rule.id.substr(0, word.size()));
+  return is_start ? word.size() : 0;
 }
 
 bool is_warning(std::string_view word) {
@@ -89,6 +99,7 @@ bool is_warning(std::string_view word) {
 Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
+  if (word.empty()) return failure("a rule is missing: write them with one comma between two");
   const std::string_view near = nearest_rule(word);
   return failure(
       "no rule is called '" + printable(word) + "'" +

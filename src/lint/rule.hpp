@@ -52,7 +52,8 @@ const Rule* find_rule(std::string_view word);
 std::string_view nearest_rule(std::string_view word);
 
 // How closely a word of --select, of a file's `lint` or of a comment names a rule: 0 not at all, 1
-// by its family, else more for more letters of its id ("GW5", "GW"), most by the whole id or name.
+// by its family ("security", "rate-limits"), else more for more letters of its id ("GW5", "GW"),
+// most by the whole id or name.
 size_t closeness(std::string_view word, const Rule& rule);
 // Whether it is the name of a warning of `validate`, which words name as they name rules.
 bool is_warning(std::string_view word);

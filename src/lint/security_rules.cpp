@@ -71,6 +71,7 @@ void check_plain_listeners(const Subject& subject, Findings& findings) {
   const bool secrets =
       std::ranges::any_of(routes, [](const Route& route) { return route.auth_required.value; });
   if (!secrets || !subject.config.trusted_proxies.empty()) return;
+  if (!subject.knows_top("trusted_proxies") || !subject.knows_top("listen")) return;
   for (const auto& listen : subject.config.listen) {
     if (is_loopback(listen.value.host)) continue;
     findings
@@ -92,6 +93,7 @@ bool keeps_authorization(const Route& route) {
 void check_forwarded_credentials(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     if (!route.auth_required.value || !route.service || !keeps_authorization(route)) continue;
+    if (!subject.knows(route, {"transform_request"})) continue;
     const auto& endpoints = subject.config.services[*route.service].endpoints;
     const auto outside = std::ranges::find_if(
         endpoints, [](const Endpoint& endpoint) { return !is_own_network(endpoint.url.host); });
@@ -147,11 +149,13 @@ constexpr std::array kRules{
         .id = "GW206",
         .name = "plaintext-upstream",
         .summary = "an http:// upstream outside of one's own network",
-        .why =
-            "Whoever sits between gateway and upstream reads and changes what they say. A host of "
-            "two words may be public: write orders.prod.svc for the Kubernetes service "
-            "orders.prod.",
-        .source = "OWASP API8:2023; spectral-owasp no-server-http",
+        .why = "Whoever sits between gateway and upstream reads and changes what they say. One's "
+               "own are private and link-local addresses, names of one label, and those under "
+               "endings that no registry hands out, as .internal, .local, .home.arpa, .test or "
+               ".svc. A host of two words may be public: write orders.prod.svc for the "
+               "Kubernetes service orders.prod.",
+        .source = "OWASP API8:2023; spectral-owasp no-server-http; RFC 6761, 6762 and 8375, and "
+                  "ICANN's reservation of .internal",
         .bad = "partner: {url: http://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .good = "partner: {url: https://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .check = check_plain_upstreams,
@@ -170,7 +174,8 @@ constexpr std::array kRules{
         .id = "GW210",
         .name = "authorization-forwarded",
         .summary = "the client's credentials are handed to somebody else's upstream",
-        .why = "The token is good for this gateway; its holder can call every route with it.",
+        .why = "The token is good for this gateway; its holder can call every route with it. The "
+               "name of a host tells whose it is, as in GW206.",
         .source = "Kong's hide_credentials, a rule of decK's 3.10 to 3.14 conversion",
         .bad = "transform_request: {remove_header: Cookie}",
         .good = "transform_request: {remove_header: Authorization}",

@@ -22,9 +22,32 @@ Span Subject::key_span(size_t route, std::initializer_list<std::string_view> pat
 
 bool Subject::knows(const config::Route& route,
                     std::initializer_list<std::string_view> path) const {
+  if (unknown_.empty()) return true;
   const auto index = static_cast<size_t>(&route - config.routes.data());
   const config::Entry* entry = places.find(index, path).entry;
   return entry == nullptr || is_known(entry->value);
+}
+
+bool Subject::knows_top(std::string_view key) const {
+  const config::Entry* entry = places.top(key);
+  return entry == nullptr || is_known(entry->value);
+}
+
+bool Subject::knows(const config::RateLimit& limit) const {
+  return !unknown_.contains({limit.span.begin, limit.span.end});
+}
+
+// Whether a variable is waited for in it. A shared limit goes by the span of its name.
+bool Subject::note_unknown(const config::Node& node) {
+  bool waits = config::is_unresolved(node);
+  for (const config::Node& item : node.items) waits = note_unknown(item) || waits;
+  for (const config::Entry& entry : node.entries) {
+    if (!note_unknown(entry.value)) continue;
+    unknown_.emplace(entry.key_span.begin, entry.key_span.end);
+    waits = true;
+  }
+  if (waits) unknown_.emplace(node.span.begin, node.span.end);
+  return waits;
 }
 
 bool Subject::is_open(const config::Route& route) const {
@@ -34,11 +57,6 @@ bool Subject::is_open(const config::Route& route) const {
 std::vector<Edit> Subject::remove_top(std::string_view key) const {
   const config::Node& holder = *find_holder(tree, key);
   const config::Entry& entry = *find_entry(holder, key);
-  // It may be all that an included file holds, and that file is not to be empty.
-  if (&source.part(entry.key_span.begin) != &source.parts().front()) {
-    if (entry.value.span.begin < entry.key_span.end) return {};  // an alias
-    return {{{entry.key_span.end, config::text_end(source, entry.value)}, ": {}"}};
-  }
   return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));
 }
 

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analyze/route_facts.hpp"
 #include "base/source.hpp"
@@ -34,7 +38,9 @@ class Subject {
         tree(*loaded.tree),
         places(*loaded.tree, loaded.config),
         routes(analyze::find_route_facts(loaded.config, compiled.table)),
-        context(around) {}
+        context(around) {
+    if (!config.unresolved.empty()) note_unknown(tree);
+  }
 
   const SourceText& source;
   const Diagnostics& warnings;  // that `validate` has of it
@@ -52,11 +58,20 @@ class Subject {
   // Whether the key, as the route goes by it, waits for no environment variable: a placeholder is
   // nothing to judge. True where nobody writes it.
   bool knows(const config::Route& route, std::initializer_list<std::string_view> path) const;
+  // The same for a key of the top or of `gateway`, and for a limit where it is written.
+  bool knows_top(std::string_view key) const;
+  bool knows(const config::RateLimit& limit) const;
   // Whether the route asks nobody for credentials.
   bool is_open(const config::Route& route) const;
-  // Takes a key of the top, or of `gateway`, out with all that it stands for there; an included
-  // file keeps the key alone.
+  // Takes a key of the top, or of `gateway`, of the main file out with all that it stands for
+  // there.
   std::vector<Edit> remove_top(std::string_view key) const;
+
+ private:
+  bool note_unknown(const config::Node& node);
+
+  // The spans of what waits for a variable, of values and of their keys.
+  std::set<std::pair<uint32_t, uint32_t>> unknown_;
 };
 
 }  // namespace gw::lint

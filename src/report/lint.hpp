@@ -38,11 +38,12 @@ std::string lint_concise(std::span<const LintedFile> files);
 std::string lint_json(std::span<const LintedFile> files);
 // As diagnostics_github.
 std::string lint_github(std::span<const LintedFile> files);
-// GitLab's code quality report: Code Climate's issues as one JSON list.
-std::string lint_gitlab(std::span<const LintedFile> files);
-// SARIF 2.1.0; `path_of` says where a file is that messages show under a name: relative to where gw
-// ran or, outside of that, absolute. `version` is gw's.
+// Says where a file is that messages show under a name: relative to where gw ran or, outside of
+// that, absolute.
 using PathOf = std::function<std::string(const std::string&)>;
+// GitLab's code quality report: Code Climate's issues as one JSON list.
+std::string lint_gitlab(std::span<const LintedFile> files, const PathOf& path_of = std::identity());
+// SARIF 2.1.0; `version` is gw's.
 std::string lint_sarif(std::span<const LintedFile> files, std::string_view version,
                        const PathOf& path_of = std::identity());
 // A suite for each file and a failed test for each finding; a clean file is one passed test.

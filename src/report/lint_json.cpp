@@ -90,18 +90,18 @@ std::string lint_json(std::span<const LintedFile> files) {
                  {"files", std::move(list)}});
 }
 
-std::string lint_gitlab(std::span<const LintedFile> files) {
+std::string lint_gitlab(std::span<const LintedFile> files, const PathOf& path_of) {
   Json list = Json::array();
   for (const LintedFile& file : files) {
     for (const LintItem& item : items(file)) {
       const auto [begin, end] = region(*file.source, item.what.span);
-      list.push_back({{"description", item.what.message},
-                      {"check_name", item.what.code},
-                      {"fingerprint", item.fingerprint + " " + file_of(file, item)},
-                      {"severity", code_climate_severity(item.what.severity)},
-                      {"location",
-                       {{"path", file_of(file, item)},
-                        {"lines", {{"begin", begin.line}, {"end", end.line}}}}}});
+      const std::string path = path_of(file_of(file, item));
+      list.push_back(
+          {{"description", item.what.message},
+           {"check_name", item.what.code},
+           {"fingerprint", item.fingerprint + " " + path},
+           {"severity", code_climate_severity(item.what.severity)},
+           {"location", {{"path", path}, {"lines", {{"begin", begin.line}, {"end", end.line}}}}}});
     }
   }
   return dumped(list);

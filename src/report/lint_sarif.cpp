@@ -22,7 +22,7 @@ std::string_view level(Severity severity) {
 std::string uri_of(const std::string& path) {
   constexpr std::string_view kPlain = "-._~/!$&'()*+,;=@";
   std::string out = path.starts_with('/') ? "file://" : "";
-  for (const char c : path.starts_with("./") ? path.substr(2) : path) {
+  for (const char c : path) {
     const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                        kPlain.find(c) != std::string_view::npos;
     if (plain) {

@@ -65,7 +65,7 @@ class Player {
     const ScriptStep& step = test_.steps[index];
     set_clock(step.at ? Instant{step.at->value.ns} : now_ + step.after);
     if (step.request) {
-      const Request request(step.request->value);
+      const Request request(step.request->value, plan_.max_body_bytes);
       engine::Match match;
       engine::Classified classified =
           engine::classify(plan_, request.head(), request.caller(), {}, match);

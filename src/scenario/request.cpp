@@ -55,7 +55,7 @@ struct Request::Memory {
   http::RequestParse parse;
 };
 
-Request::Request(RequestText text)
+Request::Request(RequestText text, uint64_t max_body_bytes)
     : text_(std::make_unique<RequestText>(std::move(text))),
       memory_(new Memory, [](Memory* memory) { delete memory; }) {
   std::string_view own_host;
@@ -75,8 +75,7 @@ Request::Request(RequestText text)
     refusal_ = {400, "control-character"};
   } else if (const auto* error = std::get_if<http::WireError>(&outcome)) {
     refusal_ = *error;
-  } else if (const auto framing = http::request_framing(head_, http::BodyLimits{}.body_bytes_max);
-             !framing) {
+  } else if (const auto framing = http::request_framing(head_, max_body_bytes); !framing) {
     refusal_ = framing.error();
   }
   if (is_bad()) head_ = {};

@@ -2,6 +2,7 @@
 // the texts that the head's views point into.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "engine/classify.hpp"
+#include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/wire_error.hpp"
 
@@ -28,7 +30,8 @@ struct RequestText {
 
 class Request {
  public:
-  explicit Request(RequestText text);
+  // `max_body_bytes` is the plan's.
+  explicit Request(RequestText text, uint64_t max_body_bytes = http::BodyLimits{}.body_bytes_max);
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) noexcept = default;
 

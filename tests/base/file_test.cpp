@@ -121,4 +121,23 @@ TEST_CASE("relative_path: from folder to file without the links between", "[base
   CHECK(folder_of("a/b/c") == "a/b");
 }
 
+TEST_CASE("path_below: below a folder from there, else absolute", "[base]") {
+  const Folder folder;
+  const std::string real = real_path(folder.path().string());
+  fs::create_directories(folder.path() / "a/b");
+  fs::create_directory_symlink("a", folder.path() / "link");
+  for (const auto& [path, from, below] : std::initializer_list<std::array<std::string, 3>>{
+           {real + "/a/gw.yaml", real, "a/gw.yaml"},
+           {real + "/a/b/../gw.yaml", real, "a/gw.yaml"},
+           {real + "/link/b/gw.yaml", real, "a/b/gw.yaml"},
+           {real + "/gw.yaml", real + "/a", real + "/gw.yaml"},
+           {"link/gw.yaml", real, "link/gw.yaml"},
+           {"./a//b/./gw.yaml", real, "a/b/gw.yaml"},
+           {".//gw.yaml", real, "gw.yaml"},
+           {"stdin", real, "stdin"}}) {
+    CAPTURE(path, from);
+    CHECK(path_below(path, from) == below);
+  }
+}
+
 }  // namespace gw

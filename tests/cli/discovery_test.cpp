@@ -48,7 +48,7 @@ TEST_CASE("cli: lint takes what a directory holds of gw's, each file once, in or
   CHECK(none.code == 2);
   CHECK(none.err == "gw: lint: no gw configuration in 'empty'\n");
   CHECK(gw("cd {dir} && echo a: 1 > empty/a.yml && gw validate empty").err ==
-        "gw: no gw configuration in 'empty': 1 other YAML or JSON files\n");
+        "gw: no gw configuration in 'empty': 1 other YAML or JSON file\n");
 }
 
 TEST_CASE("cli: lint expands patterns that the shell left alone", "[cli]") {

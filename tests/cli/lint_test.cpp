@@ -262,10 +262,21 @@ TEST_CASE("cli: SARIF names files from the folder where gw ran, others as they a
   CHECK(uri("cd '{dir}/a b' && gw lint \"$PWD/../a b/c:d/g%w.yaml\"") ==
         "c%3Ad/g%25w.yaml " + root);
   CHECK(uri("cd '{dir}/a b/c:d' && gw lint ./g%w.yaml") == "g%25w.yaml " + root);
+  CHECK(uri("cd '{dir}/a b/c:d' && gw lint .//g%w.yaml") == "g%25w.yaml " + root);
+  CHECK(uri("cd '{dir}/a b/c:d' && gw lint '../c:d/g%w.yaml'") == "g%25w.yaml " + root);
   const std::string outside =
       uri("mkdir '{dir}/x' && cd '{dir}/x' && gw lint '{dir}/a b/c:d/g%w.yaml'");
   CHECK(outside.starts_with("file:///"));
   CHECK(outside.ends_with("/a%20b/c%3Ad/g%25w.yaml "));
+  CHECK(uri("cd '{dir}/x' && gw lint '../a b/c:d/g%w.yaml'") == outside);
+}
+
+TEST_CASE("cli: GitLab's report names files as SARIF does", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  const Finished plain = gw("cd {dir} && gw lint --format gitlab gw.yaml");
+  CHECK(nlohmann::json::parse(plain.out)[0]["location"]["path"] == "gw.yaml");
+  CHECK(gw("cd {dir} && gw lint --format gitlab \"$PWD/gw.yaml\"").out == plain.out);
 }
 
 TEST_CASE("cli: lint goes by the choices of the file, the command line's words win", "[cli]") {

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "lint/lint_text.hpp"
+#include "lint/proof.hpp"
 #include "support/catch.hpp"
 
 namespace gw::lint {
@@ -200,6 +201,52 @@ TEST_CASE("trailing slashes: two routes whose methods never meet are no twins", 
   CHECK(with("method: GET, ", "method: POST, ",
              "  - {path: /n, method: GET, upstream_service: \"http://c.internal\"}\n") ==
         "GW114:2");
+}
+
+TEST_CASE("contests: a route that several others take requests from is told once, with each",
+          "[lint]") {
+  const auto route = [](const std::string& name, const std::string& rest) {
+    return "  - {name: " + name + ", " + rest + ", method: GET, upstream_service: 'http://a'}\n";
+  };
+  const auto messages = [](const std::string& routes) {
+    const Linted linted = lint_text("routes:\n" + routes, {{"GW103", "GW104"}, {}});
+    std::string out;
+    for (const Finding& one : linted.findings) {
+      CHECK(unproved(linted, one).empty());
+      out += std::string(one.rule->id) + " " + one.message + "\n";
+      for (const Note& note : one.notes) out += "  " + note.message + "\n";
+    }
+    return out;
+  };
+  CHECK(messages(route("t", "path: '/{tenant}/archive'") + route("s", "path: '/shops/{id}'") +
+                 route("p", "path: '/pets/{id}'")) ==
+        "GW103 2 other routes take requests that match this one too, as GET /shops/archive\n"
+        "  GET /shops/archive goes to this one\n  GET /pets/archive goes to this one\n");
+  CHECK(messages(route("s", "path: /a, query: {v: {regex: '2.*'}}") +
+                 route("p", "path: /a, query: {v: {regex: '3.*'}}") +
+                 route("t", "path: /a, query: {v: {regex: '.*1'}}")) ==
+        "GW104 2 other routes take requests that match this one too because they come first in the "
+        "file, as GET /a?v=21\n"
+        "  GET /a?v=21 goes to this one\n  GET /a?v=31 goes to this one\n");
+}
+
+TEST_CASE("open reads: the neighbours of a route are below the same path of the same hosts",
+          "[lint]") {
+  const auto with = [](const std::string& guarded, const std::string& open) {
+    return found(lint_text("routes:\n  - {" + guarded +
+                               ", method: GET, upstream_service: 'http://a', auth_required: true}\n"
+                               "  - {" +
+                               open + ", method: GET, upstream_service: 'http://a'}\n",
+                           {{"GW302"}, {}}));
+  };
+  CHECK(with("path: '/v1/users/{id}'", "path: '/v1/users/{id}/cards'") == "GW302:3");
+  CHECK(with("path: '/v1/users/{id}'", "path: /v1/users") == "GW302:3");
+  CHECK(with("path: /v1/users", "path: '/v1/users/{id}'") == "GW302:3");
+  CHECK(with("path: '/v1/users/{id}'", "path: /v1/products").empty());
+  CHECK(with("path: '/users/{id}'", "path: '/users-public/{id}'").empty());
+  CHECK(with("path: '/users/{id}', host: a.com", "path: '/users/{id}/cards', host: a.com") ==
+        "GW302:3");
+  CHECK(with("path: '/users/{id}', host: a.com", "path: '/users/{id}/cards', host: b.com").empty());
 }
 
 }  // namespace gw::lint

@@ -1,19 +1,45 @@
 #include "lint/fix.hpp"
 
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lint/lint_file.hpp"
 #include "lint/lint_text.hpp"
 #include "support/catch.hpp"
 
 namespace gw::lint {
 namespace {
 
-// Rounds as the command makes them: until nothing more is mended.
-std::string fixed(std::string text, bool unsafe = false, const Selection& selection = {}) {
-  for (;;) {
-    const Linted linted = lint_text(text, selection);
-    Fixed round = apply_fixes(linted.loaded.source, linted.findings, unsafe);
-    if (round.fixes == 0) return text;
-    text = std::move(round.texts.front());
-  }
+using Texts = std::map<std::string, std::string>;
+
+// What the command makes of gw.yaml and all that it includes.
+Texts fixed(Texts texts, bool unsafe, const Selection& selection = {}) {
+  LintRun run;
+  run.selection = selection;
+  run.fix = true;
+  run.unsafe = unsafe;
+  run.files = {
+      .read = [&](const std::string& path) -> Result<std::string> { return texts.at(path); },
+      .name = [](const std::string& path) { return path; },
+      .matching =
+          [](const std::string&, const std::string& pattern) {
+            return Result<std::vector<std::string>>(std::vector{pattern});
+          }};
+  const std::vector<std::string> paths{"gw.yaml"};
+  std::vector<LintFile> files;
+  files.push_back(std::move(*read_files(paths, run).front()));
+  REQUIRE_FALSE(has_errors(files.front().config.loaded.diagnostics));
+  REQUIRE(finish_files(files, run).empty());
+  const LintFile& file = files.front();
+  CHECK((file.fixes > 0) == !file.changed().empty());
+  for (auto& [name, text] : texts) text = file.texts.text(name);
+  return texts;
+}
+
+std::string fixed(const std::string& text, bool unsafe = false, const Selection& selection = {}) {
+  return fixed(Texts{{"gw.yaml", text}}, unsafe, selection).at("gw.yaml");
 }
 
 const std::string kShop =
@@ -148,7 +174,7 @@ TEST_CASE("fix: what an included file holds goes in the style of that file", "[l
            {"services: {old: {url: \"http://old.internal\"}}\n", "services: {}\n"},
            {"services: {\n  a: {url: \"http://a.internal\"},\n  b: {url: \"http://b.internal\"}}\n",
             "services: {\n  }\n"},
-           {"rate_limits:\n  spare: {rate: 10/s}\n  other: {rate: 10/s}\n", "rate_limits: {}\n"},
+           {"rate_limits:\n  spare: {rate: 10/s}\n  other: {rate: 10/s}\n", "rate_limits:\n"},
            {"rate_limits: {spare: {rate: 10/s}}\nservices:\n  old: {url: "
             "\"http://old.internal\"}\n",
             "rate_limits: {}\nservices:\n"},
@@ -156,22 +182,53 @@ TEST_CASE("fix: what an included file holds goes in the style of that file", "[l
            {"{\"services\": {\"a\": {\"url\": \"http://a.internal\"}}}\n",
             "{\"services\": {}}\n"}}) {
     CAPTURE(row.text);
-    std::string text = row.text;
-    const auto include = [&](const std::string&) -> Result<std::vector<config::Text>> {
-      return std::vector<config::Text>{{"b.yaml", text}};
-    };
-    for (int round = 0; round < 3; ++round) {
-      const config::Loaded loaded = config::load("gw.yaml", main, {.includes = include});
-      REQUIRE_FALSE(has_errors(loaded.diagnostics));
-      const compile::Compiled compiled = compile::compile(loaded.config, {}, {});
-      const Context context;
-      const std::vector<Finding> findings =
-          lint({loaded, *compiled.plan, context}, {{"GW118"}, {}});
-      const Fixed fixed = apply_fixes(loaded.source, findings, true);
-      CHECK(fixed.texts.front() == main);
-      text = fixed.texts.back();
-    }
-    CHECK(text == row.fixed);
+    const Texts out = fixed({{"gw.yaml", main}, {"b.yaml", row.text}}, true);
+    CHECK(out.at("gw.yaml") == main);
+    CHECK(out.at("b.yaml") == row.fixed);
+  }
+}
+
+TEST_CASE("fix: each file loses what nobody uses of a key that several hold", "[lint]") {
+  const std::string used = "services:\n" + kShop;
+  const std::string unused = "rate_limits:\n  spare: {rate: 1/s}\n";
+  const auto include = [](const std::string& rest) { return "include: [b.yaml, c.yaml]\n" + rest; };
+  SECTION("one entry in each of two included files") {
+    const Texts out = fixed({{"gw.yaml", include(used + kRest)},
+                             {"b.yaml", unused},
+                             {"c.yaml", "rate_limits:\n  other: {rate: 2/s}\nroutes:\n"}},
+                            true);
+    CHECK(out == Texts{{"gw.yaml", include(used + kRest)},
+                       {"b.yaml", "rate_limits:\n"},
+                       {"c.yaml", "rate_limits:\nroutes:\n"}});
+  }
+  SECTION("one in the main file, one in an included one") {
+    const Texts out = fixed({{"gw.yaml", include(used + unused + kRest)},
+                             {"b.yaml", "rate_limits:\n  other: {rate: 2/s}\n"},
+                             {"c.yaml", "routes:\n"}},
+                            true);
+    CHECK(out == Texts{{"gw.yaml", include(used + kRest)},
+                       {"b.yaml", "rate_limits:\n"},
+                       {"c.yaml", "routes:\n"}});
+  }
+  SECTION("what is used stands in the included file alone") {
+    const Texts out =
+        fixed({{"gw.yaml", include("services:\n  old: {url: \"http://old.internal\"}\n" + kRest)},
+               {"b.yaml", used},
+               {"c.yaml", "routes:\n"}},
+              true);
+    CHECK(out.at("gw.yaml") == include(kRest));
+    CHECK(out.at("b.yaml") == used);
+  }
+}
+
+TEST_CASE("fix: what a comment keeps stays beside what goes", "[lint]") {
+  const std::string kept = "  spare: {rate: 1/s}  # gw-ignore GW118: of the next release\n";
+  for (const std::string& text :
+       {"rate_limits:\n  a: {rate: 1/s}\n" + kept, "rate_limits:\n" + kept + "  a: {rate: 1/s}\n",
+        "rate_limits:\n  a: {rate: 1/s}\n" + kept + "  b: {rate: 2/s}\n"}) {
+    CAPTURE(text);
+    CHECK(fixed("services:\n" + kShop + text + kRest, true) ==
+          "services:\n" + kShop + "rate_limits:\n" + kept + kRest);
   }
 }
 

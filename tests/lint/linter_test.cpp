@@ -48,6 +48,7 @@ TEST_CASE("linter: the longer word of select and ignore decides", "[lint]") {
                                   {{{"gw3"}, {}}, "GW301:8 GW301:11"},
                                   {{{"auth"}, {}}, "GW301:8 GW301:11"},
                                   {{{"rate limits"}, {}}, "GW501:7 GW501:10"},
+                                  {{{}, {"Rate-Limits"}}, "GW301:8 GW301:11"},
                                   {{{"GW2", "GW4"}, {}}, ""},
                                   {{{}, {"GW3"}}, "GW501:7 GW501:10"},
                                   {{{}, {"GW301", "no-rate-limit"}}, ""},
@@ -63,6 +64,10 @@ TEST_CASE("linter: a word that names no rule is refused with the nearest that do
   CHECK(check({{"GW3"}, {"no-rate-limits"}}, false, {}).error().message ==
         "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
   CHECK(check({{"GW999"}, {}}, false, {}).error().message.starts_with("no rule is called 'GW999'"));
+  CHECK(check({{}, {"resiliense"}}, false, {}).error().message ==
+        "no rule is called 'resiliense', did you mean 'resilience'?");
+  CHECK(check({{""}, {}}, false, {}).error().message ==
+        "a rule is missing: write them with one comma between two");
   CHECK_FALSE(check({{""}, {}}, false, {}));
 }
 

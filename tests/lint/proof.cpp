@@ -82,6 +82,8 @@ class Prover {
 
   std::string contest(const std::string& message) {
     if (message.starts_with("the route takes requests that ")) return contests();
+    if (message.find(" take requests that match this one too") != std::string::npos)
+      return losses();
     const std::string_view text = before(message, " matches this route and '");
     if (text.empty()) return "no request";
     const Witness request = parse(text);
@@ -95,6 +97,16 @@ class Prover {
       const Witness request = parse(before(finding_.notes[i].message, " matches this one"));
       if (!taken_by(request, {route_})) return "the route does not take it";
       if (!alone(others_[i], request)) return "the other route does not match it";
+    }
+    return others_.size() > 1 ? "" : "one route alone";
+  }
+
+  // Each note has a request of the route, which the one that the note is about takes.
+  std::string losses() {
+    for (size_t i = 0; i < others_.size(); ++i) {
+      const Witness request = parse(before(finding_.notes[i].message, " goes to this one"));
+      if (!alone(route_, request)) return "the route does not match it";
+      if (!taken_by(request, {others_[i]})) return "the other route does not take it";
     }
     return others_.size() > 1 ? "" : "one route alone";
   }

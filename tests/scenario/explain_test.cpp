@@ -27,7 +27,8 @@ routes:
 )";
 
 Explanation explained(const World& world, RequestText text) {
-  return explain(world.loaded.config, world.plan, Request(std::move(text)), {});
+  const Request request(std::move(text), world.plan->max_body_bytes);
+  return explain(world.loaded.config, world.plan, request, {});
 }
 
 std::string told(const Explanation& explanation) {
@@ -97,6 +98,15 @@ routes:
   REQUIRE(mocked.answer);
   CHECK(mocked.answer->fields ==
         std::vector<std::pair<std::string, std::string>>{{"Set-Cookie", "***"}, {"X-Page", "2"}});
+}
+
+TEST_CASE("explain: a body longer than the configuration allows is refused", "[scenario]") {
+  const World w = world("limits: {max_body: 1KiB}\nroutes: [{path: /tea, mock: {status: 418}}]\n");
+  const auto status = [&](const char* length) {
+    return explained(w, {.target = "/tea", .headers = {{"Content-Length", length}}}).answer->status;
+  };
+  CHECK(status("1024") == 418);
+  CHECK(status("1025") == 413);
 }
 
 TEST_CASE("explain: a head that a gateway refuses is refused as serve does", "[scenario]") {

@@ -1,15 +1,13 @@
-#include "cmd/config_texts.hpp"
+#include "config/texts.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/file.hpp"
-#include "base/text.hpp"
-#include "cmd/discovery.hpp"
 #include "config/compose.hpp"
 #include "config/document.hpp"
 
-namespace gw::cmd {
+namespace gw::config {
 
 namespace {
 
@@ -19,26 +17,7 @@ void add_parts(const SourceText& source, std::set<std::string>& paths) {
   }
 }
 
-// A link may lead anywhere: what it names must lie below `base` too.
-Result<std::vector<std::string>> matching_inside(const std::string& base,
-                                                 const std::string& pattern) {
-  std::vector<std::string> paths = matching_files(base, pattern);
-  const std::string folder = real_path(base.empty() ? "." : base);
-  const std::string inside = folder.ends_with('/') ? folder : folder + "/";
-  for (const std::string& path : paths) {
-    if (real_path(path).starts_with(inside)) continue;
-    return failure("'" + printable(path) + "' leads out of the folder of the configuration");
-  }
-  return paths;
-}
-
 }  // namespace
-
-ConfigFiles disk_files() {
-  return {.read = [](const std::string& path) { return read_file(path, config::kMaxTextBytes); },
-          .name = [](const std::string& path) { return path == "-" ? "stdin" : path; },
-          .matching = matching_inside};
-}
 
 std::set<std::string> parts_of_others(std::span<const SourceText* const> sources) {
   std::set<std::string> all;
@@ -50,8 +29,8 @@ std::set<std::string> parts_of_others(std::span<const SourceText* const> sources
   return out;
 }
 
-Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths, ConfigFiles files) {
-  ConfigTexts texts(std::move(files));
+Result<Texts> Texts::read(const Paths& paths, Files files) {
+  Texts texts(std::move(files));
   texts.folder_ = paths.file.substr(0, paths.file.rfind('/') + 1);
   auto main = texts.read_text(paths.file);
   if (!main) return tl::unexpected(main.error());
@@ -64,34 +43,34 @@ Result<ConfigTexts> ConfigTexts::read(const ConfigPaths& paths, ConfigFiles file
   return texts;
 }
 
-Result<config::Text> ConfigTexts::read_text(const std::string& path) const {
+Result<Text> Texts::read_text(const std::string& path) const {
   auto text = files_.read(path);
   if (!text) return tl::unexpected(text.error());
-  return config::Text{files_.name(path), std::move(*text)};
+  return Text{files_.name(path), std::move(*text)};
 }
 
-config::Loaded ConfigTexts::load(const config::Environment& environment) {
+Loaded Texts::load(const Environment& environment) {
   return load_by({.environment = environment});
 }
 
-config::Loaded ConfigTexts::load_joined(const config::Environment& environment) {
+Loaded Texts::load_joined(const Environment& environment) {
   return load_by({.environment = environment, .joins = true});
 }
 
-config::Loaded ConfigTexts::load_by(config::LoadOptions options) {
+Loaded Texts::load_by(LoadOptions options) {
   options.includes = [this](const std::string& pattern) { return include(pattern); };
   options.overlays = overlays_;
   return config::load(main_.name, main_.text, options);
 }
 
-std::string_view ConfigTexts::text(const std::string& name) const {
+std::string_view Texts::text(const std::string& name) const {
   if (name == main_.name) return main_.text;
-  const auto overlay = std::ranges::find(overlays_, name, &config::Text::name);
+  const auto overlay = std::ranges::find(overlays_, name, &Text::name);
   return overlay == overlays_.end() ? included_.at(name) : overlay->text;
 }
 
-void ConfigTexts::replace(const std::string& name, std::string text) {
-  const auto overlay = std::ranges::find(overlays_, name, &config::Text::name);
+void Texts::replace(const std::string& name, std::string text) {
+  const auto overlay = std::ranges::find(overlays_, name, &Text::name);
   if (name == main_.name) {
     main_.text = std::move(text);
   } else if (overlay != overlays_.end()) {
@@ -101,10 +80,10 @@ void ConfigTexts::replace(const std::string& name, std::string text) {
   }
 }
 
-Result<std::vector<config::Text>> ConfigTexts::include(const std::string& pattern) {
+Result<std::vector<Text>> Texts::include(const std::string& pattern) {
   const auto paths = files_.matching(folder_, pattern);
   if (!paths) return tl::unexpected(paths.error());
-  std::vector<config::Text> out;
+  std::vector<Text> out;
   for (const std::string& path : *paths) {
     auto known = included_.find(files_.name(path));
     if (known == included_.end()) {
@@ -123,4 +102,4 @@ Result<std::vector<config::Text>> ConfigTexts::include(const std::string& patter
   return out;
 }
 
-}  // namespace gw::cmd
+}  // namespace gw::config

@@ -1,4 +1,4 @@
-#include "cmd/shared_parts.hpp"
+#include "lint/shared_parts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,10 +6,10 @@
 #include <tuple>
 
 #include "base/file.hpp"
-#include "cmd/lint_file.hpp"
+#include "lint/lint_file.hpp"
 #include "lint/rule.hpp"
 
-namespace gw::cmd {
+namespace gw::lint {
 
 namespace {
 
@@ -19,12 +19,12 @@ constexpr std::array<std::string_view, 2> kUnused{"GW001", "GW118"};
 // The same in every configuration that holds the file.
 using Place = std::tuple<std::string, uint32_t, std::string_view>;
 
-Place place_of(const SourceText& source, const lint::Finding& finding) {
+Place place_of(const SourceText& source, const Finding& finding) {
   const SourceText::Part& part = source.part(finding.span.begin);
   return {real_path(part.name), finding.span.begin - part.span.begin, finding.rule->id};
 }
 
-bool is_unused(const lint::Finding& finding) {
+bool is_unused(const Finding& finding) {
   return std::ranges::find(kUnused, finding.rule->id) != kUnused.end();
 }
 
@@ -47,12 +47,12 @@ void SharedParts::drop_used(std::span<LintFile> files) const {
   if (holders_.empty()) return;
   std::map<Place, size_t> unused;
   for (const LintFile& file : files) {
-    for (const lint::Finding& one : file.findings) {
+    for (const Finding& one : file.findings) {
       if (is_unused(one)) ++unused[place_of(file.config.loaded.source, one)];
     }
   }
   for (LintFile& file : files) {
-    std::erase_if(file.findings, [&](const lint::Finding& one) {
+    std::erase_if(file.findings, [&](const Finding& one) {
       if (!is_unused(one)) return false;
       const Place place = place_of(file.config.loaded.source, one);
       const auto holders = holders_.find(std::get<0>(place));
@@ -61,4 +61,4 @@ void SharedParts::drop_used(std::span<LintFile> files) const {
   }
 }
 
-}  // namespace gw::cmd
+}  // namespace gw::lint

@@ -11,7 +11,7 @@
 #include "base/source.hpp"
 #include "lint/finding.hpp"
 
-namespace gw::cmd {
+namespace gw::lint {
 
 struct LintFile;
 
@@ -29,4 +29,4 @@ class SharedParts {
   std::map<std::string, size_t> holders_;  // how many configurations hold the file of a real path
 };
 
-}  // namespace gw::cmd
+}  // namespace gw::lint
