@@ -110,7 +110,7 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   if (!path) return terminal.usage_error("explain: " + path.error().message);
   const std::optional<ConfigFile> file = require_config(config_paths(*path, invocation), terminal);
   if (!file) return ExitCode::kUsage;
-  const scenario::Request request(*text);
+  const scenario::Request request(*text, file->loaded.config.trusted_proxies);
   const scenario::Explanation explanation =
       scenario::explain(file->loaded.config, file->compiled.plan, request, *at);
   terminal.out(invocation.value("format") == "json"

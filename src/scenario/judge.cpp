@@ -58,9 +58,13 @@ std::string_view text_of(BreakerStatus status) {
 // One expectation against one request.
 class Judgement {
  public:
-  Judgement(const engine::Plan& plan, const RequestText& request, const Played& played,
-            const Expectation& expected)
-      : plan_(plan), request_(request), played_(played), expected_(expected) {}
+  Judgement(const engine::Plan& plan, const RequestText& request, const Performance& performance,
+            const Played& played, const Expectation& expected)
+      : plan_(plan),
+        request_(request),
+        performance_(performance),
+        played_(played),
+        expected_(expected) {}
 
   std::vector<Failure> run() {
     judge_status();
@@ -173,7 +177,8 @@ class Judgement {
   void judge_upstream() {
     if (!expected_.upstream) return;
     const SentExpectation& sent = *expected_.upstream;
-    const std::optional<UpstreamCall> call = seen_call(plan_, played_, request_);
+    const std::optional<UpstreamCall> call =
+        seen_call(plan_, played_, request_, performance_.trusted_proxies);
     if (!call) return fail(expected_.span, "no upstream was asked, expected one");
     text("the upstream request's method", call->method, sent.method);
     text("the upstream request's target", call->target, sent.target);
@@ -210,6 +215,7 @@ class Judgement {
 
   const engine::Plan& plan_;
   const RequestText& request_;
+  const Performance& performance_;
   const Played& played_;
   const Expectation& expected_;
   std::vector<Failure> failures_;
@@ -253,12 +259,14 @@ void judge_breakers(const engine::Plan& plan, const Test& test, const BreakerSta
 
 }  // namespace
 
-std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Performance& played) {
+std::vector<Failure> judge(const engine::Plan& plan, const Test& test,
+                           const Performance& performance) {
   std::vector<Failure> all;
-  for (const Played& one : played.requests) {
+  for (const Played& one : performance.requests) {
     const ScriptStep& step = test.steps[one.step];
     for_each_expectation(step, one.number, [&](const Expectation& expected) {
-      for (Failure& failure : Judgement(plan, step.request->value, one, expected).run()) {
+      for (Failure& failure :
+           Judgement(plan, step.request->value, performance, one, expected).run()) {
         const auto same = std::find_if(all.begin(), all.end(), [&](const Failure& other) {
           return other.span == failure.span;
         });
@@ -271,7 +279,7 @@ std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Per
       }
     });
   }
-  for (const BreakerStates& states : played.breakers) judge_breakers(plan, test, states, all);
+  for (const BreakerStates& states : performance.breakers) judge_breakers(plan, test, states, all);
   std::stable_sort(all.begin(), all.end(),
                    [](const Failure& a, const Failure& b) { return a.span.begin < b.span.begin; });
   return all;

@@ -1,14 +1,18 @@
 // A request as a person writes it down: a method, a path or URL, headers, and who sends it. Holds
-// the texts that the head's views point into.
+// the texts that the head's views point into. A client that is a trusted proxy stands for the one
+// that it names, as in `serve` (http/client_address.hpp).
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/address.hpp"
 #include "engine/classify.hpp"
+#include "http/framing.hpp"
 #include "http/message.hpp"
 #include "http/wire_error.hpp"
 
@@ -28,7 +32,7 @@ struct RequestText {
 
 class Request {
  public:
-  explicit Request(RequestText text);
+  explicit Request(RequestText text, std::span<const Cidr> trusted_proxies = {});
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) noexcept = default;
 
@@ -42,6 +46,9 @@ class Request {
   const http::WireError& refusal() const { return refusal_; }
   // As the client sent the host, port included.
   std::string_view authority() const;
+  const http::RequestFraming& framing() const { return framing_; }
+  // Whether the sender is a proxy that is believed.
+  bool is_from_proxy() const { return is_from_proxy_; }
   engine::Caller caller() const;
 
  private:
@@ -49,6 +56,9 @@ class Request {
   std::unique_ptr<RequestText> text_;
   std::unique_ptr<Memory, void (*)(Memory*)> memory_;
   http::RequestHead head_;
+  http::RequestFraming framing_;
+  std::string client_;  // whom limits count
+  bool is_from_proxy_ = false;
   http::WireError refusal_{0, {}};
 };
 

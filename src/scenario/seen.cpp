@@ -43,9 +43,10 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
 }
 
 std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,
-                                      const RequestText& request) {
+                                      const RequestText& request,
+                                      std::span<const Cidr> trusted_proxies) {
   if (played.verdict.attempts == 0) return std::nullopt;
-  const Request sent(request);
+  const Request sent(request, trusted_proxies);
   engine::Match match;
   plan.table.find(sent.head(), match);
   return upstream_call(sent, {plan, match, played.verdict.endpoint, kTestSeed, played.ticket});
