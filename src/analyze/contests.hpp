@@ -23,7 +23,9 @@ class Contests {
   void find(size_t route, std::vector<Contest>& contests, std::vector<OpenQuestion>& open);
 
  private:
-  void add(size_t route, size_t other, bool by_order);
+  void add(size_t route, size_t other);
+  void find_rivals(size_t route, const std::string& host, const std::string& shape);
+  bool is_full() const { return found_.size() >= kMaxContests; }
   std::vector<const PathTree*> broader(const std::string& host) const;
 
   RouteSets& sets_;

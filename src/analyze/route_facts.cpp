@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "analyze/contests.hpp"
@@ -37,16 +38,50 @@ std::optional<MethodGap> gap_of(const RouteSets& sets, const engine::RouteTable&
   return out;
 }
 
-// What is said of an unreachable route is said; a pair is open once.
+// What is said of an unreachable route is said; a pair is open once. That two routes are not
+// compared answers why the reach of either is open.
 void tidy_up(RouteFacts& facts) {
   std::set<size_t> unreachable;
   for (const Unreachable& one : facts.unreachable) unreachable.insert(one.route);
   std::erase_if(facts.contests,
                 [&](const Contest& one) { return unreachable.contains(one.loser); });
   std::set<std::pair<size_t, size_t>> pairs;
+  using About = OpenQuestion::About;
+  std::set<size_t> in_pairs;
+  for (const OpenQuestion& one : facts.open) {
+    if (one.about == About::kPair) in_pairs.insert({one.route, one.other});
+  }
   std::erase_if(facts.open, [&](const OpenQuestion& one) {
-    return !pairs.insert(std::minmax(one.route, one.other)).second;
+    if (one.about == About::kReach) return in_pairs.contains(one.route);
+    return one.about == About::kPair && !pairs.insert(std::minmax(one.route, one.other)).second;
   });
+}
+
+// How many guarded routes are looked at for ways around; see kMaxLooks.
+size_t guards_tried(const config::Config& config) {
+  std::set<std::string> forms;
+  for (const config::Route& route : config.routes) {
+    std::string form;
+    for (const config::Segment& segment : route.path.segments) form += segment.is_param ? 'p' : 'l';
+    forms.insert(form + (route.path.rest ? "*" : ""));
+  }
+  if (forms.size() <= kManyForms) return config.routes.size();
+  return kMaxLooks / (kRequestsPerGuard * forms.size());
+}
+
+void leave_out_unresolved(const config::Config& config, RouteFacts& facts) {
+  const auto waits = [&](size_t route) { return config.routes[route].unresolved; };
+  std::erase_if(facts.unreachable, [&](const Unreachable& one) {
+    return waits(one.route) || std::ranges::any_of(one.taken_by, waits);
+  });
+  std::erase_if(facts.contests,
+                [&](const Contest& one) { return waits(one.winner) || waits(one.loser); });
+  std::erase_if(facts.method_gaps,
+                [&](const MethodGap& one) { return std::ranges::any_of(one.routes, waits); });
+  std::erase_if(facts.bypasses,
+                [&](const Bypass& one) { return waits(one.route) || waits(one.through); });
+  std::erase_if(facts.open,
+                [&](const OpenQuestion& one) { return waits(one.route) || waits(one.other); });
 }
 
 }  // namespace
@@ -57,6 +92,8 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
   const RouteIndex index(config);
   Reach reach(sets, index);
   Contests contests(sets, index, table);
+  const size_t tried = guards_tried(config);
+  size_t guarded = 0;
   for (size_t route = 0; route < config.routes.size(); ++route) {
     Reach::Answer answer = reach.of(route);
     if (answer.open) out.open.push_back(std::move(*answer.open));
@@ -65,6 +102,11 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
       continue;
     }
     contests.find(route, out.contests, out.open);
+    if (!is_guarded(config.routes[route]) || ++guarded > tried + 1) continue;
+    if (guarded > tried) {
+      out.open.push_back({route, route, std::string(kTooManyForms), OpenQuestion::About::kGuard});
+      continue;
+    }
     std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
     std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
   }
@@ -73,6 +115,7 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
       out.method_gaps.push_back(std::move(*gap));
     }
   }
+  leave_out_unresolved(config, out);
   tidy_up(out);
   return out;
 }

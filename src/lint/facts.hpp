@@ -1,6 +1,8 @@
 // Questions that several rules ask of a configuration.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,25 +12,37 @@
 
 namespace gw::lint {
 
-// Whether the route takes POST, PUT, PATCH or DELETE; one that names no method does.
+// Methods that ask for no change: RFC 9110 and, of those registered with IANA, PROPFIND, REPORT,
+// SEARCH and QUERY.
+bool is_safe(std::string_view method);
+// Whether the route takes methods that are not safe; one that names no method does.
 bool takes_writes(const config::Route& route);
-// Whether its path ends in a wildcard and has nothing before it.
+// Whether its path ends in a wildcard and has nothing before it but parameters.
 bool is_catch_all(const config::Route& route);
 
 // A limit that counts a route's requests, and where the route names it.
 struct AppliedLimit {
   const config::RateLimit* limit = nullptr;
   Span span;
+  std::optional<size_t> pool;  // of Config::pools; none for the route's own
 };
 std::vector<AppliedLimit> limits_of(const config::Config& config, const config::Route& route);
 
-// Each limit where it is written: the shared ones, then those of routes, with the route's name.
+// Whether no part of the limit waits for an environment variable: a placeholder is nothing to
+// judge.
+bool is_known(const config::Config& config, const config::RateLimit& limit);
+
+// Each limit that is known, where it is written: the shared ones, then those of routes, with the
+// route's name.
 template <class Check>
 void for_each_limit(const config::Config& config, Check&& check) {
-  for (const config::RateLimit& pool : config.pools) check(pool, std::string());
+  for (const config::RateLimit& pool : config.pools) {
+    if (is_known(config, pool)) check(pool, std::string());
+  }
   for (const config::Route& route : config.routes) {
     for (const config::LimitUse& use : route.limits) {
-      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
+      const auto* own = std::get_if<config::RateLimit>(&use);
+      if (own != nullptr && is_known(config, *own)) check(*own, route.name);
     }
   }
 }

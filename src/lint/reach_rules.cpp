@@ -1,4 +1,4 @@
-// GW10x, GW111 and GW122: which route a request reaches, proved by a request.
+// GW10x, GW111, GW116 and GW122: which route a request reaches, proved by a request.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -124,6 +124,10 @@ std::string_view name_of(Variation variation) {
       return "with an escape";
     case Variation::kMethod:
       return "with another method";
+    case Variation::kHead:
+      return "as HEAD";
+    case Variation::kHost:
+      return "for another host";
   }
   return "";
 }
@@ -138,27 +142,54 @@ void add_bypass(const Subject& subject, const Bypass& one, Findings& findings) {
              "', which may take the two for the same";
   Finding& finding = findings.add(guarded, guarded.span, std::move(message));
   finding.notes.push_back({open.span, "the open route"});
-  finding.hint = one.without_auth ? "ask for credentials there too, or name its paths"
-                                  : "limit it too, or name its paths";
+  const std::string_view named = one.variation == Variation::kHost ? "hosts" : "paths";
+  finding.hint = (one.without_auth ? "ask for credentials there too, or name its "
+                                   : "limit it too, or name its ") +
+                 std::string(named);
   if (!one.without_auth) finding.severity = Severity::kWarning;
 }
 
 // What goes through a route for every path is another rule's matter.
 void check_bypasses(const Subject& subject, Findings& findings) {
   for (const Bypass& one : subject.routes.bypasses) {
+    if (one.variation == Variation::kHost) continue;
+    if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
+  }
+}
+
+void check_hosts(const Subject& subject, Findings& findings) {
+  for (const Bypass& one : subject.routes.bypasses) {
+    if (one.variation != Variation::kHost) continue;
     if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
   }
 }
 
 void check_open_questions(const Subject& subject, Findings& findings) {
+  using About = analyze::OpenQuestion::About;
   for (const analyze::OpenQuestion& one : subject.routes.open) {
     const Route& route = subject.config.routes[one.route];
     const Route& other = subject.config.routes[one.other];
-    Finding& finding =
+    switch (one.about) {
+      case About::kPair:
+        findings
+            .add(route, route.span,
+                 "whether this route and '" + other.name +
+                     "' match the same requests is not decided: " + one.construct)
+            .notes.push_back({other.span, "the other route"});
+        break;
+      case About::kReach:
+        findings
+            .add(route, route.span,
+                 "whether any request reaches this route is not decided: " + one.construct)
+            .notes.push_back({other.span, "this route is preferred"});
+        break;
+      case About::kGuard:
         findings.add(route, route.span,
-                     "whether this route and '" + other.name +
-                         "' match the same requests is not decided: " + one.construct);
-    finding.notes.push_back({other.span, "the other route"});
+                     "whether requests get around what guards this route and those behind it is "
+                     "not decided: " +
+                         one.construct);
+        break;
+    }
   }
 }
 
@@ -227,11 +258,24 @@ constexpr std::array kRules{
         .check = check_bypasses,
     },
     Rule{
+        .id = "GW116",
+        .name = "host-wildcard-overlap",
+        .summary = "a guarded route of one host that is open for the hosts around it",
+        .why = "The upstream gets its own name as Host and cannot tell the two apart: whoever "
+               "writes another host, which any client can, passes without credentials.",
+        .source = "istioctl IST0109 and IST0145",
+        .bad = "- {name: b, path: /orders, host: '*.example.com', method: GET, upstream_service: "
+               "shop}",
+        .good = "- {name: b, path: /orders, host: '*.example.net', method: GET, upstream_service: "
+                "shop}",
+        .check = check_hosts,
+    },
+    Rule{
         .id = "GW122",
         .name = "overlap-not-decided",
         .severity = Severity::kNote,
-        .summary = "two routes whose conditions are beyond what is compared",
-        .why = "What the other routing rules say about the two is not complete.",
+        .summary = "routes whose conditions are beyond what is compared",
+        .why = "What the other routing rules say about them is not complete.",
         .source = "gw",
         .bad = "- {name: a, path: /orders, method: GET, upstream_service: shop, query: {v: {regex: "
                "'\\bx.*'}}}",
