@@ -12,6 +12,17 @@ namespace {
 
 constexpr size_t kWholeName = 1000;  // above every prefix
 
+// "rate-limits" is as good as "rate limits".
+bool is_same_letter(char word, char family) {
+  return word == family || (word == '-' && family == ' ');
+}
+
+// "GW999": no misspelling of another id.
+bool is_id(std::string_view word) {
+  const std::string lower = to_lower(word);
+  return lower.starts_with("gw") && lower.find_first_not_of("0123456789", 2) == std::string::npos;
+}
+
 std::vector<Rule> all_rules() {
   std::vector<Rule> all;
   for (const std::span<const Rule> part :
@@ -65,7 +76,7 @@ size_t closeness(std::string_view word, const Rule& rule) {
   const std::string lower = to_lower(word);
   const std::string id = to_lower(rule.id);
   if (lower == id || lower == rule.name) return kWholeName;
-  if (lower == name(rule.family())) return 1;
+  if (std::ranges::equal(lower, name(rule.family()), is_same_letter)) return 1;
   return lower.starts_with("gw") && id.starts_with(lower) ? lower.size() : 0;
 }
 
@@ -79,7 +90,9 @@ Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
   std::vector<std::string_view> known;
-  for (const Rule& rule : rules()) known.insert(known.end(), {rule.id, rule.name});
+  for (const Rule& rule : rules()) {
+    if (!is_id(word)) known.insert(known.end(), {rule.id, rule.name});
+  }
   const std::string_view near = nearest_word(word, known);
   return failure(
       "no rule is called '" + printable(word) + "'" +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "lint/fingerprint.hpp"
 
 namespace gw::report {
@@ -22,6 +23,13 @@ std::vector<LintItem> items(const LintedFile& file) {
   std::vector<std::string> prints = lint::fingerprints(*file.source, all);
   for (size_t i = 0; i < out.size(); ++i) out[i].fingerprint = std::move(prints[i]);
   return out;
+}
+
+std::string in_one_line(const LintItem& item) {
+  const bool elsewhere = std::ranges::find(item.what.notes, lint::kForThisRoute, &Note::message) !=
+                         item.what.notes.end();
+  return elsewhere ? item.what.message + " (route '" + printable(item.route) + "')"
+                   : item.what.message;
 }
 
 const std::string& file_of(const LintedFile& file, const LintItem& item) {
