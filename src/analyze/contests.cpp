@@ -1,6 +1,7 @@
 #include "analyze/contests.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "analyze/precedence.hpp"
 #include "config/path_template.hpp"
@@ -38,8 +39,9 @@ bool is_special_case(const Route& one, const Route& other) {
 
 }  // namespace
 
-Contests::Contests(RouteSets& sets, const RouteIndex& index, const engine::RouteTable& table)
-    : sets_(sets), index_(index), table_(table) {
+Contests::Contests(RouteSets& sets, const RouteIndex& index, const engine::RouteTable& table,
+                   size_t looks)
+    : sets_(sets), index_(index), table_(table), looks_(looks) {
   for (size_t i = 0; i < sets.config().routes.size(); ++i) {
     for (const std::string& host : host_keys(sets.route(i))) {
       trees_[host].add(sets.route(i).path, i);
@@ -86,6 +88,18 @@ void Contests::find_rivals(size_t route, const std::string& host, const std::str
   }
 }
 
+// Of a path that crosses; whether more of them are wanted.
+bool Contests::crosses(size_t route, size_t other) {
+  if (is_full()) return false;
+  if (looks_ == 0) {
+    if (!std::exchange(told_, true)) open_.push_back({route, other, std::string(kTooManyForms)});
+    return false;
+  }
+  --looks_;
+  add(route, other);
+  return !is_full();
+}
+
 std::vector<const PathTree*> Contests::broader(const std::string& host) const {
   std::vector<const PathTree*> out;
   const auto add = [&](const std::string& key) {
@@ -108,10 +122,7 @@ void Contests::find(size_t route, std::vector<Contest>& contests, std::vector<Op
   open_.clear();
   for (const std::string& host : host_keys(one)) {
     find_rivals(route, host, shape);
-    const auto crosses = [&](size_t other) {
-      if (!is_full()) add(route, other);
-      return !is_full();
-    };
+    const auto crosses = [&](size_t other) { return this->crosses(route, other); };
     if (const auto own = trees_.find(host); own != trees_.end()) {
       own->second.crossing(one.path, true, crosses);
     }

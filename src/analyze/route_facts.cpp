@@ -1,6 +1,7 @@
 #include "analyze/route_facts.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -57,16 +58,16 @@ void tidy_up(RouteFacts& facts) {
   });
 }
 
-// How many guarded routes are looked at for ways around; see kMaxLooks.
-size_t guards_tried(const config::Config& config) {
+// How often the route table may be asked; see kMaxLooks.
+size_t looks_for(const config::Config& config) {
   std::set<std::string> forms;
   for (const config::Route& route : config.routes) {
     std::string form;
     for (const config::Segment& segment : route.path.segments) form += segment.is_param ? 'p' : 'l';
     forms.insert(form + (route.path.rest ? "*" : ""));
   }
-  if (forms.size() <= kManyForms) return config.routes.size();
-  return kMaxLooks / (kRequestsPerGuard * forms.size());
+  constexpr size_t kAny = std::numeric_limits<size_t>::max();
+  return forms.size() <= kManyForms ? kAny : kMaxLooks / forms.size();
 }
 
 void leave_out_unresolved(const config::Config& config, RouteFacts& facts) {
@@ -91,8 +92,9 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
   RouteSets sets(config);
   const RouteIndex index(config);
   Reach reach(sets, index);
-  Contests contests(sets, index, table);
-  const size_t tried = guards_tried(config);
+  const size_t looks = looks_for(config);
+  Contests contests(sets, index, table, looks);
+  const size_t tried = looks / kRequestsPerGuard;
   size_t guarded = 0;
   for (size_t route = 0; route < config.routes.size(); ++route) {
     Reach::Answer answer = reach.of(route);
