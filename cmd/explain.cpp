@@ -111,7 +111,8 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   const std::optional<compile::Checked> file =
       require_config(config_paths(*path, invocation), terminal);
   if (!file) return ExitCode::kUsage;
-  const scenario::Request request(*text, file->compiled.plan->max_body_bytes);
+  const scenario::Request request(
+      *text, {file->compiled.plan->max_body_bytes, file->loaded.config.trusted_proxies});
   const scenario::Explanation explanation =
       scenario::explain(file->loaded.config, file->compiled.plan, request, *at);
   terminal.out(invocation.value("format") == "json"

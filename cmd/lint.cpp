@@ -192,7 +192,7 @@ class LintCommand {
   // What is not valid has no findings to mend or to keep: that is told instead.
   bool has_invalid() const {
     return std::ranges::any_of(files_, [](const lint::LintFile& file) {
-      return has_errors(file.config.loaded.diagnostics);
+      return lint::is_invalid(file.config.loaded.diagnostics);
     });
   }
 
@@ -203,8 +203,10 @@ class LintCommand {
       for (const size_t i : file.changed()) {
         const SourceText::Part& was = file.read.parts()[i];
         const SourceText& now = file.config.loaded.source;
+        // As `patch -p1` and `git apply` read it, at the root for an absolute name.
+        const std::string path = (was.name.starts_with('/') ? "" : "/") + was.name;
         terminal_.out(report::line_diff(file.read.shown_part(was), now.shown_part(now.parts()[i]),
-                                        "a/" + was.name, "b/" + was.name));
+                                        "a" + path, "b" + path));
         if (code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
       }
     }

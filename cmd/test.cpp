@@ -60,6 +60,7 @@ class Subjects {
  public:
   struct Subject {
     std::shared_ptr<const engine::Plan> plan;
+    std::vector<Cidr> trusted_proxies;
     scenario::Coverage* coverage = nullptr;
   };
 
@@ -83,7 +84,8 @@ class Subjects {
         terminal_.usage_error(file.error().message);
       }
       if (file && !has_errors(file->loaded.diagnostics)) {
-        subject = {file->compiled.plan, &coverage_.emplace_back(path, *file->compiled.plan)};
+        subject = {file->compiled.plan, file->loaded.config.trusted_proxies,
+                   &coverage_.emplace_back(path, *file->compiled.plan)};
       }
       found = by_path_.emplace(path, subject).first;
     }
@@ -100,7 +102,8 @@ class Subjects {
     all.insert(all.end(), compiled.diagnostics.begin(), compiled.diagnostics.end());
     sort_by_place(all);
     if (compiled.plan == nullptr) return std::nullopt;
-    return Subject{compiled.plan, &coverage_.emplace_back(script.source.name(), *compiled.plan)};
+    return Subject{compiled.plan, script.config.trusted_proxies,
+                   &coverage_.emplace_back(script.source.name(), *compiled.plan)};
   }
 
   Terminal& terminal_;
@@ -165,8 +168,8 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
       unusable.push_back(why.empty() ? path + ": its configuration cannot be used" : why);
       continue;
     }
-    results.push_back(
-        scenario::run(script, subject->plan, invocation.value("filter"), *subject->coverage));
+    results.push_back(scenario::run(script, subject->plan, subject->trusted_proxies,
+                                    invocation.value("filter"), *subject->coverage));
   }
   const std::string filter = invocation.value("filter");
   const bool none_ran =

@@ -17,13 +17,17 @@ namespace gw::analyze {
 
 class Contests {
  public:
-  Contests(RouteSets& sets, const RouteIndex& index, const engine::RouteTable& table);
+  // Of paths that cross no more pairs than `looks` are compared, all routes together.
+  Contests(RouteSets& sets, const RouteIndex& index, const engine::RouteTable& table, size_t looks);
 
   // With the route as the winner.
   void find(size_t route, std::vector<Contest>& contests, std::vector<OpenQuestion>& open);
 
  private:
-  void add(size_t route, size_t other, bool by_order);
+  void add(size_t route, size_t other);
+  void find_rivals(size_t route, const std::string& host, const std::string& shape);
+  bool crosses(size_t route, size_t other);
+  bool is_full() const { return found_.size() >= kMaxContests; }
   std::vector<const PathTree*> broader(const std::string& host) const;
 
   RouteSets& sets_;
@@ -31,6 +35,8 @@ class Contests {
   const engine::RouteTable& table_;
   std::map<std::string, PathTree> trees_;  // by host, as in analyze/sets.hpp
   std::set<size_t> seen_;                  // what the route at hand was compared with
+  size_t looks_;
+  bool told_ = false;  // that there were no more looks
   std::vector<Contest> found_;
   std::vector<OpenQuestion> open_;
 };

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/text.hpp"
 #include "config/path_template.hpp"
@@ -80,10 +81,9 @@ std::optional<std::string> varied(const Route& route, std::string path, Variatio
       const auto byte = static_cast<uint8_t>(path[*at]);
       return path.replace(*at, 1, {'%', kHex[byte >> 4], kHex[byte & 15]});
     }
-    case Variation::kMethod:
+    default:
       return path;
   }
-  return std::nullopt;
 }
 
 // Whether the gateway takes the path as it stands.
@@ -129,42 +129,78 @@ bool is_fallback(const Route& route, const Route& other) {
   return config::path_shape(route.path) != config::path_shape(other.path);
 }
 
+// For hosts that lie around the route's own, the nearest first, and for any.
+std::vector<Witness> with_other_hosts(const FreshWords& fresh, const Witness& direct,
+                                      const std::string& host) {
+  std::vector<Witness> out;
+  if (host.empty()) return out;
+  for (size_t dot = host.find('.', 1); dot != std::string::npos; dot = host.find('.', dot + 1)) {
+    out.push_back(direct);
+    out.back().host = host_of_key('*' + host.substr(dot), fresh);
+  }
+  out.push_back(direct);
+  out.back().host = host_of_key("", fresh);
+  return out;
+}
+
+std::vector<Witness> variants(const RouteSets& sets, const Route& route, const Witness& direct,
+                              Variation variation) {
+  Witness out = direct;
+  if (variation == Variation::kHost) {
+    return with_other_hosts(sets.fresh(), direct, host_keys(route).front());
+  }
+  if (variation == Variation::kHead) {
+    if (direct.method != "GET") return {};
+    out.method = "HEAD";
+  } else if (variation == Variation::kMethod) {
+    const std::optional<std::string> method = other_method(route);
+    if (!method) return {};
+    out.method = *method;
+  } else {
+    const std::optional<std::string> path = varied(route, direct.path, variation);
+    if (!path || !is_canonical(*path)) return {};
+    out.path = *path;
+  }
+  return {out};
+}
+
 }  // namespace
+
+bool is_guarded(const Route& route) {
+  return route.service && (route.auth_required.value || !route.limits.empty());
+}
 
 std::vector<Bypass> find_bypasses(RouteSets& sets, const engine::RouteTable& table, size_t route) {
   const Route& guarded = sets.route(route);
   std::vector<Bypass> out;
-  if (!guarded.service || (!guarded.auth_required.value && guarded.limits.empty())) return out;
+  if (!is_guarded(guarded)) return out;
   const std::optional<Witness> direct = plain_request(sets, guarded);
   if (!direct) return out;
   const Outcome own = replay(table, *direct);
   if (!own.is(route)) return out;
   const std::string wanted = upstream_path(guarded, direct->path, own.remainder);
-  for (const Variation variation :
-       {Variation::kCase, Variation::kTrailingSlash, Variation::kParameter, Variation::kEscape,
-        Variation::kMethod}) {
-    const std::optional<std::string> path = varied(guarded, direct->path, variation);
-    if (!path || !is_canonical(*path)) continue;
-    Bypass found{route, 0, variation, false, false, *direct, *direct};
-    found.variant.path = *path;
-    if (variation == Variation::kMethod) {
-      const std::optional<std::string> method = other_method(guarded);
-      if (!method) continue;
-      found.variant.method = *method;
-    }
+  const auto leads_around = [&](Bypass& found) {
     const Outcome taken = replay(table, found.variant);
-    if (taken.outcome != engine::MatchOutcome::kMatched || taken.route == route) continue;
+    if (taken.outcome != engine::MatchOutcome::kMatched || taken.route == route) return false;
     found.through = taken.route;
     const Route& other = sets.route(taken.route);
-    if (variation == Variation::kMethod && !is_fallback(guarded, other)) continue;
+    if (found.variation == Variation::kMethod && !is_fallback(guarded, other)) return false;
     found.without_auth = guarded.auth_required.value && !other.auth_required.value;
-    found.without_limit = !guarded.limits.empty() && other.limits.empty();
-    if (!found.without_auth && !found.without_limit) continue;
-    if (other.service != guarded.service ||
-        upstream_path(other, *path, taken.remainder) != wanted) {
-      continue;
+    found.without_limit =
+        found.variation != Variation::kHost && !guarded.limits.empty() && other.limits.empty();
+    if (!found.without_auth && !found.without_limit) return false;
+    return other.service == guarded.service &&
+           upstream_path(other, found.variant.path, taken.remainder) == wanted;
+  };
+  for (const Variation variation :
+       {Variation::kCase, Variation::kTrailingSlash, Variation::kParameter, Variation::kEscape,
+        Variation::kMethod, Variation::kHead, Variation::kHost}) {
+    for (Witness& variant : variants(sets, guarded, *direct, variation)) {
+      Bypass found{route, 0, variation, false, false, *direct, std::move(variant)};
+      if (!leads_around(found)) continue;
+      out.push_back(std::move(found));
+      break;
     }
-    out.push_back(std::move(found));
   }
   return out;
 }

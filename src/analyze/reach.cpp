@@ -73,7 +73,10 @@ bool Reach::is_taken(size_t route, std::vector<size_t> rivals, const Witness& re
   if (std::none_of(rivals.begin(), rivals.end(), may_take)) rivals.clear();
   std::erase_if(rivals, is_behind);
   if (rivals.size() > kMaxCompared) {
-    answer = {{}, {}, OpenQuestion{route, rivals.front(), std::string(kTooManyRivals)}};
+    answer = {{},
+              {},
+              OpenQuestion{route, rivals.front(), std::string(kTooManyRivals),
+                           OpenQuestion::About::kReach}};
     return false;
   }
   std::erase_if(rivals, [&](size_t rival) {
@@ -91,7 +94,15 @@ bool Reach::is_taken(size_t route, std::vector<size_t> rivals, const Witness& re
   }
   if (!cover.construct().empty()) {
     answer = {};
-    if (!rivals.empty()) answer.open = OpenQuestion{route, rivals.front(), cover.construct()};
+    if (rivals.empty()) return false;
+    const auto is_undecided = [&](size_t rival) {
+      const auto [first, second] = std::minmax(route, rival);
+      return sets_.compare(first, second).relation == Relation::kUndecided;
+    };
+    const std::string construct = cover.construct();
+    const auto found = std::find_if(rivals.begin(), rivals.end(), is_undecided);
+    const size_t other = found == rivals.end() ? rivals.front() : *found;
+    answer.open = OpenQuestion{route, other, construct, OpenQuestion::About::kReach};
     return false;
   }
   std::vector<size_t>& taken_by = answer.unreachable->taken_by;

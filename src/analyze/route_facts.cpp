@@ -1,7 +1,9 @@
 #include "analyze/route_facts.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "analyze/contests.hpp"
@@ -37,16 +39,48 @@ std::optional<MethodGap> gap_of(const RouteSets& sets, const engine::RouteTable&
   return out;
 }
 
-// What is said of an unreachable route is said; a pair is open once.
+// What is said of an unreachable route is said; a pair is open once. That two routes are not
+// compared answers why the reach of either is open.
 void tidy_up(RouteFacts& facts) {
   std::set<size_t> unreachable;
   for (const Unreachable& one : facts.unreachable) unreachable.insert(one.route);
   std::erase_if(facts.contests,
                 [&](const Contest& one) { return unreachable.contains(one.loser); });
   std::set<std::pair<size_t, size_t>> pairs;
+  using About = OpenQuestion::About;
+  std::set<size_t> in_pairs;
+  for (const OpenQuestion& one : facts.open) {
+    if (one.about == About::kPair) in_pairs.insert({one.route, one.other});
+  }
   std::erase_if(facts.open, [&](const OpenQuestion& one) {
-    return !pairs.insert(std::minmax(one.route, one.other)).second;
+    if (one.about == About::kReach) return in_pairs.contains(one.route);
+    return one.about == About::kPair && !pairs.insert(std::minmax(one.route, one.other)).second;
   });
+}
+
+// How often the route table may be asked; see kMaxLooks.
+size_t looks_for(const config::Config& config) {
+  std::set<std::string> forms;
+  for (const config::Route& route : config.routes) {
+    std::string form;
+    for (const config::Segment& segment : route.path.segments) form += segment.is_param ? 'p' : 'l';
+    forms.insert(form + (route.path.rest ? "*" : ""));
+  }
+  constexpr size_t kAny = std::numeric_limits<size_t>::max();
+  return forms.size() <= kManyForms ? kAny : kMaxLooks / forms.size();
+}
+
+void leave_out_unresolved(const config::Config& config, RouteFacts& facts) {
+  const auto waits = [&](size_t route) { return config.routes[route].unresolved; };
+  std::erase_if(facts.unreachable, [&](const Unreachable& one) {
+    return waits(one.route) || std::ranges::any_of(one.taken_by, waits);
+  });
+  std::erase_if(facts.contests,
+                [&](const Contest& one) { return waits(one.winner) || waits(one.loser); });
+  std::erase_if(facts.bypasses,
+                [&](const Bypass& one) { return waits(one.route) || waits(one.through); });
+  std::erase_if(facts.open,
+                [&](const OpenQuestion& one) { return waits(one.route) || waits(one.other); });
 }
 
 }  // namespace
@@ -56,7 +90,10 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
   RouteSets sets(config);
   const RouteIndex index(config);
   Reach reach(sets, index);
-  Contests contests(sets, index, table);
+  const size_t looks = looks_for(config);
+  Contests contests(sets, index, table, looks);
+  const size_t tried = looks / kRequestsPerGuard;
+  size_t guarded = 0;
   for (size_t route = 0; route < config.routes.size(); ++route) {
     Reach::Answer answer = reach.of(route);
     if (answer.open) out.open.push_back(std::move(*answer.open));
@@ -65,9 +102,15 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
       continue;
     }
     contests.find(route, out.contests, out.open);
+    if (!is_guarded(config.routes[route]) || ++guarded > tried + 1) continue;
+    if (guarded > tried) {
+      out.open.push_back({route, route, std::string(kTooManyForms), OpenQuestion::About::kGuard});
+      continue;
+    }
     std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
     std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
   }
+  leave_out_unresolved(config, out);
   tidy_up(out);
   return out;
 }

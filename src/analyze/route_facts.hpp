@@ -50,7 +50,9 @@ enum class Variation : uint8_t {
   kTrailingSlash,  // /admin/ for /admin, or the other way round
   kParameter,      // /admin;x for /admin
   kEscape,         // /a%3Ab for /a:b
-  kMethod          // a method that the route does not name and a broader one takes
+  kMethod,         // a method that the route does not name and a broader one takes
+  kHead,           // HEAD for GET
+  kHost            // another host, of a broader pattern or of none
 };
 
 // A request that many upstreams take for one of a guarded route goes through a less guarded one to
@@ -67,9 +69,15 @@ struct Bypass {
 
 // A question about a route that was left open, with the construct that was in the way.
 struct OpenQuestion {
+  enum class About : uint8_t {
+    kPair,   // whether the two take the same requests
+    kReach,  // whether the other one, alone or with more that are preferred, takes all requests
+    kGuard   // whether there is a way around what guards the route; `other` is the route
+  };
   size_t route = 0;
   size_t other = 0;  // the route itself when it may be any other
   std::string construct;
+  About about = About::kPair;
 };
 
 // By route.
@@ -87,8 +95,14 @@ constexpr size_t kMaxCompared = 64;
 inline constexpr std::string_view kTooManyRivals = "more routes of one path than are compared";
 // Nor are more paths looked through for those that it crosses than kMaxNodes (path_tree.hpp).
 inline constexpr std::string_view kTooManyPaths = "more paths than are looked through";
+// The route table looks once for each form of paths, which parameters and literals in which places
+// make. With more forms than these, ways around are looked for as long as that many looks last.
+constexpr size_t kManyForms = 256;
+constexpr size_t kMaxLooks = 8'000'000;
+inline constexpr std::string_view kTooManyForms = "more forms of paths than are tried";
 
-// `table` is that of the plan that `config` became.
+// `table` is that of the plan that `config` became. Nothing is said of a route that waits for the
+// environment, nor of what it would take from others.
 RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table);
 
 // The gaps between the methods of routes that share a host and a path, in the order of their first

@@ -22,14 +22,12 @@ Duration longest_backoff(const config::Retries& retries, uint32_t retry) {
   return {capped(std::min(wait, most))};
 }
 
-}  // namespace
-
-std::optional<RetryTime> retry_time(const config::Route& route) {
+std::optional<RetryTime> time_of(const config::Route& route, Duration per_try) {
   const config::Retries& retries = route.retries;
   if (retries.attempts == 0) return std::nullopt;
   RetryTime out;
   out.tries = 1 + retries.attempts;
-  out.per_try = retries.per_try_timeout.value_or(route.timeout);
+  out.per_try = per_try;
   out.timeout = route.timeout;
   Wide begin = 0;  // of the next try, when those before it run to their bound
   Wide backoff = 0;
@@ -42,6 +40,16 @@ std::optional<RetryTime> retry_time(const config::Route& route) {
   out.backoff = {capped(backoff)};
   out.total = {capped(Wide{out.per_try.ns} * out.tries + backoff)};
   return out;
+}
+
+}  // namespace
+
+std::optional<RetryTime> retry_time(const config::Route& route) {
+  return time_of(route, route.retries.per_try_timeout.value_or(route.timeout));
+}
+
+std::optional<RetryTime> retry_waits(const config::Route& route) {
+  return time_of(route, Duration{0});
 }
 
 std::optional<QueueTime> queue_time(const config::RateLimit& limit, const config::Route* route) {

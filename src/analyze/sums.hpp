@@ -26,6 +26,8 @@ struct RetryTime {
 
 // Nothing without retries.
 std::optional<RetryTime> retry_time(const config::Route& route);
+// The same of tries that take no time: what the waits alone come to.
+std::optional<RetryTime> retry_waits(const config::Route& route);
 
 // How long a full line takes to drain at the limit's rate, next to what waiting is allowed.
 struct QueueTime {

@@ -233,6 +233,7 @@ struct HeaderTemplate {
   std::string name;  // as written
   std::vector<ValuePart> value;
   Span span;
+  bool from_environment = false;  // `${env:NAME}` is in it
 };
 
 struct RequestTransform {
@@ -249,7 +250,10 @@ struct Mock {
 
 struct Route {
   std::string name;  // unique
-  Span span;         // of the name when written, else of the path
+  // Path, method, host or a condition waits for an environment variable: what the route matches is
+  // not known, and nothing follows from what is left of it.
+  bool unresolved = false;
+  Span span;  // of the name when written, else of the path
   PathTemplate path;
   std::vector<Located<std::string>> methods;  // tokens as sent; empty: any
   std::vector<HostPattern> hosts;             // empty: any

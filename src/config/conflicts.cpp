@@ -126,7 +126,7 @@ std::string shared_request(const Route& a, const Route& b, std::string_view aren
 void find_conflicts(std::span<const Route> routes, Problems& problems) {
   std::map<std::string, std::vector<const Route*>> rivals_by_arena;
   for (const Route& route : routes) {
-    if (route.path.text.empty()) continue;  // its path was refused
+    if (route.path.text.empty() || route.unresolved) continue;  // its path was refused, or waits
     const Route* rival = nullptr;
     std::string request;
     for (const std::string& arena : arenas(route)) {

@@ -1,6 +1,7 @@
 #include "config/read_routes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -129,7 +130,8 @@ void read_added_headers(const View& view, Route& route, Problems& problems) {
     Parsed<std::vector<ValuePart>> value = parse_value_template(entry->value.text);
     if (value) {
       route.transform_request.add_headers.push_back(
-          {entry->key, std::move(*value), entry->key_span});
+          {entry->key, std::move(*value), entry->key_span,
+           entry->value.style == ScalarStyle::kSubstituted});
     } else {
       tell(problems, Code::kBadTemplate, entry->value, std::move(value.error()));
     }
@@ -196,6 +198,15 @@ void check_target(const View& view, Problems& problems) {
                  "add a URL, the name of a service, or mock");
 }
 
+// Whether what the route matches does, but for its hosts: those stand for themselves.
+bool waits_for_environment(const View& view) {
+  const std::array<std::string_view, 4> keys{"path", "method", "headers", "query"};
+  return std::ranges::any_of(keys, [&](std::string_view key) {
+    const Node* node = view.get(key);
+    return node != nullptr && holds_unresolved(*node);
+  });
+}
+
 }  // namespace
 
 std::vector<FieldMatch> read_conditions(const View& view, std::string_view key, bool are_headers,
@@ -230,6 +241,7 @@ RouteDraft read_route(const View& view, Problems& problems) {
   RouteDraft draft;
   Route& route = draft.route;
   read_path(view, route, problems);
+  route.unresolved = waits_for_environment(view);
   if (const Node* name = view.get("name")) {
     route.name = name->text;
     draft.is_named = true;

@@ -46,6 +46,7 @@ class Resolver {
     for (ServiceDraft& service : draft_.services) add_service(std::move(service));
     for (const PolicyDraft& policies : service_policies_) check_balancing(policies);
     check_balancing(draft_.defaults);
+    check_default_limits();
     name_routes();
     config_.routes.reserve(draft_.routes.size());
     for (RouteDraft& route : draft_.routes) add_route(route);
@@ -117,6 +118,14 @@ class Resolver {
     uses.emplace_back(*found);
   }
 
+  // Whether any route inherits them or not; those that do say no more of it.
+  void check_default_limits() {
+    if (!draft_.defaults.limits) return;
+    for (const LimitDraft& limit : *draft_.defaults.limits) {
+      if (const auto* name = std::get_if<Located<std::string>>(&limit)) find_pool(*name);
+    }
+  }
+
   // The `count`th limit of its owner, under a name that nobody else has.
   RateLimit named(RateLimit limit, const std::string& owner, size_t count) {
     const bool is_named = !limit.name.empty();
@@ -132,6 +141,7 @@ class Resolver {
   }
 
   void check_param_keys(const RateLimit& limit, const Route& route) {
+    if (route.unresolved) return;
     for (const KeyPart& part : limit.key) {
       if (part.kind != KeyPart::Kind::kParam || route.path.text.empty()) continue;
       if (is_unresolved(route.path)) continue;
@@ -158,9 +168,11 @@ class Resolver {
       if (const auto* own = std::get_if<RateLimit>(&limit)) {
         check_param_keys(*own, route);
         route.limits.emplace_back(named(*own, route.name, ++count));
-      } else {
-        use_pool(std::get<Located<std::string>>(limit), route.limits);
+        continue;
       }
+      const auto& name = std::get<Located<std::string>>(limit);
+      const bool is_told = &limits == &inherited && !pool_index_.contains(name.value);
+      if (!is_told) use_pool(name, route.limits);
     }
     if (route.limits.size() > kMaxLimitsPerRoute) {
       problems_.error(Code::kOutOfRange, route.span,

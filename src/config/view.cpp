@@ -135,6 +135,11 @@ bool is_unresolved(const Node& node) {
   return node.style == ScalarStyle::kUnresolved;
 }
 
+bool holds_unresolved(const Node& node) {
+  return is_unresolved(node) || std::ranges::any_of(node.items, holds_unresolved) ||
+         std::ranges::any_of(node.entries, holds_unresolved, &Entry::value);
+}
+
 StatusRange parse_status(std::string_view text) {
   if (const std::optional<int64_t> number = parse_integer(text)) {
     return {static_cast<uint16_t>(*number), static_cast<uint16_t>(*number)};

@@ -73,6 +73,8 @@ class View {
 
 // Whether a value is missing only because no environment was given.
 bool is_unresolved(const Node& node);
+// The same of anything within it.
+bool holds_unresolved(const Node& node);
 
 // "503" or "5xx"; of a value that the schema check took.
 StatusRange parse_status(std::string_view text);

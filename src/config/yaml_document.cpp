@@ -388,11 +388,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kHints{
      {"alias not found", "a value that begins with '*' needs quotes"},
      {"unknown token", "a value that begins with '@', '%' or '`' needs quotes"}}};
 
-std::string hint_for(const std::string& message, std::string_view line) {
+// Of a mistake behind `line` and before `rest`.
+std::string hint_for(std::string_view message, std::string_view line, std::string_view rest) {
+  if (rest.starts_with('?')) message = "end of map flow";  // an unknown token inside of a value
   const size_t indent = std::min(line.find_first_not_of(" \t"), line.size());
   if (line.substr(0, indent).find('\t') != std::string_view::npos) return "indent with spaces";
   for (const auto& [what, hint] : kHints) {
-    if (message.find(what) != std::string::npos) return std::string(hint);
+    if (message.find(what) != std::string_view::npos) return std::string(hint);
   }
   return {};
 }
@@ -420,7 +422,7 @@ std::optional<Node> read_yaml(std::string_view text, uint32_t offset, Problems& 
     const auto at = static_cast<uint32_t>(Places(text).at(error.mark));
     const auto end = std::min(at + 1, static_cast<uint32_t>(text.size()));
     problems.error(Code::kSyntaxError, {offset + at, offset + end}, "invalid YAML: " + error.msg,
-                   hint_for(error.msg, line_until(text, at)));
+                   hint_for(error.msg, line_until(text, at), text.substr(at)));
     return std::nullopt;
   }
   std::optional<Node> root = builder.take_root();

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "config/path_template.hpp"
-#include "http/method.hpp"
 #include "http/secret_field.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
+#include "lint/limit_order.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -23,6 +23,7 @@ using config::Route;
 void check_open_writes(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     if (!route.service || !takes_writes(route) || !subject.is_open(route)) continue;
+    if (!subject.knows(route, {"method"})) continue;
     if (route.methods.empty()) {
       if (!subject.knows(route, {"method"})) continue;
       findings
@@ -32,9 +33,8 @@ void check_open_writes(const Subject& subject, Findings& findings) {
           .hint = "name the methods, as method: GET, or add auth_required: true";
       continue;
     }
-    const auto write = std::ranges::find_if(route.methods, [](const auto& method) {
-      return !http::is_safe(http::parse_method(method.value));
-    });
+    const auto write = std::ranges::find_if(
+        route.methods, [](const auto& method) { return !is_safe(method.value); });
     findings.add(route, write->span, "anybody may " + write->value + " " + route.path.text).hint =
         "add auth_required: true";
   }
@@ -62,7 +62,7 @@ bool is_way_around(const Subject& subject, size_t route) {
 
 bool takes_reads(const Route& route) {
   return route.methods.empty() || std::ranges::any_of(route.methods, [](const auto& method) {
-           return http::is_safe(http::parse_method(method.value));
+           return is_safe(method.value);
          });
 }
 
@@ -120,7 +120,7 @@ void check_query_keys(const Subject& subject, Findings& findings) {
     finding.hint = "take it from a header";
     finding.route = route;
   };
-  for_each_limit(subject.config, [&](const config::RateLimit& limit, const std::string& route) {
+  for_each_limit(subject, [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
       const bool in_query = part.kind == KeyPart::Kind::kQuery && http::is_secret_field(part.name);
       if (in_query) say(part.name, part.span, route);
@@ -139,7 +139,7 @@ void check_consumer_keys(const Subject& subject, Findings& findings) {
     for (const AppliedLimit& applied : limits_of(subject.config, route)) {
       const auto& key = applied.limit->key;
       const auto part = std::ranges::find(key, KeyPart::Kind::kConsumer, &KeyPart::kind);
-      if (part == key.end() || key.size() > 1) continue;
+      if (part == key.end() || !parts_that_tell(*applied.limit, true).empty()) continue;
       Finding& finding =
           findings.add(route, applied.span,
                        "the limit counts by consumer, and this route does not ask who that is: "
@@ -181,8 +181,8 @@ constexpr std::array kRules{
         .why = "Targets are written to the logs of every proxy on the way, to browser histories "
                "and to the Referer header.",
         .source = "spectral-owasp no-api-keys-in-url; RFC 6750 section 5.3",
-        .bad = "rate_limit: {rate: 10/s, burst: 20, key: [client, query:api_key]}",
-        .good = "rate_limit: {rate: 10/s, burst: 20, key: [client, query:page]}",
+        .bad = "- {rate: 10/s, burst: 20, key: [client, query:api_key]}",
+        .good = "- {rate: 10/s, burst: 20, key: [client, query:page]}",
         .check = check_query_keys,
     },
     Rule{

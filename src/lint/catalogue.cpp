@@ -32,7 +32,7 @@ constexpr std::array kRows{
     CatalogueRow{"GW113", Handled::kRule, ""},
     CatalogueRow{"GW114", Handled::kRule, ""},
     CatalogueRow{"GW115", Handled::kRule, ""},
-    CatalogueRow{"GW116", Handled::kLater, "authentication by host"},
+    CatalogueRow{"GW116", Handled::kRule, ""},
     CatalogueRow{"GW117", Handled::kMistake, "unknown-service, unknown-rate-limit"},
     CatalogueRow{"GW118", Handled::kRule, ""},
     CatalogueRow{"GW119", Handled::kRule, ""},

@@ -63,8 +63,8 @@ std::vector<WrittenLimit> written_limits(const Subject& subject) {
     index.emplace(subject.plan.limits[i].name, i);
   }
   std::map<std::pair<uint32_t, uint32_t>, WrittenLimit> places;
-  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
-    if (limit.algorithm == config::Algorithm::kConcurrency || !subject.knows(limit)) return;
+  for_each_limit(subject, [&](const RateLimit& limit, const std::string& route) {
+    if (limit.algorithm == config::Algorithm::kConcurrency) return;
     const size_t at = index.at(limit.name);
     merge(places[{limit.span.begin, limit.span.end}], limit, route, traffic.limits[at],
           traffic.observed->limits[at]);

@@ -9,25 +9,32 @@
 
 namespace gw::lint {
 
+bool is_safe(std::string_view method) {
+  constexpr auto kMore = std::to_array<std::string_view>({"PROPFIND", "REPORT", "SEARCH", "QUERY"});
+  return http::is_safe(http::parse_method(method)) ||
+         std::ranges::find(kMore, method) != kMore.end();
+}
+
 bool takes_writes(const config::Route& route) {
   return route.methods.empty() ||
          std::ranges::any_of(route.methods, [](const config::Located<std::string>& method) {
-           return !http::is_safe(http::parse_method(method.value));
+           return !is_safe(method.value);
          });
 }
 
 bool is_catch_all(const config::Route& route) {
-  return route.path.segments.empty() && route.path.rest.has_value();
+  return route.path.rest.has_value() &&
+         std::ranges::all_of(route.path.segments, &config::Segment::is_param);
 }
 
 std::vector<AppliedLimit> limits_of(const config::Config& config, const config::Route& route) {
   std::vector<AppliedLimit> out;
   for (const config::LimitUse& use : route.limits) {
     if (const auto* pool = std::get_if<config::PoolUse>(&use)) {
-      out.push_back({&config.pools[pool->pool], pool->span});
+      out.push_back({&config.pools[pool->pool], pool->span, pool->pool});
     } else {
       const auto& limit = std::get<config::RateLimit>(use);
-      out.push_back({&limit, limit.span});
+      out.push_back({&limit, limit.span, std::nullopt});
     }
   }
   return out;

@@ -1,34 +1,45 @@
 // Questions that several rules ask of a configuration.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "config/config.hpp"
+#include "lint/subject.hpp"
 
 namespace gw::lint {
 
-// Whether the route takes POST, PUT, PATCH or DELETE; one that names no method does.
+// Methods that ask for no change: RFC 9110 and, of those registered with IANA, PROPFIND, REPORT,
+// SEARCH and QUERY.
+bool is_safe(std::string_view method);
+// Whether the route takes methods that are not safe; one that names no method does.
 bool takes_writes(const config::Route& route);
-// Whether its path ends in a wildcard and has nothing before it.
+// Whether its path ends in a wildcard and has nothing before it but parameters.
 bool is_catch_all(const config::Route& route);
 
 // A limit that counts a route's requests, and where the route names it.
 struct AppliedLimit {
   const config::RateLimit* limit = nullptr;
   Span span;
+  std::optional<size_t> pool;  // of Config::pools; none for the route's own
 };
 std::vector<AppliedLimit> limits_of(const config::Config& config, const config::Route& route);
 
-// Each limit where it is written: the shared ones, then those of routes, with the route's name.
+// Each limit that waits for no variable, where it is written: the shared ones, then those of
+// routes, with the route's name.
 template <class Check>
-void for_each_limit(const config::Config& config, Check&& check) {
-  for (const config::RateLimit& pool : config.pools) check(pool, std::string());
-  for (const config::Route& route : config.routes) {
+void for_each_limit(const Subject& subject, Check&& check) {
+  for (const config::RateLimit& pool : subject.config.pools) {
+    if (subject.knows(pool)) check(pool, std::string());
+  }
+  for (const config::Route& route : subject.config.routes) {
     for (const config::LimitUse& use : route.limits) {
-      if (const auto* own = std::get_if<config::RateLimit>(&use)) check(*own, route.name);
+      const auto* own = std::get_if<config::RateLimit>(&use);
+      if (own != nullptr && subject.knows(*own)) check(*own, route.name);
     }
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -35,6 +36,10 @@ struct Finding {
   Fix fix;                  // no edits: none
   std::string fingerprint;  // see lint/fingerprint.hpp
 };
+
+// What the note says that points from a place elsewhere, in a service or the defaults, at the
+// route.
+inline constexpr std::string_view kForThisRoute = "for this route";
 
 // As a diagnostic under the rule's id.
 Diagnostic to_diagnostic(const Finding& finding);

@@ -59,7 +59,7 @@ std::optional<LintFile> after(const LintFile& file, const std::vector<Finding>& 
   const Fixed fixed = apply_fixes(file.config.loaded.source, findings, run.unsafe);
   if (fixed.fixes == 0 || fixed.texts == texts_of(file.config.loaded.source)) return std::nullopt;
   LintFile next = linted(with_fixes(file, fixed), run);
-  if (has_errors(next.config.loaded.diagnostics)) return std::nullopt;
+  if (lint::is_invalid(next.config.loaded.diagnostics)) return std::nullopt;
   next.read = file.read;
   next.fixes = file.fixes + fixed.fixes;
   return next;
@@ -115,7 +115,7 @@ void mend(LintFile& file, const LintRun& run, const SharedParts& shared) {
 
 // Nothing that traffic shows is mended: it is read once, for the text as it is now.
 Result<void> observe(LintFile& file, const LintRun& run) {
-  if (!run.observe || has_errors(file.config.loaded.diagnostics)) return {};
+  if (!run.observe || lint::is_invalid(file.config.loaded.diagnostics)) return {};
   const auto traffic = run.observe(file.config);
   if (!traffic) return tl::unexpected(traffic.error());
   file.findings =

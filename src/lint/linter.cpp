@@ -62,6 +62,14 @@ bool is_off(const config::LintChoices& choices, std::string_view code) {
   });
 }
 
+// The first that the file says of the warning.
+void set_severity(const config::LintChoices& choices, Diagnostic& warning) {
+  const auto said = std::ranges::find_if(choices.all, [&](const auto& one) {
+    return one.level != Level::kOff && equals_ignoring_case(one.rules.value, warning.code);
+  });
+  if (said != choices.all.end()) warning.severity = static_cast<Severity>(said->level);
+}
+
 // What is written elsewhere, in a service or the defaults, says which route it is about.
 void point_at_routes(const Subject& subject, std::vector<Finding>& findings) {
   std::unordered_map<std::string_view, size_t> index;
@@ -73,7 +81,7 @@ void point_at_routes(const Subject& subject, std::vector<Finding>& findings) {
     if (route == index.end()) continue;
     const Span written = subject.places.route(route->second).span;
     if (one.span.begin >= written.begin && one.span.begin <= written.end) continue;
-    one.notes.push_back({subject.config.routes[route->second].span, "for this route"});
+    one.notes.push_back({subject.config.routes[route->second].span, std::string(kForThisRoute)});
   }
 }
 
@@ -223,6 +231,13 @@ void silence(Diagnostics& warnings, const Subject& subject, const Selection& sel
     const bool wanted = selection.select.empty() || holds(selection.select, one.code);
     return !wanted || holds(selection.ignore, one.code) || is_off(subject.config.lint, one.code) ||
            coverage.covers(one);
+  });
+  for (Diagnostic& one : warnings) set_severity(subject.config.lint, one);
+}
+
+bool is_invalid(const Diagnostics& diagnostics) {
+  return std::ranges::any_of(diagnostics, [](const Diagnostic& one) {
+    return one.severity == Severity::kError && !is_warning(one.code);
   });
 }
 

@@ -27,8 +27,12 @@ bool selects(const Selection& selection, const Rule& rule);
 Diagnostics check(const config::LintChoices& choices);
 
 // Takes out the warnings of `validate` that the selection leaves out or ignores, that the file
-// turns off, or that a comment covers: by their names, as rules are.
+// turns off, or that a comment covers: by their names, as rules are. Those that stay have the
+// severity that the file gives them.
 void silence(Diagnostics& warnings, const Subject& subject, const Selection& selection);
+
+// Whether the configuration is not valid: an error that is no warning which its file made one.
+bool is_invalid(const Diagnostics& diagnostics);
 
 // What the selected rules find and no comment suppresses, by place. The selection is checked. What
 // the configuration itself chooses holds for rules that the selection does not name.

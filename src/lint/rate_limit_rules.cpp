@@ -1,14 +1,19 @@
 // GW5xx: limits that do not limit what they should, or limit more.
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "analyze/sums.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
+#include "config/view.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
+#include "lint/limit_order.hpp"
 #include "lint/rule.hpp"
 
 namespace gw::lint {
@@ -22,22 +27,16 @@ using config::Route;
 
 __extension__ using Wide = __int128;
 
-// Each limit whose numbers are known.
-template <class Check>
-void for_each_known(const Subject& subject, Check&& check) {
-  for_each_limit(subject.config, [&](const RateLimit& limit, const std::string& route) {
-    if (subject.knows(limit)) check(limit, route);
-  });
-}
-
 bool is_rate(const RateLimit& limit) {
   return limit.algorithm != Algorithm::kConcurrency;
 }
 
 void check_missing_limits(const Subject& subject, Findings& findings) {
+  const config::Entry* for_all = subject.places.top("rate_limit");
+  if (for_all != nullptr && config::holds_unresolved(for_all->value)) return;
   for (const Route& route : subject.config.routes) {
-    if (!route.service || !subject.is_open(route) || !subject.knows(route, {"rate_limit"}))
-      continue;
+    if (!route.service || !subject.is_open(route)) continue;
+    if (!subject.knows(route, {"rate_limit"})) continue;
     const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
     const auto refuses = [](const AppliedLimit& one) {
       return one.limit->mode == config::LimitMode::kEnforce;
@@ -54,7 +53,7 @@ void check_missing_limits(const Subject& subject, Findings& findings) {
 
 void check_replicas(const Subject& subject, Findings& findings) {
   const uint32_t replicas = subject.context.replicas;
-  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
+  for_each_limit(subject, [&](const RateLimit& limit, const std::string& route) {
     const analyze::ReplicaSum sum = analyze::replica_sum(limit, replicas);
     Finding& finding =
         findings.add(limit.span, "each gateway counts for itself: a key gets up to " +
@@ -67,42 +66,86 @@ void check_replicas(const Subject& subject, Findings& findings) {
   });
 }
 
-bool same_key(const RateLimit& a, const RateLimit& b) {
-  return std::ranges::equal(a.key, b.key, [](const KeyPart& one, const KeyPart& other) {
-    return one.kind == other.kind && one.name == other.name;
-  });
+// The routes that each of Config::pools counts, in order.
+using PoolRoutes = std::vector<std::vector<size_t>>;
+
+PoolRoutes routes_of_pools(const Config& config) {
+  PoolRoutes out(config.pools.size());
+  for (size_t i = 0; i < config.routes.size(); ++i) {
+    for (const config::LimitUse& use : config.routes[i].limits) {
+      if (const auto* pool = std::get_if<config::PoolUse>(&use)) out[pool->pool].push_back(i);
+    }
+  }
+  return out;
 }
 
-// Whether the two refuse, under the same keys, of the same requests: before credentials are checked
-// there are more of them, and nobody is known yet.
+// The routes whose requests share the limit's counts; null for those of one route alone.
+const std::vector<size_t>* sharers(const PoolRoutes& pools, const AppliedLimit& applied) {
+  const auto& key = applied.limit->key;
+  const bool apart = std::ranges::find(key, KeyPart::Kind::kRoute, &KeyPart::kind) != key.end();
+  if (!applied.pool || apart || pools[*applied.pool].size() == 1) return nullptr;
+  return &pools[*applied.pool];
+}
+
+// Whether both refuse, at the same stage, and count the same thing.
 bool are_alike(const RateLimit& a, const RateLimit& b) {
-  const auto refuses = [](const RateLimit& one) {
-    return is_rate(one) && one.mode == config::LimitMode::kEnforce;
-  };
-  return refuses(a) && refuses(b) && a.stage == b.stage && same_key(a, b);
+  const auto refuses = [](const RateLimit& one) { return one.mode == config::LimitMode::kEnforce; };
+  return refuses(a) && refuses(b) && a.stage == b.stage && is_rate(a) == is_rate(b);
 }
 
-// The shorter period first, then the longer one.
+// Whether all that `limit` counts counts against `tighter` too, under a key that is no finer; said
+// once for a pool, of its first route.
+std::optional<Counted> counted_by(const Subject& subject, const PoolRoutes& pools, size_t route,
+                                  const AppliedLimit& limit, const AppliedLimit& tighter) {
+  const std::vector<size_t>* mine = sharers(pools, limit);
+  const std::vector<size_t>* theirs = sharers(pools, tighter);
+  if (mine != nullptr && (mine->front() != route || theirs == nullptr)) return std::nullopt;
+  const bool anonymous = mine == nullptr && subject.is_open(subject.config.routes[route]);
+  const std::set<std::string> parts = parts_that_tell(*limit.limit, anonymous);
+  const std::set<std::string> coarser = parts_that_tell(*tighter.limit, anonymous);
+  if (!std::ranges::includes(parts, coarser)) return std::nullopt;
+  if (mine != nullptr && !std::ranges::includes(*theirs, *mine)) return std::nullopt;
+  const bool all = theirs == nullptr || (mine != nullptr && mine->size() == theirs->size());
+  return all && parts.size() == coarser.size() ? Counted::kSame : Counted::kMore;
+}
+
+// Of two that make each other needless it is the second one.
+bool is_needless(const Subject& subject, const PoolRoutes& pools, size_t route,
+                 const AppliedLimit& limit, const AppliedLimit& tighter, bool comes_later) {
+  if (!subject.knows(*limit.limit) || !subject.knows(*tighter.limit)) return false;
+  if (!are_alike(*limit.limit, *tighter.limit)) return false;
+  const auto implied = [&](const AppliedLimit& one, const AppliedLimit& other) {
+    const std::optional<Counted> counted = counted_by(subject, pools, route, one, other);
+    return counted && is_implied(*one.limit, *other.limit, *counted);
+  };
+  return implied(limit, tighter) && (comes_later || !implied(tighter, limit));
+}
+
 template <class Check>
-void for_each_pair(const Subject& subject, Check&& check) {
-  for (const Route& route : subject.config.routes) {
-    const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
-    for (const AppliedLimit& shorter : limits) {
-      for (const AppliedLimit& longer : limits) {
-        const RateLimit& a = *shorter.limit;
-        const RateLimit& b = *longer.limit;
-        if (a.rate.per >= b.rate.per || !are_alike(a, b)) continue;
-        if (!subject.knows(a) || !subject.knows(b)) continue;
-        check(route, shorter, longer);
+void for_each_needless(const Subject& subject, Check&& check) {
+  const PoolRoutes pools = routes_of_pools(subject.config);
+  for (size_t route = 0; route < subject.config.routes.size(); ++route) {
+    const std::vector<AppliedLimit> limits =
+        limits_of(subject.config, subject.config.routes[route]);
+    for (size_t i = 0; i < limits.size(); ++i) {
+      for (size_t j = 0; j < limits.size(); ++j) {
+        if (i == j || !is_needless(subject, pools, route, limits[i], limits[j], i > j)) continue;
+        check(subject.config.routes[route], limits[i], limits[j]);
       }
     }
   }
 }
 
+// Whether the longer period lets fewer pass: whoever wrote that meant something else.
+bool is_inverted(const RateLimit& shorter, const RateLimit& longer) {
+  return is_rate(shorter) && longer.rate.per > shorter.rate.per &&
+         longer.rate.count + longer.burst < shorter.rate.count;
+}
+
 void check_inverted(const Subject& subject, Findings& findings) {
-  for_each_pair(subject, [&](const Route& route, const AppliedLimit& shorter,
-                             const AppliedLimit& longer) {
-    if (longer.limit->rate.count + longer.limit->burst >= shorter.limit->rate.count) return;
+  for_each_needless(subject, [&](const Route& route, const AppliedLimit& shorter,
+                                 const AppliedLimit& longer) {
+    if (!is_inverted(*shorter.limit, *longer.limit)) return;
     Finding& finding = findings.add(route, shorter.span,
                                     to_string(shorter.limit->rate) +
                                         " can never be reached: " + to_string(longer.limit->rate) +
@@ -112,30 +155,18 @@ void check_inverted(const Subject& subject, Findings& findings) {
   });
 }
 
-bool is_paced(const RateLimit& limit) {
-  return limit.algorithm == Algorithm::kGcra || limit.algorithm == Algorithm::kTokenBucket;
-}
-
-// Whether a key that keeps within `a` for ever keeps within `b`. What counts in windows lets
-// everything through at once; only what spaces requests at least as far, with no larger burst,
-// keeps within what spaces them.
-bool implies(const RateLimit& a, const RateLimit& b) {
-  if (is_paced(b)) {
-    return is_paced(a) && a.burst <= b.burst &&
-           Wide{a.rate.per.ns} * b.rate.count >= Wide{b.rate.per.ns} * a.rate.count;
-  }
-  const Wide most = Wide{a.rate.count} * b.rate.per.ns / a.rate.per.ns + a.rate.count + a.burst;
-  return most <= b.rate.count;
+std::string amount_of(const RateLimit& limit) {
+  return is_rate(limit) ? to_string(limit.rate) : std::to_string(limit.max_concurrent) + " at once";
 }
 
 void check_redundant(const Subject& subject, Findings& findings) {
-  for_each_pair(
-      subject, [&](const Route& route, const AppliedLimit& shorter, const AppliedLimit& longer) {
-        if (!implies(*shorter.limit, *longer.limit)) return;
-        Finding& finding = findings.add(route, longer.span,
-                                        to_string(longer.limit->rate) + " refuses nobody whom " +
-                                            to_string(shorter.limit->rate) + " lets pass");
-        finding.notes.push_back({shorter.span, "the tighter one"});
+  for_each_needless(
+      subject, [&](const Route& route, const AppliedLimit& needless, const AppliedLimit& tighter) {
+        if (is_inverted(*needless.limit, *tighter.limit)) return;
+        Finding& finding = findings.add(route, needless.span,
+                                        amount_of(*needless.limit) + " refuses nobody whom " +
+                                            amount_of(*tighter.limit) + " lets pass");
+        finding.notes.push_back({tighter.span, "the tighter one"});
         finding.hint = "leave it out, or lower it";
       });
 }
@@ -143,7 +174,7 @@ void check_redundant(const Subject& subject, Findings& findings) {
 constexpr Duration kWhile = seconds(600);
 
 void check_bursts(const Subject& subject, Findings& findings) {
-  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
+  for_each_limit(subject, [&](const RateLimit& limit, const std::string& route) {
     if (!is_rate(limit) || limit.burst == 0) return;
     if (Wide{limit.burst} * limit.rate.per.ns <= Wide{limit.rate.count} * kWhile.ns) return;
     const auto worth = static_cast<int64_t>(Wide{limit.burst} * limit.rate.per.ns /
@@ -157,25 +188,63 @@ void check_bursts(const Subject& subject, Findings& findings) {
   });
 }
 
-void check_shared_buckets(const Subject& subject, Findings& findings) {
-  for (const Route& route : subject.config.routes) {
-    for (const AppliedLimit& applied : limits_of(subject.config, route)) {
-      const auto& key = applied.limit->key;
-      const bool optional = key.size() == 1 && (key[0].kind == KeyPart::Kind::kHeader ||
-                                                key[0].kind == KeyPart::Kind::kQuery);
-      if (!optional || !subject.is_open(route)) continue;
-      const auto& asked = key[0].kind == KeyPart::Kind::kHeader ? route.headers : route.query;
-      const bool demanded = std::ranges::any_of(asked, [&](const config::FieldMatch& match) {
-        return match.name == key[0].name && match.kind != config::MatchKind::kAbsent;
+// Whether the part is whatever the client writes, or nothing at all.
+bool is_chosen(const KeyPart& part, const Route& route) {
+  const bool header = part.kind == KeyPart::Kind::kHeader;
+  if (!header && part.kind != KeyPart::Kind::kQuery) return false;
+  return std::ranges::none_of(
+      header ? route.headers : route.query, [&](const config::FieldMatch& match) {
+        return match.name == part.name && match.kind != config::MatchKind::kAbsent;
       });
-      if (demanded || is_claimed_address(key[0])) continue;
-      Finding& finding =
-          findings.add(route, applied.span,
-                       "requests without '" + key[0].name +
-                           "' share one count, and any client can make up as many values as it "
-                           "likes");
-      finding.notes.push_back({key[0].span, "the key"});
-      finding.hint = "use key: default, or [client, " + text_of(key[0]) + "]";
+}
+
+// Whether the parts besides those that clients choose tell anybody apart.
+bool tells_apart(const RateLimit& limit, const Route& route) {
+  return std::ranges::any_of(limit.key, [&](const KeyPart& part) {
+    const bool same_for_all =
+        part.kind == KeyPart::Kind::kRoute || part.kind == KeyPart::Kind::kGlobal;
+    return !same_for_all && !is_chosen(part, route);
+  });
+}
+
+void add_chosen_key(const Route& route, const AppliedLimit& applied, bool is_bounded,
+                    Findings& findings) {
+  std::string names;
+  std::string key = "client";
+  const KeyPart* first = nullptr;
+  for (const KeyPart& part : applied.limit->key) {
+    if (!is_chosen(part, route)) continue;
+    if (first == nullptr) first = &part;
+    names += (names.empty() ? "'" : " and '") + part.name + "'";
+    key += ", " + text_of(part);
+  }
+  if (first == nullptr || is_claimed_address(*first)) return;
+  const bool of_one = tells_apart(*applied.limit, route);
+  if (of_one && is_bounded) return;
+  const std::string shared = "requests without " + names + " share one count";
+  Finding& finding = findings.add(
+      route, applied.span,
+      of_one       ? "a client that sends another " + names + " with each request is never limited"
+      : is_bounded ? shared + ": one client can use it up for all"
+                   : shared + ", and any client can make up as many values as it likes");
+  finding.notes.push_back({first->span, "the key"});
+  finding.hint = of_one       ? "add a second limit with key: client, for all that a client sends"
+                 : is_bounded ? "use key: [" + key + "]"
+                              : "use key: client, or [" + key +
+                                    "] and beside it a second limit with key: client";
+}
+
+void check_chosen_keys(const Subject& subject, Findings& findings) {
+  for (const Route& route : subject.config.routes) {
+    if (!subject.is_open(route)) continue;
+    const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
+    const bool is_bounded = std::ranges::any_of(limits, [&](const AppliedLimit& one) {
+      return one.limit->mode == config::LimitMode::kEnforce &&
+             std::ranges::none_of(one.limit->key,
+                                  [&](const KeyPart& part) { return is_chosen(part, route); });
+    });
+    for (const AppliedLimit& applied : limits) {
+      add_chosen_key(route, applied, is_bounded, findings);
     }
   }
 }
@@ -193,7 +262,7 @@ void check_proxied_addresses(const Subject& subject, Findings& findings) {
   if (!subject.knows_top("trusted_proxies")) return;
   for (const Route& route : config.routes) {
     for (const AppliedLimit& applied : limits_of(config, route)) {
-      if (!by_address(*applied.limit, route)) continue;
+      if (!by_address(*applied.limit, route) || !subject.knows(*applied.limit)) continue;
       findings
           .add(route, applied.span,
                "clients come over https://, so through a proxy, whose address they share: one "
@@ -222,7 +291,7 @@ void check_queues(const Subject& subject, Findings& findings) {
 }
 
 void check_fixed_windows(const Subject& subject, Findings& findings) {
-  for_each_known(subject, [&](const RateLimit& limit, const std::string& route) {
+  for_each_limit(subject, [&](const RateLimit& limit, const std::string& route) {
     if (limit.algorithm != Algorithm::kFixedWindow || limit.rate.per < seconds(3600)) return;
     Finding& finding = findings.add(
         limit.span, "a key may send " + std::to_string(limit.rate.count * 2) +
@@ -262,18 +331,22 @@ constexpr std::array kRules{
         .name = "period-inverted",
         .severity = Severity::kError,
         .summary = "two limits of which the one with the longer period lets less pass",
-        .why = "The limit with the shorter period can never be reached; most often the numbers "
-               "were swapped.",
+        .why =
+            "The limit with the shorter period can never be reached, not even by what two windows "
+            "of the longer one let pass at their border; most often the numbers were swapped. "
+            "A pool that counts other routes too can be reached by those.",
         .source = "Kong's schema of the rate-limiting plugin",
-        .bad = "rate_limit: [{rate: 100/s}, {requests_per_minute: 50}]",
-        .good = "rate_limit: [{rate: 1/s}, {requests_per_minute: 50}]",
+        .bad = "rate_limit: [{requests_per_second: 100}, {requests_per_minute: 50}]",
+        .good = "rate_limit: [{requests_per_second: 10}, {requests_per_minute: 50}]",
         .check = check_inverted,
     },
     Rule{
         .id = "GW505",
         .name = "period-redundant",
         .summary = "a limit that another one makes needless",
-        .why = "It reads as if it protected something and never refuses anybody.",
+        .why = "It reads as if it protected something and never refuses anybody: another limit "
+               "counts all that it counts, under the same key or a coarser one, and lets less "
+               "pass at the worst moment.",
         .source = "gw",
         .bad = "rate_limit: [{rate: 2/s}, {requests_per_minute: 200}]",
         .good = "rate_limit: [{rate: 2/s}, {requests_per_minute: 100}]",
@@ -308,11 +381,13 @@ constexpr std::array kRules{
         .name = "key-clients-choose",
         .summary = "a limit by a header or query value that anybody may leave out or make up",
         .why = "Those who leave it out share one count, so that one of them stops all; those who "
-               "make it up are not limited.",
+               "make it up are not limited. The client's address in the same key mends the first "
+               "alone: whoever changes the value still begins anew. A second limit by client, "
+               "for all that it sends, mends the other.",
         .source = "traefik issue 8052",
         .bad = "rate_limit: {rate: 10/s, burst: 20, key: header:X-Api-Key}",
-        .good = "rate_limit: {rate: 10/s, burst: 20, key: [client, header:X-Api-Key]}",
-        .check = check_shared_buckets,
+        .good = "rate_limit: {rate: 10/s, burst: 20, key: client}",
+        .check = check_chosen_keys,
     },
     Rule{
         .id = "GW511",

@@ -1,4 +1,4 @@
-// GW10x, GW111 and GW122: which route a request reaches, proved by a request.
+// GW10x, GW111, GW116 and GW122: which route a request reaches, proved by a request.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -33,14 +33,6 @@ std::string names_of(const Subject& subject, const std::vector<size_t>& routes) 
   return out;
 }
 
-// Whether no variable has to say which requests the route takes. A host stands for itself: routes
-// of one variable share it.
-bool is_known(const Subject& subject, size_t route) {
-  const Route& one = subject.config.routes[route];
-  return subject.knows(one, {"path"}) && subject.knows(one, {"method"}) &&
-         subject.knows(one, {"headers"}) && subject.knows(one, {"query"});
-}
-
 void add_unreachable(const Subject& subject, const Unreachable& one, Findings& findings) {
   const Route& route = subject.config.routes[one.route];
   if (one.taken_by.empty()) {
@@ -59,33 +51,20 @@ void add_unreachable(const Subject& subject, const Unreachable& one, Findings& f
   finding.hint = one.duplicate ? "remove one of the two" : "remove it, or narrow the other";
 }
 
-bool is_known(const Subject& subject, const Unreachable& one) {
-  return is_known(subject, one.route) &&
-         std::ranges::all_of(one.taken_by, [&](size_t other) { return is_known(subject, other); });
-}
-
 void check_unreachable(const Subject& subject, Findings& findings) {
   for (const Unreachable& one : subject.routes.unreachable) {
-    if (!one.duplicate && is_known(subject, one)) add_unreachable(subject, one, findings);
+    if (!one.duplicate) add_unreachable(subject, one, findings);
   }
 }
 
 void check_duplicates(const Subject& subject, Findings& findings) {
   for (const Unreachable& one : subject.routes.unreachable) {
-    if (one.duplicate && is_known(subject, one)) add_unreachable(subject, one, findings);
+    if (one.duplicate) add_unreachable(subject, one, findings);
   }
 }
 
 bool by_order(const Contest& one) {
   return one.by == DecidedBy::kFileOrder;
-}
-
-std::vector<const Contest*> known_contests(const Subject& subject) {
-  std::vector<const Contest*> out;
-  for (const Contest& one : subject.routes.contests) {
-    if (is_known(subject, one.winner) && is_known(subject, one.loser)) out.push_back(&one);
-  }
-  return out;
 }
 
 Finding& add_contest(const Subject& subject, const Contest& one, Findings& findings) {
@@ -145,8 +124,8 @@ void add_by_loser(const Subject& subject, std::span<const Contest* const> all, F
 
 void check_crossings(const Subject& subject, Findings& findings) {
   std::map<size_t, std::vector<const Contest*>> by_winner;
-  for (const Contest* one : known_contests(subject)) {
-    if (!by_order(*one)) by_winner[one->winner].push_back(one);
+  for (const Contest& one : subject.routes.contests) {
+    if (!by_order(one)) by_winner[one.winner].push_back(&one);
   }
   std::vector<const Contest*> singles;
   for (const auto& [winner, all] : by_winner) {
@@ -160,8 +139,10 @@ void check_crossings(const Subject& subject, Findings& findings) {
 }
 
 void check_order(const Subject& subject, Findings& findings) {
-  std::vector<const Contest*> all = known_contests(subject);
-  std::erase_if(all, [](const Contest* one) { return !by_order(*one); });
+  std::vector<const Contest*> all;
+  for (const Contest& one : subject.routes.contests) {
+    if (by_order(one)) all.push_back(&one);
+  }
   add_by_loser(subject, all, findings);
 }
 
@@ -177,6 +158,10 @@ std::string_view name_of(Variation variation) {
       return "with an escape";
     case Variation::kMethod:
       return "with another method";
+    case Variation::kHead:
+      return "as HEAD";
+    case Variation::kHost:
+      return "for another host";
   }
   return "";
 }
@@ -191,31 +176,56 @@ void add_bypass(const Subject& subject, const Bypass& one, Findings& findings) {
              "', which may take the two for the same";
   Finding& finding = findings.add(guarded, guarded.span, std::move(message));
   finding.notes.push_back({open.span, "the open route"});
-  finding.hint = one.without_auth ? "ask for credentials there too, or name its paths"
-                                  : "limit it too, or name its paths";
+  const std::string_view named = one.variation == Variation::kHost ? "hosts" : "paths";
+  finding.hint = (one.without_auth ? "ask for credentials there too, or name its "
+                                   : "limit it too, or name its ") +
+                 std::string(named);
   if (!one.without_auth) finding.severity = Severity::kWarning;
 }
 
 // What goes through a route for every path is another rule's matter.
 void check_bypasses(const Subject& subject, Findings& findings) {
   for (const Bypass& one : subject.routes.bypasses) {
-    if (is_catch_all(subject.config.routes[one.through])) continue;
-    if (!is_known(subject, one.through) || !is_known(subject, one.route)) continue;
-    add_bypass(subject, one, findings);
+    if (one.variation == Variation::kHost) continue;
+    if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
+  }
+}
+
+void check_hosts(const Subject& subject, Findings& findings) {
+  for (const Bypass& one : subject.routes.bypasses) {
+    if (one.variation != Variation::kHost) continue;
+    if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
   }
 }
 
 void check_open_questions(const Subject& subject, Findings& findings) {
+  using About = analyze::OpenQuestion::About;
   for (const analyze::OpenQuestion& one : subject.routes.open) {
-    if (!is_known(subject, one.route) || !is_known(subject, one.other)) continue;
     const Route& route = subject.config.routes[one.route];
     const Route& other = subject.config.routes[one.other];
-    const bool is_any = one.other == one.route;
-    Finding& finding =
+    switch (one.about) {
+      case About::kPair: {
+        const bool is_any = one.other == one.route;
+        Finding& finding =
+            findings.add(route, route.span,
+                         "whether this route and " + (is_any ? "others" : "'" + other.name + "'") +
+                             " match the same requests is not decided: " + one.construct);
+        if (!is_any) finding.notes.push_back({other.span, "the other route"});
+        break;
+      }
+      case About::kReach:
+        findings
+            .add(route, route.span,
+                 "whether any request reaches this route is not decided: " + one.construct)
+            .notes.push_back({other.span, "this route is preferred"});
+        break;
+      case About::kGuard:
         findings.add(route, route.span,
-                     "whether this route and " + (is_any ? "others" : "'" + other.name + "'") +
-                         " match the same requests is not decided: " + one.construct);
-    if (!is_any) finding.notes.push_back({other.span, "the other route"});
+                     "whether requests get around what guards this route and those behind it is "
+                     "not decided: " +
+                         one.construct);
+        break;
+    }
   }
 }
 
@@ -284,11 +294,24 @@ constexpr std::array kRules{
         .check = check_bypasses,
     },
     Rule{
+        .id = "GW116",
+        .name = "host-wildcard-overlap",
+        .summary = "a guarded route of one host that is open for the hosts around it",
+        .why = "The upstream gets its own name as Host and cannot tell the two apart: whoever "
+               "writes another host, which any client can, passes without credentials.",
+        .source = "istioctl IST0109 and IST0145",
+        .bad = "- {name: b, path: /orders, host: '*.example.com', method: GET, upstream_service: "
+               "shop}",
+        .good = "- {name: b, path: /orders, host: '*.example.net', method: GET, upstream_service: "
+                "shop}",
+        .check = check_hosts,
+    },
+    Rule{
         .id = "GW122",
         .name = "overlap-not-decided",
         .severity = Severity::kNote,
-        .summary = "two routes whose conditions are beyond what is compared",
-        .why = "What the other routing rules say about the two is not complete.",
+        .summary = "routes whose conditions are beyond what is compared",
+        .why = "What the other routing rules say about them is not complete.",
         .source = "gw",
         .bad = "- {name: a, path: /orders, method: GET, upstream_service: shop, query: {v: {regex: "
                "'\\bx.*'}}}",

@@ -52,13 +52,34 @@ void check_long_timeouts(const Subject& subject, Findings& findings) {
   }
 }
 
+// Where attempts have no bound of their own the waits alone are sure to come.
+void check_waits(const Subject& subject, size_t i, Findings& findings) {
+  const Route& route = subject.config.routes[i];
+  const auto sum = analyze::retry_waits(route);
+  if (!sum || sum->tries_in_time == sum->tries) return;
+  const bool written = subject.places.find(i, {"retries", "backoff"}).entry != nullptr;
+  const Span span =
+      written ? subject.key_span(i, {"retries", "backoff"}) : subject.key_span(i, {"retries"});
+  findings
+      .add(route, span,
+           "the waits before the retries are up to " + to_string(sum->backoff) +
+               ", and the route gives up after " + to_string(sum->timeout) + ": attempt " +
+               std::to_string(sum->tries_in_time + 1) + " may never begin")
+      .hint = "raise timeout_ms, or lower attempts or backoff";
+}
+
 void check_timeout_chain(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
-    const auto sum = analyze::retry_time(routes[i]);
-    if (!sum || sum->fits() || !routes[i].retries.per_try_timeout || !routes[i].service) continue;
+    if (!routes[i].service) continue;
     if (!subject.knows(routes[i], {"timeout_ms"}) || !subject.knows(routes[i], {"retries"}))
       continue;
+    if (!routes[i].retries.per_try_timeout) {
+      check_waits(subject, i, findings);
+      continue;
+    }
+    const auto sum = analyze::retry_time(routes[i]);
+    if (!sum || sum->fits()) continue;
     const Span span = subject.key_span(i, {"retries", "per_try_timeout_ms"});
     findings
         .add(routes[i], span,
@@ -94,7 +115,7 @@ std::string repeated_write(const Route& route) {
   if (route.methods.empty()) return "POST";
   const auto found =
       std::ranges::find_if(route.methods, [](const config::Located<std::string>& method) {
-        return !http::is_idempotent(http::parse_method(method.value));
+        return !is_safe(method.value) && !http::is_idempotent(http::parse_method(method.value));
       });
   return found == route.methods.end() ? "" : found->value;
 }
@@ -118,7 +139,7 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     const bool repeats = retries.attempts > 0 && retries.non_idempotent;
     const std::string method = repeated_write(routes[i]);
     if (!repeats || !routes[i].service || method.empty()) continue;
-    if (routes[i].methods.empty() && !subject.knows(routes[i], {"method"})) continue;
+    if (!subject.knows(routes[i], {"method"})) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
     Finding& finding = findings.add(
         routes[i], span,
@@ -204,19 +225,27 @@ void for_each_breaker(const Subject& subject, Check&& check) {
   }
 }
 
+// The least of calls of which a single one is below the rate.
+int64_t calls_above_one(Ratio rate) {
+  return 1'000'000 / rate.ppm + 1;
+}
+
 void check_flapping_breakers(const Subject& subject, Findings& findings) {
-  constexpr uint32_t kFewCalls = 5;
   for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
-    const bool has_rate = breaker.failure_rate || breaker.slow_call_rate;
-    const bool by_few = has_rate && breaker.minimum_calls < kFewCalls;
+    int64_t least = 0;
+    for (const auto& rate : {breaker.failure_rate, breaker.slow_call_rate}) {
+      if (rate && rate->ppm > 0) least = std::max(least, calls_above_one(*rate));
+    }
     const bool by_one = breaker.consecutive_failures == 1U;
-    if (!by_few && !by_one) return;
+    if (breaker.minimum_calls >= least && !by_one) return;
     Finding& finding = findings.add(
         breaker.span, by_one ? std::string("a single failed call opens the breaker")
                              : "the rate is taken over as few as " +
                                    counted(breaker.minimum_calls, "call") + ": one that fails is " +
                                    std::to_string(100 / breaker.minimum_calls) + "%");
-    finding.hint = by_one ? "consecutive_failures: 5 is usual" : "minimum_calls: 20 is usual";
+    finding.hint = by_one        ? "consecutive_failures: 5 is usual"
+                   : least <= 20 ? "minimum_calls: 20 is usual"
+                                 : "minimum_calls: " + std::to_string(least) + " or more";
     finding.route = route;
   });
 }
@@ -394,7 +423,7 @@ constexpr std::array kRules{
         .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                "minimum_calls: 2}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-                "minimum_calls: 20}}",
+                "minimum_calls: 3}}",
         .check = check_flapping_breakers,
     },
     Rule{

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,10 +33,14 @@ bool opens_the_rest(const Subject& subject, const Route& route) {
 
 void check_catch_all(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!is_catch_all(route) || !route.service || opens_the_rest(subject, route)) continue;
+    const auto& segments = route.path.segments;
+    const bool of_one = !route.path.rest && segments.size() == 1 && segments[0].is_param;
+    if (!is_catch_all(route) && !of_one) continue;
+    if (!route.service || opens_the_rest(subject, route)) continue;
     findings
         .add(route, route.path.span,
-             "the route forwards every path that no other route takes: '" + route.path.text + "'")
+             "the route forwards every path " + std::string(of_one ? "of one segment " : "") +
+                 "that no other route takes: '" + route.path.text + "'")
         .hint = "name the paths that the upstream answers";
   }
 }
@@ -69,10 +75,10 @@ void check_trailing_slash(const Subject& subject, Findings& findings) {
   }
   for (const Route& route : subject.config.routes) {
     const std::string twin = without_slash(route);
-    if (twin.empty()) continue;
+    if (twin.empty() || route.unresolved) continue;
     const auto [first, last] = plain.equal_range(hosts_of(route) + twin);
     const auto found = std::find_if(first, last, [&](const auto& other) {
-      return other.second->service != route.service &&
+      return other.second->service != route.service && !other.second->unresolved &&
              analyze::split_methods(route, *other.second).both;
     });
     if (found == last) continue;
@@ -116,6 +122,19 @@ void add_unused(const Subject& subject, std::string_view key, const std::string&
   }
 }
 
+// The shared limits that the defaults name, for whichever route says nothing else.
+std::set<std::string_view> default_limits(const Subject& subject) {
+  std::set<std::string_view> out;
+  const Entry* defaults = subject.places.top("defaults");
+  const Entry* limits = defaults == nullptr ? nullptr : find_entry(defaults->value, "rate_limit");
+  if (limits == nullptr) return out;
+  if (limits->value.kind == config::NodeKind::kScalar) out.insert(limits->value.text);
+  for (const config::Node& item : limits->value.items) {
+    if (item.kind == config::NodeKind::kScalar) out.insert(item.text);
+  }
+  return out;
+}
+
 void check_unused(const Subject& subject, Findings& findings) {
   const Config& config = subject.config;
   std::vector<bool> services(config.services.size());
@@ -125,6 +144,10 @@ void check_unused(const Subject& subject, Findings& findings) {
     for (const config::LimitUse& use : route.limits) {
       if (const auto* pool = std::get_if<config::PoolUse>(&use)) pools[pool->pool] = true;
     }
+  }
+  const std::set<std::string_view> by_default = default_limits(subject);
+  for (size_t i = 0; i < pools.size(); ++i) {
+    if (by_default.contains(config.pools[i].name)) pools[i] = true;
   }
   add_unused(subject, "services", "service", services, findings);
   add_unused(subject, "rate_limits", "shared limit", pools, findings);

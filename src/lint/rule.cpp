@@ -13,6 +13,12 @@ namespace {
 
 constexpr size_t kWholeName = 1000;  // above every prefix
 
+// "GW999": no misspelling of another id.
+bool is_id(std::string_view word) {
+  const std::string lower = to_lower(word);
+  return lower.starts_with("gw") && lower.find_first_not_of("0123456789", 2) == std::string::npos;
+}
+
 std::vector<Rule> all_rules() {
   std::vector<Rule> all;
   for (const std::span<const Rule> part :
@@ -100,7 +106,7 @@ Result<void> check_word(std::string_view word) {
   const auto names = [&](const Rule& rule) { return closeness(word, rule) != 0; };
   if (is_warning(word) || std::ranges::any_of(rules(), names)) return {};
   if (word.empty()) return failure("a rule is missing: write them with one comma between two");
-  const std::string_view near = nearest_rule(word);
+  const std::string_view near = is_id(word) ? std::string_view() : nearest_rule(word);
   return failure(
       "no rule is called '" + printable(word) + "'" +
       (near.empty() ? ": see 'gw rule'" : ", did you mean '" + std::string(near) + "'?"));

@@ -19,36 +19,101 @@ using config::KeyPart;
 using config::Route;
 using config::Service;
 
-// What stands in the file of a header's value, besides what is filled in for each request.
+// What stands in the file of a header's value, besides what is filled in for each request; all of
+// one that is no template, as those of mocks need not be.
 std::string literal_of(const std::string& value) {
   std::string out;
   const auto parts = config::parse_value_template(value);
+  if (!parts) return value;
   for (const config::ValuePart& part : *parts) out += part.text;
   return out;
 }
 
+// A value that stands in the file as it is; one with ${env:NAME} does not.
+bool is_written(const config::Node& value) {
+  return value.style == config::ScalarStyle::kPlain || value.style == config::ScalarStyle::kQuoted;
+}
+
+// The key that makes a request repeatable opens nothing.
+bool is_secret_name(std::string_view name) {
+  return http::is_secret_field(name) && to_lower(name) != "idempotency-key";
+}
+
+// Of a value that requests are compared with: what is behind the scheme, when it may be more than a
+// word that clients choose from ("asc", "Bearer ").
+bool looks_secret(std::string_view value) {
+  constexpr size_t kShortest = 8;
+  const std::string_view behind = value.substr(value.rfind(' ') + 1);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return behind.size() >= kShortest && std::ranges::any_of(behind, is_digit);
+}
+
+void add_secret(const Route& route, std::string_view name, bool by_name, std::string_view token,
+                Span span, Findings& findings) {
+  findings
+      .add(route, span,
+           "the value of '" + std::string(name) + "' " +
+               (by_name ? "" : "holds a token (" + std::string(token) + "...) and ") +
+               "stands in the file for all to read")
+      .hint = "take it from the environment: ${env:NAME}";
+}
+
+// Headers that gw sends, to upstreams or, of a mock, to clients.
+void check_sent_values(const Route& route, const config::Node& holder, std::string_view key,
+                       Findings& findings) {
+  const Entry* headers = find_entry(holder, key);
+  if (headers == nullptr) return;
+  for (const Entry& header : headers->value.entries) {
+    if (!is_written(header.value)) continue;
+    const std::string literal = literal_of(header.value.text);
+    const std::string_view token = http::token_in(literal);
+    const bool secret = is_secret_name(header.key) && !literal.empty();
+    if (secret || !token.empty()) {
+      add_secret(route, header.key, secret, token, header.value.span, findings);
+    }
+  }
+}
+
+// What requests must hold to be this route's.
+void check_conditions(const Route& route, const config::Node& written, std::string_view key,
+                      Findings& findings) {
+  const Entry* conditions = find_entry(written, key);
+  if (conditions == nullptr) return;
+  for (const Entry& condition : conditions->value.entries) {
+    const bool is_plain = condition.value.kind == config::NodeKind::kScalar;
+    for (const std::string_view how : {"exact", "prefix", "regex"}) {
+      const Entry* entry = is_plain ? &condition : find_entry(condition.value, how);
+      if (entry == nullptr || !is_written(entry->value)) continue;
+      const std::string_view token = http::token_in(entry->value.text);
+      const bool secret =
+          how != "regex" && is_secret_name(condition.key) && looks_secret(entry->value.text);
+      if (secret || !token.empty()) {
+        add_secret(route, condition.key, secret, token, entry->value.span, findings);
+      }
+      if (is_plain) break;
+    }
+  }
+}
+
+void check_mock(const Route& route, const config::Node& written, Findings& findings) {
+  const Entry* mock = find_entry(written, "mock");
+  if (mock == nullptr) return;
+  check_sent_values(route, mock->value, "headers", findings);
+  const Entry* body = find_entry(mock->value, "body");
+  if (body == nullptr || !is_written(body->value)) return;
+  const std::string_view token = http::token_in(body->value.text);
+  if (!token.empty()) add_secret(route, "body", false, token, body->value.span, findings);
+}
+
 void check_secrets(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
-    const Entry* transform = find_entry(subject.places.route(i), "transform_request");
-    const Entry* headers =
-        transform == nullptr ? nullptr : find_entry(transform->value, "add_header");
-    if (headers == nullptr) continue;
-    for (const Entry& header : headers->value.entries) {
-      const bool written = header.value.style == config::ScalarStyle::kPlain ||
-                           header.value.style == config::ScalarStyle::kQuoted;
-      if (!written) continue;  // ${env:NAME} is in it
-      const std::string literal = literal_of(header.value.text);
-      // The key that makes a request repeatable opens nothing.
-      const bool secret =
-          http::is_secret_field(header.key) && to_lower(header.key) != "idempotency-key";
-      const std::string_view token = http::token_in(literal);
-      if (token.empty() && (!secret || literal.empty())) continue;
-      findings
-          .add(subject.config.routes[i], header.value.span,
-               "the value of '" + header.key + "' " +
-                   (secret ? "" : "holds a token (" + std::string(token) + "...) and ") +
-                   "stands in the file for all to read")
-          .hint = "take it from the environment: ${env:NAME}";
+    const Route& route = subject.config.routes[i];
+    const config::Node& written = subject.places.route(i);
+    check_conditions(route, written, "headers", findings);
+    check_conditions(route, written, "query", findings);
+    check_mock(route, written, findings);
+    if (const Entry* transform = find_entry(written, "transform_request")) {
+      check_sent_values(route, transform->value, "add_header", findings);
     }
   }
 }
@@ -107,7 +172,7 @@ void check_forwarded_credentials(const Subject& subject, Findings& findings) {
 }
 
 void check_forwarded_for_keys(const Subject& subject, Findings& findings) {
-  for_each_limit(subject.config, [&](const config::RateLimit& limit, const std::string& route) {
+  for_each_limit(subject, [&](const config::RateLimit& limit, const std::string& route) {
     for (const KeyPart& part : limit.key) {
       if (!is_claimed_address(part)) continue;
       Finding& finding = findings.add(part.span, "whoever writes another '" + part.name +
@@ -122,7 +187,7 @@ void check_body_sizes(const Subject& subject, Findings& findings) {
   const Entry* limits = subject.places.top("limits");
   if (limits != nullptr && find_entry(limits->value, "max_body") != nullptr) return;
   for (const Route& route : subject.config.routes) {
-    if (!route.service || !takes_writes(route) || route.methods.empty()) continue;
+    if (!route.service || !takes_writes(route) || !subject.knows(route, {"method"})) continue;
     findings
         .add(route, route.span,
              "clients may send bodies of " + to_string(subject.config.limits.max_body) +
@@ -139,7 +204,10 @@ constexpr std::array kRules{
         .severity = Severity::kError,
         .summary = "a credential written into the configuration",
         .why = "Configurations live in git, in tickets and in CI logs; a secret in one is known to "
-               "all who ever read it and cannot be changed without a commit.",
+               "all who ever read it and cannot be changed without a commit. That goes for headers "
+               "that are sent, for mocks, and for values that requests are compared with, which "
+               "are taken for secret from eight characters with a digit on, if their name says "
+               "so.",
         .source = "OWASP API8:2023; decK's environment references",
         .bad = "X-Api-Key: 4f8b1c77d2",
         .good = "X-Api-Key: '${env:SHOP_KEY}'",

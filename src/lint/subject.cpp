@@ -1,19 +1,9 @@
 #include "lint/subject.hpp"
 
-#include <algorithm>
-
 #include "config/view.hpp"
 #include "lint/fix.hpp"
 
 namespace gw::lint {
-namespace {
-
-bool is_known(const config::Node& node) {
-  return !config::is_unresolved(node) && std::ranges::all_of(node.items, is_known) &&
-         std::ranges::all_of(node.entries, is_known, &config::Entry::value);
-}
-
-}  // namespace
 
 Span Subject::key_span(size_t route, std::initializer_list<std::string_view> path) const {
   const config::Place place = places.find(route, path);
@@ -25,12 +15,12 @@ bool Subject::knows(const config::Route& route,
   if (unknown_.empty()) return true;
   const auto index = static_cast<size_t>(&route - config.routes.data());
   const config::Entry* entry = places.find(index, path).entry;
-  return entry == nullptr || is_known(entry->value);
+  return entry == nullptr || !config::holds_unresolved(entry->value);
 }
 
 bool Subject::knows_top(std::string_view key) const {
   const config::Entry* entry = places.top(key);
-  return entry == nullptr || is_known(entry->value);
+  return entry == nullptr || !config::holds_unresolved(entry->value);
 }
 
 bool Subject::knows(const config::RateLimit& limit) const {

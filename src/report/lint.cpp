@@ -18,13 +18,18 @@ namespace gw::report {
 
 namespace {
 
+enum class Notes : uint8_t { kShown, kLost };
+
 // Each file's items as the diagnostics that text and annotations are made of.
 class Merged {
  public:
-  explicit Merged(std::span<const LintedFile> files) {
+  Merged(std::span<const LintedFile> files, Notes notes) {
     for (const LintedFile& file : files) {
       Diagnostics& all = diagnostics_.emplace_back();
-      for (LintItem& item : items(file)) all.push_back(std::move(item.what));
+      for (LintItem& item : items(file)) {
+        if (notes == Notes::kLost) item.what.message = in_one_line(item);
+        all.push_back(std::move(item.what));
+      }
       checked_.push_back({file.source, &all});
     }
   }
@@ -82,7 +87,7 @@ LintCounts count(std::span<const LintedFile> files) {
 }
 
 std::string lint_text(std::span<const LintedFile> files, const Style& style) {
-  return diagnostics_text(Merged(files).files(), style);
+  return diagnostics_text(Merged(files, Notes::kShown).files(), style);
 }
 
 std::string lint_concise(std::span<const LintedFile> files) {
@@ -91,7 +96,7 @@ std::string lint_concise(std::span<const LintedFile> files) {
     for (const LintItem& item : items(file)) {
       const Position at = file.source->position(item.what.span.begin);
       text += fmt::format("{}:{}:{}: {}: {} [{}]\n", printable(file_of(file, item), 4096), at.line,
-                          at.column, name(item.what.severity), item.what.message, item.what.code);
+                          at.column, name(item.what.severity), in_one_line(item), item.what.code);
     }
   }
   return text;
@@ -104,7 +109,7 @@ std::string lint_markdown(std::span<const LintedFile> files) {
       const Position at = file.source->position(item.what.span.begin);
       rows +=
           fmt::format("| {}:{} | {} | {} | {} |\n", cell(printable(file_of(file, item), 4096)),
-                      at.line, name(item.what.severity), item.what.code, cell(item.what.message));
+                      at.line, name(item.what.severity), item.what.code, cell(in_one_line(item)));
     }
   }
   if (rows.empty()) return "**gw lint:** nothing found\n";
@@ -129,7 +134,7 @@ std::string lint_statistics_json(std::span<const LintedFile> files) {
 }
 
 std::string lint_github(std::span<const LintedFile> files) {
-  return diagnostics_github(Merged(files).files());
+  return diagnostics_github(Merged(files, Notes::kLost).files());
 }
 
 std::string lint_summary(std::span<const LintedFile> files) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "lint/fingerprint.hpp"
 
 namespace gw::report {
@@ -20,6 +21,13 @@ std::vector<LintItem> items(const LintedFile& file) {
   }
   std::ranges::stable_sort(out, {}, [](const LintItem& item) { return item.what.span.begin; });
   return out;
+}
+
+std::string in_one_line(const LintItem& item) {
+  const bool elsewhere = std::ranges::find(item.what.notes, lint::kForThisRoute, &Note::message) !=
+                         item.what.notes.end();
+  return elsewhere ? item.what.message + " (route '" + printable(item.route) + "')"
+                   : item.what.message;
 }
 
 const std::string& file_of(const LintedFile& file, const LintItem& item) {

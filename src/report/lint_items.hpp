@@ -23,6 +23,9 @@ struct LintItem {
 
 std::vector<LintItem> items(const LintedFile& file);
 
+// The message for formats without notes: it names the route of what stands elsewhere.
+std::string in_one_line(const LintItem& item);
+
 // The name of the file, of those that make up the configuration, that holds what was found.
 const std::string& file_of(const LintedFile& file, const LintItem& item);
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "lint/linter.hpp"
 #include "report/lint.hpp"
 #include "report/lint_items.hpp"
 
@@ -61,7 +62,7 @@ Json linted(const LintedFile& file) {
   Json findings = Json::array();
   for (const LintItem& item : items(file)) findings.push_back(finding(*file.source, item));
   return {{"file", file.source->name()},
-          {"valid", !has_errors(*file.diagnostics)},
+          {"valid", !lint::is_invalid(*file.diagnostics)},
           {"findings", std::move(findings)}};
 }
 
@@ -97,7 +98,7 @@ std::string lint_gitlab(std::span<const LintedFile> files, const PathOf& path_of
       const auto [begin, end] = region(*file.source, item.what.span);
       const std::string path = path_of(file_of(file, item));
       list.push_back(
-          {{"description", item.what.message},
+          {{"description", in_one_line(item)},
            {"check_name", item.what.code},
            {"fingerprint", item.fingerprint + " " + path},
            {"severity", code_climate_severity(item.what.severity)},

@@ -9,8 +9,9 @@ namespace gw::report {
 
 namespace {
 
-std::string with_hint(const Diagnostic& one) {
-  return one.hint.empty() ? one.message : one.message + "; " + one.hint;
+std::string with_hint(const LintItem& item) {
+  const std::string& hint = item.what.hint;
+  return in_one_line(item) + (hint.empty() ? "" : "; " + hint);
 }
 
 std::string test_case(const SourceText& source, const LintItem& item) {
@@ -20,7 +21,7 @@ std::string test_case(const SourceText& source, const LintItem& item) {
       "    <testcase name=\"{}\" classname=\"{}\" file=\"{}\" line=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
       xml_escaped(item.what.code), xml_escaped(file), xml_escaped(file), at.line,
-      name(item.what.severity), xml_escaped(with_hint(item.what)),
+      name(item.what.severity), xml_escaped(with_hint(item)),
       xml_escaped(fmt::format("{}:{}:{}", file, at.line, at.column)));
 }
 
@@ -31,7 +32,7 @@ std::string error(const SourceText& source, const LintItem& item) {
   return fmt::format(
       "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" "
       "source=\"gw.{}\"/>\n",
-      at.line, at.column, severity, xml_escaped(with_hint(item.what)), xml_escaped(item.id));
+      at.line, at.column, severity, xml_escaped(with_hint(item)), xml_escaped(item.id));
 }
 
 }  // namespace

@@ -143,6 +143,17 @@ engine::Verdict Passage::verdict() const {
   return verdict;
 }
 
+// What the environment gave stays there, whatever the header is called.
+void hide_environment(const config::Route& route, UpstreamCall& call) {
+  for (const config::HeaderTemplate& added : route.transform_request.add_headers) {
+    if (!added.from_environment) continue;
+    for (HeaderChange& header : call.headers) {
+      const bool set = header.kind == HeaderChange::Kind::kSet;
+      if (set && equals_ignoring_case(header.name, added.name)) header.value = "***";
+    }
+  }
+}
+
 }  // namespace
 
 Explanation explain(const config::Config& config, const std::shared_ptr<const Plan>& plan,
@@ -170,6 +181,7 @@ Explanation explain(const config::Config& config, const std::shared_ptr<const Pl
   out.policies = passage.policies();
   out.verdict = passage.verdict();
   out.upstream = passage.upstream();
+  if (out.upstream) hide_environment(config.routes[*passage.route()], *out.upstream);
   out.answer = passage.answer();
   return out;
 }

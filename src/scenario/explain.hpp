@@ -1,6 +1,7 @@
 // What a configuration makes of one request on a gateway that has seen none before: which routes
 // could have taken it, the policies that it met, what the upstream is asked, and the answer when no
-// upstream is. Values of the configuration that are secret by name show as "***".
+// upstream is. Values of the configuration that are secret by name, or that the environment gave,
+// show as "***".
 #pragma once
 
 #include <cstdint>

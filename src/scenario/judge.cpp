@@ -80,10 +80,11 @@ class Predicates {
 class Judgement {
  public:
   Judgement(const engine::Plan& plan, Predicates& predicates, const RequestText& request,
-            const Played& played, const Expectation& expected)
+            const Performance& performance, const Played& played, const Expectation& expected)
       : plan_(plan),
         predicates_(predicates),
         request_(request),
+        performance_(performance),
         played_(played),
         expected_(expected) {}
 
@@ -198,7 +199,8 @@ class Judgement {
   void judge_upstream() {
     if (!expected_.upstream) return;
     const SentExpectation& sent = *expected_.upstream;
-    const std::optional<UpstreamCall> call = seen_call(plan_, played_, request_);
+    const std::optional<UpstreamCall> call =
+        seen_call(plan_, played_, request_, performance_.trusted_proxies);
     if (!call) return fail(expected_.span, "no upstream was asked, expected one");
     text("the upstream request's method", call->method, sent.method);
     text("the upstream request's target", call->target, sent.target);
@@ -234,6 +236,7 @@ class Judgement {
   const engine::Plan& plan_;
   Predicates& predicates_;
   const RequestText& request_;
+  const Performance& performance_;
   const Played& played_;
   const Expectation& expected_;
   std::vector<Failure> failures_;
@@ -308,15 +311,16 @@ void judge_breakers(const Slots& slots, const Test& test, const BreakerStates& s
 
 }  // namespace
 
-std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Performance& played) {
+std::vector<Failure> judge(const engine::Plan& plan, const Test& test,
+                           const Performance& performance) {
   std::vector<Failure> all;
   std::map<std::pair<uint32_t, uint32_t>, size_t> known;  // places in `all` by spans
   std::vector<Spoken> spoken(test.steps.begin(), test.steps.end());
   Predicates predicates;
-  for (const Played& one : played.requests) {
+  for (const Played& one : performance.requests) {
     const ScriptStep& step = test.steps[one.step];
     for (const Expectation* expected : spoken[one.step].of(one.number)) {
-      Judgement judgement(plan, predicates, step.request->value, one, *expected);
+      Judgement judgement(plan, predicates, step.request->value, performance, one, *expected);
       for (Failure& failure : judgement.run()) {
         const auto [same, is_new] =
             known.try_emplace({failure.span.begin, failure.span.end}, all.size());
@@ -329,8 +333,10 @@ std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Per
       }
     }
   }
-  const Slots slots = played.breakers.empty() ? Slots() : breaker_slots(plan);
-  for (const BreakerStates& states : played.breakers) judge_breakers(slots, test, states, all);
+  const Slots slots = performance.breakers.empty() ? Slots() : breaker_slots(plan);
+  for (const BreakerStates& states : performance.breakers) {
+    judge_breakers(slots, test, states, all);
+  }
   std::stable_sort(all.begin(), all.end(),
                    [](const Failure& a, const Failure& b) { return a.span.begin < b.span.begin; });
   return all;

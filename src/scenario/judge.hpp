@@ -10,6 +10,7 @@
 
 namespace gw::scenario {
 
-std::vector<Failure> judge(const engine::Plan& plan, const Test& test, const Performance& played);
+std::vector<Failure> judge(const engine::Plan& plan, const Test& test,
+                           const Performance& performance);
 
 }  // namespace gw::scenario

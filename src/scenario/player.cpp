@@ -19,7 +19,8 @@ const Answer kDefaultAnswer;
 
 class Player {
  public:
-  Player(const std::shared_ptr<const engine::Plan>& plan, const Test& test)
+  Player(const std::shared_ptr<const engine::Plan>& plan, const Test& test,
+         std::span<const Cidr> trusted_proxies)
       : plan_(*plan),
         test_(test),
         state_(kTestSeed, plan->bounds),
@@ -28,6 +29,7 @@ class Player {
     const std::vector<const engine::BreakerPlan*> plans = engine::breaker_plans(*plan);
     for (size_t i = 0; i < breakers_.size(); ++i) breakers_[i].plan = plans[i];
     performance_.opened.resize(breakers_.size());
+    performance_.trusted_proxies = trusted_proxies;
     advance({}, engine::Reloaded{plan});
     state_.tells_policies = true;
   }
@@ -65,7 +67,8 @@ class Player {
     const ScriptStep& step = test_.steps[index];
     set_clock(step.at ? Instant{step.at->value.ns} : now_ + step.after);
     if (step.request) {
-      const Request request(step.request->value, plan_.max_body_bytes);
+      const Request request(step.request->value,
+                            {plan_.max_body_bytes, performance_.trusted_proxies});
       engine::Match match;
       engine::Classified classified =
           engine::classify(plan_, request.head(), request.caller(), {}, match);
@@ -265,8 +268,9 @@ class Player {
 
 }  // namespace
 
-Performance play(const std::shared_ptr<const engine::Plan>& plan, const Test& test) {
-  return Player(plan, test).play();
+Performance play(const std::shared_ptr<const engine::Plan>& plan, const Test& test,
+                 std::span<const Cidr> trusted_proxies) {
+  return Player(plan, test, trusted_proxies).play();
 }
 
 }  // namespace gw::scenario

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "base/address.hpp"
 #include "base/draw.hpp"
 #include "engine/effect.hpp"
 #include "engine/plan.hpp"
@@ -34,14 +36,16 @@ struct BreakerStates {
 };
 
 struct Performance {
-  std::vector<Played> requests;  // in the order of arrival
+  std::span<const Cidr> trusted_proxies;  // that were believed
+  std::vector<Played> requests;           // in the order of arrival
   std::vector<BreakerStates> breakers;
   std::vector<bool> opened;  // breakers by slot
   Instant end;               // of the script, not of what was still under way then
 };
 
-// All of it; the plan and the test outlive the result.
-Performance play(const std::shared_ptr<const engine::Plan>& plan, const Test& test);
+// All of it; the plan, the test and the configuration's trusted proxies outlive the result.
+Performance play(const std::shared_ptr<const engine::Plan>& plan, const Test& test,
+                 std::span<const Cidr> trusted_proxies);
 
 // What a request's journey draws from is the same in every run.
 inline constexpr Seed kTestSeed{1};

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "http/framing.hpp"
+#include "http/client_address.hpp"
 #include "http/head_parser.hpp"
 #include "http/limits.hpp"
 #include "simulate/request_head.hpp"
@@ -55,9 +55,10 @@ struct Request::Memory {
   http::RequestParse parse;
 };
 
-Request::Request(RequestText text, uint64_t max_body_bytes)
+Request::Request(RequestText text, const RequestRules& rules)
     : text_(std::make_unique<RequestText>(std::move(text))),
-      memory_(new Memory, [](Memory* memory) { delete memory; }) {
+      memory_(new Memory, [](Memory* memory) { delete memory; }),
+      client_(text_->client) {
   std::string_view own_host;
   if (!names_host(*text_)) own_host = authority();
   const bool is_nowhere = own_host.empty() && !names_host(*text_);
@@ -75,8 +76,16 @@ Request::Request(RequestText text, uint64_t max_body_bytes)
     refusal_ = {400, "control-character"};
   } else if (const auto* error = std::get_if<http::WireError>(&outcome)) {
     refusal_ = *error;
-  } else if (const auto framing = http::request_framing(head_, max_body_bytes); !framing) {
+  } else if (const auto framing = http::request_framing(head_, rules.max_body_bytes); !framing) {
     refusal_ = framing.error();
+  } else {
+    framing_ = *framing;
+  }
+  const std::optional<IpAddress> peer = parse_ip(text_->client);
+  is_from_proxy_ = peer && http::is_trusted(*peer, rules.trusted_proxies);
+  if (is_from_proxy_) {
+    const auto said = http::forwarded_client(head_.fields, rules.trusted_proxies);
+    if (said) client_ = to_string(*said);
   }
   if (is_bad()) head_ = {};
 }
@@ -87,7 +96,7 @@ std::string_view Request::authority() const {
 
 engine::Caller Request::caller() const {
   const bool known = !text_->user.empty();
-  return {.address = text_->client,
+  return {.address = client_,
           .consumer = text_->user,
           .identity = known ? engine::Identity::kAuthenticated : engine::Identity::kAnonymous};
 }

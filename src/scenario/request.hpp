@@ -1,15 +1,19 @@
 // A request as a person writes it down: a method, a path or URL, headers, and who sends it. Holds
-// the texts that the head's views point into.
+// the texts that the head's views point into. A client that is a trusted proxy stands for the one
+// that it names, as in `serve` (http/client_address.hpp).
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/address.hpp"
 #include "engine/classify.hpp"
+#include "http/framing.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/wire_error.hpp"
@@ -28,10 +32,15 @@ struct RequestText {
   std::string user;  // the consumer; empty: nobody authenticated
 };
 
+// What a configuration says of all requests.
+struct RequestRules {
+  uint64_t max_body_bytes = http::BodyLimits{}.body_bytes_max;
+  std::span<const Cidr> trusted_proxies = {};
+};
+
 class Request {
  public:
-  // `max_body_bytes` is the plan's.
-  explicit Request(RequestText text, uint64_t max_body_bytes = http::BodyLimits{}.body_bytes_max);
+  explicit Request(RequestText text, const RequestRules& rules = {});
   Request(Request&&) noexcept = default;
   Request& operator=(Request&&) noexcept = default;
 
@@ -45,6 +54,9 @@ class Request {
   const http::WireError& refusal() const { return refusal_; }
   // As the client sent the host, port included.
   std::string_view authority() const;
+  const http::RequestFraming& framing() const { return framing_; }
+  // Whether the sender is a proxy that is believed.
+  bool is_from_proxy() const { return is_from_proxy_; }
   engine::Caller caller() const;
 
  private:
@@ -52,6 +64,9 @@ class Request {
   std::unique_ptr<RequestText> text_;
   std::unique_ptr<Memory, void (*)(Memory*)> memory_;
   http::RequestHead head_;
+  http::RequestFraming framing_;
+  std::string client_;  // whom limits count
+  bool is_from_proxy_ = false;
   http::WireError refusal_{0, {}};
 };
 

@@ -159,7 +159,10 @@ constexpr std::array kRequestKeys{
         .shape = Shape::kMap,
         .doc = "Its other headers.",
         .example = "{X-Tenant: acme}"},
-    Key{.name = "client", .fallback = "192.0.2.1", .doc = "The address that it comes from."},
+    Key{.name = "client",
+        .fallback = "192.0.2.1",
+        .doc = "The address that it comes from. That of a trusted proxy stands for the one "
+               "that X-Forwarded-For names."},
     Key{.name = "user",
         .doc = "The consumer that its credentials stand for. Default: it has none.",
         .example = "ann"},

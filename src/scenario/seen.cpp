@@ -30,7 +30,7 @@ const Node* step_into(const Node& node, std::string_view word) {
 
 SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const RequestText& request) {
   if (played.respond) {
-    const Request sent(request, plan.max_body_bytes);
+    const Request sent(request, {plan.max_body_bytes, {}});
     const engine::Trace trace =
         engine::trace_of(sent.head().fields, kTestSeed, played.ticket.number());
     return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.refusal().reason));
@@ -43,9 +43,10 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
 }
 
 std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,
-                                      const RequestText& request) {
+                                      const RequestText& request,
+                                      std::span<const Cidr> trusted_proxies) {
   if (played.verdict.attempts == 0) return std::nullopt;
-  const Request sent(request, plan.max_body_bytes);
+  const Request sent(request, {plan.max_body_bytes, trusted_proxies});
   engine::Match match;
   plan.table.find(sent.head(), match);
   return upstream_call(sent, {plan, match, played.verdict.endpoint, kTestSeed, played.ticket});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,7 +26,8 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
 
 // The request as it left for the last attempt; empty when no upstream was asked.
 std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,
-                                      const RequestText& request);
+                                      const RequestText& request,
+                                      std::span<const Cidr> trusted_proxies);
 
 // A JSON body's member: "error", "items.0.id". Empty when there is none, or when the body is no
 // JSON. The text of a list or an object says how long it is, or that it is one.

@@ -21,16 +21,18 @@ std::string head_of(const Request& request, const CallContext& context) {
       engine::trace_of(request.head().fields, context.seed, context.ticket.number());
   std::string head;
   engine::append_upstream_head(
-      head,
-      {.head = request.head(),
-       .framing = {},
-       .route = route,
-       .endpoint = &context.plan.services[route.service].endpoints[context.endpoint],
-       .remainder = context.match.remainder,
-       .hop = {.client = request.text().client, .scheme = "http", .host = request.authority()},
-       .trace = trace,
-       .seed = context.seed,
-       .ticket = context.ticket});
+      head, {.head = request.head(),
+             .framing = request.framing(),
+             .route = route,
+             .endpoint = &context.plan.services[route.service].endpoints[context.endpoint],
+             .remainder = context.match.remainder,
+             .hop = {.client = request.text().client,
+                     .scheme = "http",
+                     .host = request.authority(),
+                     .trusted_peer = request.is_from_proxy()},
+             .trace = trace,
+             .seed = context.seed,
+             .ticket = context.ticket});
   return head;
 }
 

@@ -10,7 +10,8 @@ using namespace gw::analyze;
 using namespace gw::testing;
 
 const char* const kDecided[] = {"host", "path", "conditions", "method", "file order"};
-const char* const kVariations[] = {"case", "slash", "parameter", "escape", "method"};
+const char* const kVariations[] = {"case",   "slash", "parameter", "escape",
+                                   "method", "head",  "host"};
 
 // One line a fact, routes by number; each witness is replayed.
 std::string facts(const std::vector<std::string>& lines) {
@@ -62,7 +63,7 @@ TEST_CASE("route_facts: unreachable behind one other route", "[analyze]") {
   CHECK(facts({"GET /a h:v~[0-9]+", "GET /a h:v~\\d+"}) == "1 duplicate 0: GET /a with v: 0");
   CHECK(facts({"GET /a h:v~[0-9]+", "GET,POST /a h:v=1"}) ==
         "0 before 1 by file order: GET /a with v: 1");
-  CHECK(facts({"GET /a h:v~[0-9]+", "* /a h:v=1"}) == "");
+  CHECK(facts({"GET /a h:v~[0-9]+", "* /a h:v=1"}) == "0 before 1 by method: GET /a with v: 1");
 }
 
 TEST_CASE("route_facts: unreachable behind several together", "[analyze]") {
@@ -96,6 +97,19 @@ TEST_CASE("route_facts: routes that cross each other", "[analyze]") {
   CHECK(facts({"GET /users/me", "GET /users/{id}", "* /*"}) == "");
 }
 
+TEST_CASE("route_facts: routes of one path that cross by conditions or methods", "[analyze]") {
+  CHECK(facts({"GET /f q:r=1", "* /f q:r=1 q:s+"}) == "1 before 0 by conditions: GET /f?r=1&s=a");
+  CHECK(facts({"GET /f h:r=1", "GET /f h:s+ h:t+"}) ==
+        "1 before 0 by conditions: GET /f with s: a, t: a, r: 1");
+  CHECK(facts({"* /f q:r+", "GET /f q:s+"}) == "1 before 0 by method: GET /f?s=a&r=a");
+  // One within the other is no crossing, nor are two that never meet.
+  CHECK(facts({"GET /f q:r=1", "GET /f q:r=1 q:s+"}) == "");
+  CHECK(facts({"* /f q:r=1", "GET /f q:r=1 q:s+"}) == "");
+  CHECK(facts({"GET /f q:r+", "GET /f q:r=1 q:s+"}) == "");
+  CHECK(facts({"GET /f q:r=1", "* /f q:r=2 q:s+"}) == "");
+  CHECK(facts({"GET /f", "* /f q:r=1"}) == "1 before 0 by conditions: GET /f?r=1");
+}
+
 TEST_CASE("route_facts: gaps between methods", "[analyze]") {
   CHECK(facts({"GET /a/{x}", "PUT /a/{y}"}) == "gap POST DELETE PATCH: POST /a/x");
   CHECK(facts({"GET /a/{x}", "PUT /a/{y}", "* /*"}) == "");
@@ -117,9 +131,41 @@ TEST_CASE("route_facts: ways around a guard", "[analyze]") {
   CHECK(facts({"GET /admin !", "POST /admin"}) == "gap PUT DELETE PATCH: PUT /admin");
 }
 
+TEST_CASE("route_facts: ways around a guard by host and by HEAD", "[analyze]") {
+  CHECK(facts({"GET a.com/g !", "GET *.com/g"}) ==
+        "0 bypassed through 1 by host: GET /g with host: x.com");
+  CHECK(facts({"GET *.a.com/g !", "GET /g"}) ==
+        "0 bypassed through 1 by host: GET /g with host: x.com");
+  CHECK(facts({"GET a.com/g !", "GET *.com/g !"}) == "");
+  CHECK(facts({"GET a.com/g !", "GET b.com/g"}) == "");
+  CHECK(facts({"GET /g !", "HEAD /g"}) ==
+        "gap POST PUT DELETE PATCH: POST /g\n"
+        "0 bypassed through 1 by head: HEAD /g");
+  CHECK(facts({"GET,HEAD /g !", "POST /g"}) == "gap PUT DELETE PATCH: PUT /g");
+}
+
 TEST_CASE("route_facts: what is not decided is told", "[analyze]") {
   CHECK(facts({"GET /a h:v~\\bx", "GET /a h:v=1"}) == "0 open with 1: \\b");
   CHECK(facts({"GET /a h:v~\\bx"}) == "");
+  // The two that are compared are a fact, and each question names the two that it is about.
+  CHECK(facts({"GET /a h:v~a|b", "GET /a h:v~\\ba", "GET /a h:v~a+"}) ==
+        "0 before 2 by file order: GET /a with v: a\n"
+        "0 open with 1: \\b\n"
+        "1 open with 2: \\b");
+}
+
+TEST_CASE("route_facts: with many forms of paths ways around are looked for up to a bound",
+          "[analyze]") {
+  // Below a literal of its own each has 11 segments, literals and parameters: 2,048 forms.
+  std::vector<std::string> lines;
+  for (size_t form = 0; form < 2048; ++form) {
+    std::string path = "/r" + std::to_string(form);
+    for (size_t i = 0; i < 11; ++i)
+      path += (form >> i & 1) != 0 ? "/{p" + std::to_string(i) + "}" : "/l";
+    lines.push_back("GET " + path + " !");
+  }
+  const std::string first = std::to_string(kMaxLooks / (8 * lines.size()));
+  CHECK(facts(lines) == first + " open with " + first + ": more forms of paths than are tried");
 }
 
 TEST_CASE("route_facts: all patterns together get so much work, and what is left over is told",

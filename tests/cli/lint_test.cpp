@@ -116,6 +116,9 @@ TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing 
   const Finished diff = gw("cd {dir} && gw lint --diff --unsafe-fixes gw.yaml");
   CHECK(diff.code == 1);
   CHECK(diff.out.starts_with("--- a/gw.yaml\n+++ b/gw.yaml\n@@ -1,7 +1,6 @@\n"));
+  const Finished absolute = gw("gw lint --diff --unsafe-fixes {dir}/gw.yaml");
+  CHECK(absolute.out.starts_with("--- a/"));
+  CHECK(absolute.out[6] != '/');
   CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
   const Finished fixed = gw("cd {dir} && gw lint --fix --unsafe-fixes gw.yaml");
   CHECK(fixed.code == 0);

@@ -36,7 +36,7 @@ bool is_short(const Script& script) {
 std::string outcome(const Script& script, const std::shared_ptr<const engine::Plan>& plan) {
   Coverage coverage("fuzz.yaml", *plan);
   std::string out;
-  for (const TestResult& test : run(script, plan, "", coverage).tests) {
+  for (const TestResult& test : run(script, plan, {}, "", coverage).tests) {
     for (const Failure& one : test.failures) {
       GW_CHECK(one.span.end <= script.source.text().size());
       out += one.message + '\n' + one.request + '\n' + one.verdict + '\n';
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto plan = gw::compile::compile(script.config, {}, {}).plan;
   if (plan == nullptr || !check_names(script, *plan).empty()) return 0;
   for (const Test& test : script.tests) {
-    for (const Played& one : play(plan, test).requests) GW_CHECK(one.verdict.status != 0);
+    for (const Played& one : play(plan, test, {}).requests) GW_CHECK(one.verdict.status != 0);
   }
   GW_CHECK(outcome(script, plan) == outcome(script, plan));
   return 0;

@@ -46,7 +46,9 @@ constexpr std::array<std::string_view, 13> kRoutes{kGuarded,
     method: [GET, HEAD]
     upstream_service: {s}
     timeout_ms: 3000
-    rate_limit: {rate: 1/s, burst: 100, key: [client, query:page]}
+    rate_limit:
+      - {rate: 1/s, burst: 100, key: [client, query:page]}
+      - {rate: 2/s, burst: 60, key: client}
 )",
                                                    R"(  - name: r{n}
     path: /two{n}
@@ -69,7 +71,9 @@ constexpr std::array<std::string_view, 13> kRoutes{kGuarded,
     method: GET
     upstream_service: {s}
     timeout_ms: 3000
-    rate_limit: {rate: 10/s, burst: 20, key: [client, header:X-Api-Key]}
+    rate_limit:
+      - {rate: 10/s, burst: 20, key: [client, header:X-Api-Key]}
+      - {rate: 20/s, burst: 40, key: client}
 )",
                                                    R"(  - name: r{n}
     path: /line{n}

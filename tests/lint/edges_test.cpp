@@ -65,7 +65,7 @@ TEST_CASE("limits: what spaces requests is needless beside what spaces them as f
   CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 200/m, burst: 19, name: slow}]").empty());
   CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 200/m, burst: 20, name: slow}]") == "GW505:2");
   CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 120/m, burst: 20, name: slow}]") == "GW505:2");
-  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 119/m, burst: 20, name: slow}]").empty());
+  CHECK(limits_said("[{rate: 2/s, burst: 20}, {rate: 119/m, burst: 20, name: slow}]") == "GW505:2");
   CHECK(limits_said("[{rate: 2/s, burst: 20}, "
                     "{rate: 200/m, algorithm: fixed_window, name: slow}]") == "GW505:2");
 }
@@ -92,6 +92,145 @@ TEST_CASE("paths: a parameter has one name at one place of the same hosts", "[li
   };
   CHECK(with("a.example", "b.example").empty());
   CHECK(with("a.example", "a.example") == "GW119:3");
+}
+
+TEST_CASE("limits: what two windows let pass at their border can reach a shorter limit", "[lint]") {
+  CHECK(limits_said("[{requests_per_second: 15}, {requests_per_minute: 10}]").empty());
+  CHECK(limits_said("[{requests_per_second: 19}, {requests_per_minute: 10}]").empty());
+  CHECK(limits_said("[{requests_per_second: 20}, {requests_per_minute: 10}]") == "GW504:2");
+  // A log keeps within its number everywhere; a paced limit refuses the second of two at once.
+  CHECK(limits_said("[{requests_per_second: 11}, {rate: 10/m, algorithm: sliding_log}]") ==
+        "GW504:2");
+  CHECK(limits_said("[{rate: 100/s}, {requests_per_minute: 10}]").empty());
+  CHECK(limits_said("[{rate: 100/s, burst: 19}, {requests_per_minute: 10}]") == "GW504:2");
+}
+
+TEST_CASE("limits: of two that say the same the second is needless", "[lint]") {
+  const auto second = [](const std::string& limits) {
+    return said(
+        "routes:\n  - path: /a\n    upstream_service: \"http://a.internal\"\n"
+        "    rate_limit: " +
+            limits + "\n",
+        {"GW504", "GW505"});
+  };
+  CHECK(second("[{requests_per_minute: 50}, {requests_per_minute: 100}]") ==
+        "GW505 100/m refuses nobody whom 50/m lets pass");
+  CHECK(second("[{requests_per_minute: 60}, {requests_per_minute: 50}]") ==
+        "GW505 60/m refuses nobody whom 50/m lets pass");
+  CHECK(second("[{requests_per_minute: 10}, {requests_per_minute: 10, name: b}]") ==
+        "GW505 10/m refuses nobody whom 10/m lets pass");
+  CHECK(second("[{rate: 10/s}, {rate: 600/m}]") ==
+        "GW505 600/m refuses nobody whom 10/s lets pass");
+  CHECK(second("[{max_concurrent: 20}, {max_concurrent: 10}]") ==
+        "GW505 20 at once refuses nobody whom 10 at once lets pass");
+  // Windows of one length but of two kinds do not open together.
+  CHECK(second("[{requests_per_minute: 60}, {rate: 50/m, algorithm: sliding_window}]").empty());
+  CHECK(second("[{rate: 2/s, burst: 20}, {rate: 200/m}]").empty());
+  CHECK(second("[{requests_per_minute: 20, count_refused: true}, {requests_per_minute: 10}]")
+            .empty());
+  CHECK(second("[{rate: 1/s, queue: {max_wait: 60s}}, {rate: 5/s}]").empty());
+}
+
+TEST_CASE("limits: keys that count the same, and coarser ones", "[lint]") {
+  CHECK(limits_said("[{requests_per_minute: 10, key: client}, {requests_per_minute: 20}]") ==
+        "GW505:2");
+  CHECK(limits_said("[{requests_per_minute: 10, key: [client, route]}, "
+                    "{requests_per_minute: 20, key: [global, client]}]") == "GW505:2");
+  CHECK(limits_said("[{rate: 1/s, key: global}, {rate: 2/s, key: client}]") == "GW505:2");
+  CHECK(limits_said("[{rate: 1/s, key: client}, {rate: 2/s, key: global}]").empty());
+  CHECK(limits_said("[{rate: 1/s, key: client}, {rate: 2/s, key: query:q}]").empty());
+  const auto guarded = [](const std::string& limits) {
+    return found(
+        lint_text("routes:\n  - {path: /a, auth_required: true, upstream_service: "
+                  "\"http://a.internal\", rate_limit: " +
+                      limits + "}\n",
+                  {{"GW504", "GW505"}, {}}));
+  };
+  CHECK(guarded("[{rate: 1/s, key: client}, {rate: 2/s}]").empty());
+  CHECK(guarded("[{rate: 1/s}, {rate: 2/s}]") == "GW505:2");
+}
+
+TEST_CASE("limits: a pool that counts other routes too can be reached by those", "[lint]") {
+  const auto pooled = [](const std::string& pool, const std::string& first,
+                         const std::string& second) {
+    return found(lint_text("rate_limits:\n  all: " + pool +
+                               "\nroutes:\n"
+                               "  - path: /a\n    upstream_service: \"http://a.internal\"\n"
+                               "    rate_limit: " +
+                               first +
+                               "\n"
+                               "  - path: /b\n    upstream_service: \"http://a.internal\"\n"
+                               "    rate_limit: " +
+                               second + "\n",
+                           {{"GW504", "GW505"}, {}}));
+  };
+  const std::string own = "[all, {requests_per_minute: 10}]";
+  CHECK(pooled("{requests_per_second: 100}", own, "all").empty());
+  CHECK(pooled("{requests_per_second: 100}", own, "[]") == "GW504:6");
+  CHECK(pooled("{requests_per_minute: 1000}", "[all, {rate: 1/s}]", "all").empty());
+  CHECK(pooled("{requests_per_minute: 1000}", "[all, {rate: 1/s}]", "[]") == "GW505:6");
+  // What the pool lets pass is all that the route's own limit ever sees.
+  CHECK(pooled("{rate: 1/s}", "[all, {requests_per_minute: 100}]", "all") == "GW505:6");
+  CHECK(pooled("{rate: 1/s, burst: 1}", "[all, {requests_per_second: 100}]", "all") == "GW505:6");
+  // A pool by route counts each route for itself.
+  CHECK(pooled("{requests_per_second: 100, key: [client, route]}", own, "all") == "GW504:6");
+}
+
+TEST_CASE("limits: one pool makes another needless when it counts all that the other does",
+          "[lint]") {
+  const auto pooled = [](const std::string& second) {
+    return found(
+        lint_text("rate_limits:\n  x: {rate: 1/s}\n  y: {rate: 5/s}\nroutes:\n"
+                  "  - {path: /a, mock: {status: 200}, rate_limit: [x, y]}\n"
+                  "  - {path: /b, mock: {status: 200}, rate_limit: " +
+                      second + "}\n",
+                  {{"GW504", "GW505"}, {}}));
+  };
+  CHECK(pooled("[x, y]") == "GW505:5");
+  CHECK(pooled("x") == "GW505:5");
+  CHECK(pooled("y").empty());
+}
+
+TEST_CASE("keys: what a client can change alone bounds nothing", "[lint]") {
+  const auto keyed = [](const std::string& limits, const std::string& more = "") {
+    return said("routes:\n  - path: /a\n    upstream_service: \"http://a.internal\"\n" + more +
+                    "    rate_limit: " + limits + "\n",
+                {"GW509"});
+  };
+  const std::string fresh =
+      "GW509 a client that sends another 'x-key' with each request is never limited";
+  CHECK(keyed("{rate: 5/s, key: [client, header:X-Key]}") == fresh);
+  CHECK(keyed("[{rate: 5/s, key: [client, header:X-Key]}, {rate: 50/s, mode: shadow}]") == fresh);
+  CHECK(keyed("[{rate: 5/s, key: [client, header:X-Key]}, {rate: 50/s}]").empty());
+  CHECK(keyed("{rate: 5/s, key: [header:X-Key, query:tenant]}") ==
+        "GW509 requests without 'x-key' and 'tenant' share one count, and any client can make up "
+        "as many values as it likes");
+  CHECK(keyed("[{rate: 5/s, key: [header:X-Key, route]}, {rate: 50/s, key: client}]") ==
+        "GW509 requests without 'x-key' share one count: one client can use it up for all");
+  CHECK(keyed("{rate: 5/s, key: header:X-Key}", "    headers: {X-Key: {present: true}}\n").empty());
+  CHECK(keyed("{rate: 5/s, key: header:X-Key}", "    auth_required: true\n").empty());
+}
+
+TEST_CASE("keys: the consumer of an open route is nobody, whatever stands beside", "[lint]") {
+  const auto keyed = [](const std::string& key) {
+    return found(lint_text(
+        "routes:\n  - {path: /a, mock: {status: 200}, rate_limit: {rate: 5/s, key: " + key + "}}\n",
+        {{"GW312"}, {}}));
+  };
+  CHECK(keyed("consumer") == "GW312:2");
+  CHECK(keyed("[consumer, route]") == "GW312:2");
+  CHECK(keyed("[consumer, client]").empty());
+}
+
+TEST_CASE("unused: what the defaults name is in use, whether a route inherits it or not",
+          "[lint]") {
+  const auto unused = [](const std::string& limits) {
+    return said("rate_limits:\n  one: {rate: 1/s}\n  two: {rate: 1/s}\ndefaults: {rate_limit: " +
+                    limits + "}\nroutes:\n  - {path: /a, mock: {status: 200}, rate_limit: []}\n",
+                {"GW118"});
+  };
+  CHECK(unused("one") == "GW118 no route uses the shared limit 'two'");
+  CHECK(unused("[one, {rate: 5/s}, two]").empty());
 }
 
 TEST_CASE("networks: an address is compared as one, a name by its end", "[lint]") {
@@ -157,6 +296,98 @@ TEST_CASE("secrets: only the environment excuses a value", "[lint]") {
     CHECK(header_said("X-Note: 'by " + std::string(token) + "ABCDEFGH12345678-${trace_id}'") ==
           message);
   }
+}
+
+TEST_CASE("secrets: conditions and mocks hold none either", "[lint]") {
+  const auto route_said = [](const std::string& more) {
+    return said("routes:\n  - {path: /a, upstream_service: \"http://a.internal\", " + more + "}\n",
+                {"GW205"});
+  };
+  const auto stands = [](const std::string& name) {
+    return "GW205 the value of '" + name + "' stands in the file for all to read";
+  };
+  CHECK(route_said("headers: {Authorization: 'Bearer sk_live_51HqKqK2eZvKY'}") ==
+        stands("Authorization"));
+  CHECK(route_said("headers: {X-Api-Key: {prefix: 4f8b1c77d2}}") == stands("X-Api-Key"));
+  CHECK(route_said("query: {token: {exact: 4f8b1c77d2}}") == stands("token"));
+  CHECK(route_said("mock: {headers: {X-Api-Key: 4f8b1c77d2}}") == stands("X-Api-Key"));
+  CHECK(route_said("mock: {body: 'token ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaa'}") ==
+        "GW205 the value of 'body' holds a token (ghp_...) and stands in the file for all to read");
+  for (const char* fine :
+       {"headers: {Authorization: {prefix: 'Bearer '}}",
+        "headers: {Authorization: {present: true}}",
+        "headers: {Authorization: {regex: 'Bearer [0-9a-f]{32}'}}", "query: {sort_key: asc}",
+        "query: {page: 4f8b1c77d2}", "mock: {body: 'no token here'}",
+        "headers: {X-Api-Key: '${env:KEY}'}", "mock: {headers: {X-Api-Key: '${env:KEY}'}}"}) {
+    CAPTURE(fine);
+    CHECK(route_said(fine).empty());
+  }
+}
+
+TEST_CASE("breakers: flapping is when one failed call is enough", "[lint]") {
+  const auto breaker = [](const std::string& keys) {
+    return service_said("url: \"http://a.internal\", circuit_breaker: {" + keys + "}", "GW410");
+  };
+  CHECK(breaker("failure_rate: 60%, minimum_calls: 4").empty());
+  CHECK(breaker("failure_rate: 100%, minimum_calls: 3").empty());
+  CHECK(breaker("failure_rate: 25%, minimum_calls: 4") == "GW410:2");
+  CHECK(breaker("failure_rate: 26%, minimum_calls: 4").empty());
+  CHECK(breaker("failure_rate: 100%, minimum_calls: 1") == "GW410:2");
+  CHECK(breaker("failure_rate: 5%, minimum_calls: 20") == "GW410:2");
+  CHECK(breaker("failure_rate: 50%, slow_call_duration: 1s, slow_call_rate: 5%") == "GW410:2");
+  CHECK(breaker("consecutive_failures: 1") == "GW410:2");
+}
+
+TEST_CASE("retries: waits alone may be longer than the route", "[lint]") {
+  const auto waits = [](const std::string& retries) {
+    return said(
+        "routes:\n  - path: /a\n    method: GET\n    timeout_ms: 1000\n"
+        "    upstream_service: \"http://a.internal\"\n    retries: " +
+            retries + "\n",
+        {"GW403"});
+  };
+  CHECK(waits("{attempts: 2, on: [connect_failure], backoff: {initial: 1m, max: 1h}}") ==
+        "GW403 the waits before the retries are up to 3m, and the route gives up after 1s: attempt "
+        "2 may never begin");
+  CHECK(waits("{attempts: 2, on: [connect_failure], backoff: {initial: 500ms, max: 500ms}}") ==
+        "GW403 the waits before the retries are up to 1s, and the route gives up after 1s: attempt "
+        "3 may never begin");
+  CHECK(
+      waits("{attempts: 2, on: [connect_failure], backoff: {initial: 400ms, max: 400ms}}").empty());
+  CHECK(waits("3").empty());
+}
+
+TEST_CASE("writes: methods that are registered as safe change nothing", "[lint]") {
+  const auto method = [](const std::string& name) {
+    return found(lint_text(
+        "routes:\n  - {path: /a, method: " + name + ", upstream_service: \"http://a.internal\"}\n",
+        {{"GW301"}, {}}));
+  };
+  for (const char* safe : {"GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH"}) {
+    CAPTURE(safe);
+    CHECK(method(safe).empty());
+  }
+  CHECK(method("PROPPATCH") == "GW301:2");
+  CHECK(method("MKCOL") == "GW301:2");
+}
+
+TEST_CASE("catch-all: parameters alone are no name", "[lint]") {
+  const auto path = [](const std::string& text) {
+    return found(
+        lint_text("routes:\n"
+                  "  - {path: /, method: GET, auth_required: true, upstream_service: "
+                  "\"http://a.internal\"}\n"
+                  "  - {path: '" +
+                      text + "', method: GET, upstream_service: \"http://a.internal\"}\n",
+                  {{"GW112", "GW113"}, {}}));
+  };
+  CHECK(path("/*") == "GW113:3");
+  CHECK(path("/{any}/*") == "GW113:3");
+  CHECK(path("/{any}/{more}/*") == "GW113:3");
+  CHECK(path("/{any}") == "GW112:3");
+  CHECK(path("/shop/{any}").empty());
+  CHECK(path("/{any}/shop").empty());
+  CHECK(path("/{any}/shop/*").empty());
 }
 
 TEST_CASE("single instances: ports of one address are one machine", "[lint]") {

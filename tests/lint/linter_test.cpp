@@ -63,7 +63,9 @@ TEST_CASE("linter: the longer word of select and ignore decides", "[lint]") {
 TEST_CASE("linter: a word that names no rule is refused with the nearest that does", "[lint]") {
   CHECK(check({{"GW3"}, {"no-rate-limits"}}, false, {}).error().message ==
         "no rule is called 'no-rate-limits', did you mean 'no-rate-limit'?");
-  CHECK(check({{"GW999"}, {}}, false, {}).error().message.starts_with("no rule is called 'GW999'"));
+  CHECK(check({{"GW999"}, {}}, false, {}).error().message ==
+        "no rule is called 'GW999': see 'gw rule'");
+  CHECK(check({{"rate-limits", "Rate Limits"}, {}}, false, {}));
   CHECK(check({{}, {"resiliense"}}, false, {}).error().message ==
         "no rule is called 'resiliense', did you mean 'resilience'?");
   CHECK(check({{""}, {}}, false, {}).error().message ==
@@ -200,6 +202,27 @@ TEST_CASE("linter: what the file chooses holds unless the selection names the ru
   }
 }
 
+TEST_CASE("linter: the file gives a warning of validate another severity", "[lint]") {
+  const auto severity = [](const std::string& choices) {
+    Linted linted = lint_text(
+        "defaults: {auth_required: true}\nroutes:\n"
+        "  - {path: /a, method: GET, upstream_service: \"http://a\"}\n"
+        "lint: " +
+        choices + "\n");
+    const auto plan = compile::compile(linted.loaded.config, {}, {}).plan;
+    const Context alone;
+    silence(linted.loaded.diagnostics, {linted.loaded, *plan, alone}, {});
+    std::string out;
+    for (const Diagnostic& one : linted.loaded.diagnostics) {
+      out += one.code + (one.severity == Severity::kError ? " error" : " warning");
+    }
+    return out + (is_invalid(linted.loaded.diagnostics) ? ", invalid" : "");
+  };
+  CHECK(severity("{}") == "auth-without-scheme warning");
+  CHECK(severity("{severity: {auth-without-scheme: error}}") == "auth-without-scheme error");
+  CHECK(severity("{severity: {auth-without-scheme: off}}").empty());
+}
+
 TEST_CASE("linter: what the environment has to give is not judged", "[lint]") {
   const std::string text = R"(
 services:
@@ -234,6 +257,39 @@ routes:
     CHECK(filled(row.value) == row.found);
     CHECK(filled("'${env:UNSET}'").empty());
   }
+}
+
+TEST_CASE("linter: what a route matches is not judged while it waits for the environment",
+          "[lint]") {
+  const std::string head =
+      "limits: {max_body: 1MiB}\n"
+      "defaults: {timeout_ms: 3000, circuit_breaker: {}}\n"
+      "services: {a: {url: 'http://a.internal'}}\nroutes:\n";
+  const auto said = [&](const std::string& routes) { return found(lint_text(head + routes)); };
+  const std::string limited = "upstream_service: a, rate_limit: {requests_per_minute: 5}";
+  // Of the same path as far as one can see.
+  CHECK(said("  - {path: /g, method: GET, host: '${env:ONE}', " + limited + "}\n" +
+             "  - {path: /g, method: GET, host: '${env:TWO}', " + limited + "}\n" +
+             "  - {path: /g, method: GET, " + limited + "}\n")
+            .empty());
+  CHECK(said("  - {path: '/${env:ONE}', method: GET, " + limited + "}\n" +
+             "  - {path: '/${env:TWO}', method: GET, " + limited + "}\n" +
+             "  - {path: '/${env:TWO}/{id}', method: GET, upstream_service: a, "
+             "rate_limit: {rate: 5/s, key: ['param:id', client]}}\n")
+            .empty());
+  CHECK(said("  - {path: /a, method: '${env:ONE}', " + limited + "}\n").empty());
+  CHECK(said("  - {path: '/${env:ONE}', method: '${env:TWO}', " + limited + "}\n").empty());
+  CHECK(
+      said("  - {path: /b, method: GET, upstream_service: a, rate_limit: '${env:RL}'}\n").empty());
+  CHECK(said("  - {path: /b, method: GET, upstream_service: a, "
+             "rate_limit: [{rate: '${env:RL}'}, {requests_per_day: 100000, algorithm: "
+             "sliding_window}]}\n")
+            .empty());
+  // What is there is judged, and is told at its place.
+  const Linted write =
+      lint_text(head + "  - {path: '/${env:ONE}', method: POST, " + limited + "}\n");
+  CHECK(found(write) == "GW301:5");
+  CHECK(write.findings.at(0).message == "anybody may POST /${env:ONE}");
 }
 
 TEST_CASE("linter: a word of the file that names no rule is told at its place", "[lint]") {

@@ -60,6 +60,17 @@ const std::vector<Mistake> kMistakes{
        "    method: GET\n"
        "    upstream_service: partner0\n"
        "    timeout_ms: 3000\n"}}},
+    {"GW116",
+     {{"- name: r{n}\n    path: /team{n}/{id}\n",
+       "- name: more{n}\n"
+       "    path: /team{n}/{id}\n"
+       "    host: '*.big.example'\n"
+       "    method: GET\n"
+       "    upstream_service: {s}\n"
+       "    timeout_ms: 3000\n"
+       "  - name: r{n}  #! GW116\n"
+       "    path: /team{n}/{id}\n"
+       "    host: api.big.example\n"}}},
     {"GW118",
      {{"  calm{n}:\n",
        "  old{n}:  #! GW118\n"
@@ -150,7 +161,7 @@ const std::vector<Mistake> kMistakes{
        "auth_required: true\n    rate_limit: {rate: 10/s, burst: 20}  #! GW503\n"}},
      {},
      3},
-    {"GW504", {{"rate: 1/s\n", "rate: 100/s  #! GW504\n"}}},
+    {"GW504", {{"rate: 1/s\n", "requests_per_second: 100  #! GW504\n"}}},
     {"GW505",
      {{"rate: 1/s\n", "rate: 1/2s\n"},
       {"requests_per_minute: 50\n", "requests_per_minute: 50  #! GW505\n"}}},

@@ -62,10 +62,10 @@ class ScriptedUpstream {
 
 std::string fields_of(const scenario::RequestText& text, size_t step) {
   std::string fields = kStepField + std::to_string(step) + "\r\n";
-  fields += "X-Forwarded-For: " + text.client + "\r\n";
   if (!text.user.empty()) fields += "Authorization: Bearer valid-" + text.user + "\r\n";
   for (const auto& [name, value] : text.headers) fields += name + ": " + value + "\r\n";
-  return fields;
+  // Behind what the request says of itself: the proxy in front of the gateway adds who sent it.
+  return fields + "X-Forwarded-For: " + text.client + "\r\n";
 }
 
 LiveAnswer send(uint16_t port, const scenario::ScriptStep& step, size_t index) {
@@ -144,7 +144,10 @@ std::vector<LiveAnswer> play_live(const TempDirectory& directory, const std::str
                                   const std::vector<std::string>& services,
                                   const scenario::Test& test) {
   ScriptedUpstream upstream(test);
-  const std::string path = directory.file("gw.yaml", "trusted_proxies: [127.0.0.1]\n" + config);
+  // One that says whom it trusts has to trust 127.0.0.1.
+  const bool trusts = config.find("trusted_proxies:") != std::string::npos;
+  const std::string path =
+      directory.file("gw.yaml", (trusts ? "" : "trusted_proxies: [127.0.0.1]\n") + config);
   const uint16_t port = free_port();
   std::vector<std::string> command{
       GW_BINARY,   "serve", path,   "--listen", "127.0.0.1:" + std::to_string(port),

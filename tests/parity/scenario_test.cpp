@@ -114,7 +114,8 @@ TEST_CASE("scenarios: a live gateway gives the verdicts of the test files", "[pa
     const auto plan = compile::compile(loaded.config, {}, {}).plan;
     for (const scenario::Test& test : script.tests) {
       if (!not_playable(test).empty()) continue;
-      const scenario::Performance played = scenario::play(plan, test);
+      const scenario::Performance played =
+          scenario::play(plan, test, loaded.config.trusted_proxies);
       const TempDirectory directory;
       // A machine under load is late: a difference counts when it comes three times.
       std::string differs = "?";

@@ -191,6 +191,24 @@ TEST_CASE("lint: findings in one long line have a place and a fingerprint each",
   CHECK(prints.size() == 301);
 }
 
+TEST_CASE("lint: what stands elsewhere names its route in formats of one line", "[report]") {
+  const lint::Linted linted = lint::lint_text(R"(
+services: {s: {url: "http://s.internal", timeout_ms: 90000, circuit_breaker: {}}}
+routes:
+  - {name: slow, path: /a, method: GET, auth_required: true, upstream_service: s}
+)");
+  const LintedFile file = file_of(linted);
+  const std::span<const LintedFile> files(&file, 1);
+  const std::string message = "every limit for 1m30s (route 'slow')";
+  for (const std::string& text :
+       {lint_concise(files), lint_github(files), lint_gitlab(files), lint_checkstyle(files),
+        lint_junit(files), lint_markdown(files)}) {
+    CAPTURE(text);
+    CHECK(text.find(message) != std::string::npos);
+  }
+  CHECK(lint_text(files, {}).find("(route 'slow')") == std::string::npos);
+}
+
 TEST_CASE("lint: a secret is in no report", "[report]") {
   const lint::Linted linted = lint::lint_text(R"(
 services: {s: {url: "http://s.internal"}}

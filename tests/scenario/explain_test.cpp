@@ -27,7 +27,8 @@ routes:
 )";
 
 Explanation explained(const World& world, RequestText text) {
-  const Request request(std::move(text), world.plan->max_body_bytes);
+  const Request request(std::move(text),
+                        {world.plan->max_body_bytes, world.loaded.config.trusted_proxies});
   return explain(world.loaded.config, world.plan, request, {});
 }
 
@@ -107,6 +108,68 @@ TEST_CASE("explain: a body longer than the configuration allows is refused", "[s
   };
   CHECK(status("1024") == 418);
   CHECK(status("1025") == 413);
+}
+
+TEST_CASE("explain: what the environment gives is not shown", "[scenario]") {
+  config::Loaded loaded = config::load(
+      "gw.yaml",
+      "routes:\n"
+      "  - path: /a\n"
+      "    upstream_service: \"http://a\"\n"
+      "    transform_request:\n"
+      "      add_header: {X-Plain: 'a ${env:ONE}', X-Page: two}\n",
+      {.environment = [](std::string_view) -> std::optional<std::string> { return "qwerty"; }});
+  REQUIRE_FALSE(has_errors(loaded.diagnostics));
+  const auto plan = compile::compile(loaded.config, {}, {}).plan;
+  const Explanation found = explain(loaded.config, plan, Request({.target = "/a"}), {});
+  REQUIRE(found.upstream);
+  std::string values;
+  for (const HeaderChange& one : found.upstream->headers) {
+    if (one.name.starts_with("X-P")) values += one.name + "=" + one.value + " ";
+  }
+  CHECK(values == "X-Plain=*** X-Page=two ");
+}
+
+TEST_CASE("explain: a trusted proxy stands for the client that it names", "[scenario]") {
+  const World w = world(R"(
+trusted_proxies: [127.0.0.0/8]
+routes:
+  - name: open
+    path: /open
+    upstream_service: "http://a"
+    rate_limit: {requests_per_minute: 5, key: client}
+)");
+  const auto said = [&](const std::string& client) {
+    const Explanation found = explained(
+        w, {.target = "/open",
+            .headers = {{"X-Forwarded-For", "9.9.9.9, 8.8.8.8"}, {"X-Forwarded-Proto", "https"}},
+            .client = client});
+    std::string out = found.policies.at(1).says;
+    for (const HeaderChange& one : found.upstream->headers) {
+      if (one.name.starts_with("X-Forwarded-") && one.kind != HeaderChange::Kind::kRemoved) {
+        out += "\n" + one.name + ": " + one.value;
+      }
+    }
+    return out;
+  };
+  const std::string left = "4 left of 5 in 1m, counted by client:";
+  CHECK(said("127.0.0.1") ==
+        left + "8.8.8.8\nX-Forwarded-For: 9.9.9.9, 8.8.8.8, 127.0.0.1\nX-Forwarded-Proto: https");
+  CHECK(said("192.0.2.7") ==
+        left + "192.0.2.7\nX-Forwarded-For: 192.0.2.7\nX-Forwarded-Proto: http");
+}
+
+TEST_CASE("explain: the length of a body goes on to the upstream", "[scenario]") {
+  const World w = world("routes:\n  - {path: /a, upstream_service: \"http://a\"}\n");
+  const Explanation found =
+      explained(w, {.method = "POST", .target = "/a", .headers = {{"Content-Length", "5"}}});
+  REQUIRE(found.upstream);
+  std::string kinds;
+  for (const HeaderChange& one : found.upstream->headers) {
+    if (one.name == "Content-Length")
+      kinds += one.value + std::to_string(static_cast<int>(one.kind));
+  }
+  CHECK(kinds == "50");
 }
 
 TEST_CASE("explain: a head that a gateway refuses is refused as serve does", "[scenario]") {

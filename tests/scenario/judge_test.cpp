@@ -167,7 +167,7 @@ TEST_CASE("judge: a failure shows the first request that misses, its trail and h
         expect: {status: 200}
 )");
   Coverage coverage("gw.yaml", *w.plan);
-  const FileResult result = run(script, w.plan, "", coverage);
+  const FileResult result = run(script, w.plan, {}, "", coverage);
   REQUIRE(result.tests.size() == 1);
   CHECK(result.tests[0].requests == 5);
   CHECK(result.tests[0].length == milliseconds(400));
@@ -199,7 +199,7 @@ routes:
   const auto reached_by = [&](const std::string& steps) {
     Coverage coverage("gw.yaml", *w.plan);
     const Script script = script_of(steps);
-    run(script, w.plan, "", coverage);
+    run(script, w.plan, {}, "", coverage);
     std::string out;
     for (const Coverage::Item& one : coverage.policies) {
       out += one.name + (one.reached ? " yes, " : " no, ");
@@ -223,8 +223,8 @@ tests:
 )",
                                     nullptr);
   Coverage coverage("gw.yaml", *w.plan);
-  CHECK(run(script, w.plan, "", coverage).tests.size() == 2);
-  const FileResult one = run(script, w.plan, "tea", coverage);
+  CHECK(run(script, w.plan, {}, "", coverage).tests.size() == 2);
+  const FileResult one = run(script, w.plan, {}, "tea", coverage);
   REQUIRE(one.tests.size() == 1);
   CHECK(one.tests[0].name == "one tea");
   CHECK(one.tests[0].failures.empty());

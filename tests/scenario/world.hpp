@@ -49,7 +49,8 @@ inline std::string failures(const World& world, const std::string& steps) {
   CHECK(told(check_names(script, *world.plan), script.source).empty());
   Coverage coverage("gw.yaml", *world.plan);
   std::string out;
-  const FileResult result = run(script, world.plan, "", coverage);
+  const FileResult result =
+      run(script, world.plan, world.loaded.config.trusted_proxies, "", coverage);
   for (const Failure& one : result.tests[0].failures) {
     const Position at = script.source.position(one.span.begin);
     out += std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + one.message + "\n";
