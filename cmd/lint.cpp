@@ -136,10 +136,15 @@ class LintCommand {
 
   ExitCode run() {
     read_all();
+    if (invocation_.has("write-baseline")) {
+      write_baseline(invocation_.value("write-baseline"));
+      return code_;
+    }
+    for (lint::LintFile& file : files_) {
+      settings_.run.baseline.filter(file.config.loaded.source, file.findings);
+    }
     if (invocation_.has("diff")) {
       print_diff();
-    } else if (invocation_.has("write-baseline")) {
-      write_baseline(invocation_.value("write-baseline"));
     } else {
       write_fixes();
       report();
@@ -161,15 +166,16 @@ class LintCommand {
     take(targets.files);
     for (const Error& error : lint::finish_files(files_, settings_.run)) fail(error);
     if (files_.empty() && code_ == ExitCode::kFine) fail({"no configuration to lint"});
-    for (lint::LintFile& file : files_) {
-      settings_.run.baseline.filter(file.config.loaded.source, file.findings);
-    }
   }
 
   // What the targets hold: those that are not part of another one and no other product's.
   void take(const std::vector<Target>& targets) {
     std::vector<std::string> paths;
     for (const Target& target : targets) paths.push_back(target.path);
+    note_inputs(paths);
+    for (const char* option : {"overlay", "traffic", "baseline"}) {
+      note_inputs(invocation_.values(option));
+    }
     std::vector<Result<lint::LintFile>> read = lint::read_files(paths, settings_.run);
     std::vector<const SourceText*> sources;
     for (const auto& file : read) {
@@ -183,6 +189,7 @@ class LintCommand {
         continue;
       }
       const config::Loaded& loaded = read[i]->config.loaded;
+      for (const SourceText::Part& part : loaded.source.parts()) note_inputs({part.name});
       if (parts.contains(real_path(loaded.source.name()))) continue;
       if (!passed_over.takes(targets[i], loaded)) files_.push_back(std::move(*read[i]));
     }
@@ -212,13 +219,18 @@ class LintCommand {
     }
   }
 
+  // All that is found now, or nothing where something cannot be read.
   void write_baseline(const std::string& path) {
     if (has_invalid()) return report();
+    if (code_ != ExitCode::kFine) return;
     lint::Baseline baseline = baseline_in(path);
     for (const lint::LintFile& file : files_)
       baseline.add(file.config.loaded.source, file.findings);
-    write_report(path, baseline.to_text());
-    if (code_ != ExitCode::kFine) return;
+    if (path == invocation_.value("baseline")) {
+      if (!write(path, baseline.to_text())) return;
+    } else if (!write_report(path, baseline.to_text())) {
+      return;
+    }
     terminal_.error(fmt::format("gw: {} in {}\n", report::counted(baseline.size(), "finding"),
                                 printable(path)));
   }
@@ -234,16 +246,13 @@ class LintCommand {
   void write_fixes() {
     size_t fixes = 0;
     for (const lint::LintFile& file : files_) {
-      fixes += file.fixes;
       tell_kept(file);
+      bool written = true;
       for (const size_t i : file.changed()) {
         const std::string& name = file.read.parts()[i].name;
-        if (name == "stdin") {
-          fail({"--fix cannot write to standard input: use --diff"});
-        } else {
-          write(name, file.texts.text(name));
-        }
+        written = write(name, file.texts.text(name)) && written;
       }
+      if (written) fixes += file.fixes;
     }
     if (fixes > 0)
       terminal_.error(fmt::format("gw: {} mended\n", report::counted(fixes, "finding")));
@@ -277,23 +286,21 @@ class LintCommand {
     if (failed && code_ == ExitCode::kFine) code_ = ExitCode::kFindings;
   }
 
-  // A report never replaces what was read; a fix does.
-  bool is_input(const std::string& path) const {
-    return std::ranges::any_of(files_, [&](const lint::LintFile& file) {
-      return std::ranges::any_of(file.read.parts(), [&](const SourceText::Part& part) {
-        return real_path(part.name) == real_path(path);
-      });
-    });
+  void note_inputs(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) inputs_.insert(real_path(path));
   }
 
-  void write_report(const std::string& path, std::string_view text) {
-    if (is_input(path))
-      return fail({fmt::format("'{}' is an input: it would be lost", printable(path))});
-    write(path, text);
+  // A report never replaces what was read; a fix does, and a baseline that is written anew.
+  bool write_report(const std::string& path, std::string_view text) {
+    if (!inputs_.contains(real_path(path))) return write(path, text);
+    fail({fmt::format("'{}' is an input: it would be lost", printable(path))});
+    return false;
   }
 
-  void write(const std::string& path, std::string_view text) {
-    if (auto wrote = write_file(path, text); !wrote) fail(wrote.error());
+  bool write(const std::string& path, std::string_view text) {
+    auto wrote = write_file(path, text);
+    if (!wrote) fail(wrote.error());
+    return wrote.has_value();
   }
 
   void fail(const Error& error) {
@@ -305,7 +312,8 @@ class LintCommand {
   const LintSettings& settings_;
   Terminal& terminal_;
   std::vector<lint::LintFile> files_;
-  std::set<std::string> told_;  // shared files that fixes leave alone
+  std::set<std::string> inputs_;  // real paths of all that was read or was to be
+  std::set<std::string> told_;    // shared files that fixes leave alone
   size_t passed_over_ = 0;
   std::vector<std::string> errors_;  // what was told of files that cannot be used
   ExitCode code_ = ExitCode::kFine;

@@ -1,6 +1,8 @@
 #include "cmd/lint_settings.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/file.hpp"
@@ -31,7 +33,10 @@ Result<std::vector<LintOutput>> outputs_of(const Invocation& invocation) {
       return failure("--output is FORMAT=FILE, as sarif=gw.sarif, not '" + printable(text) + "'");
     }
     const std::string path = text.substr(equals + 1);
-    const bool twice = std::ranges::any_of(out, [&](const auto& one) { return one.path == path; });
+    const std::string here = real_path(".");
+    const bool twice = std::ranges::any_of(out, [&](const auto& one) {
+      return relative_path(one.path, here) == relative_path(path, here);
+    });
     if (twice) return failure("two reports of --output go to '" + printable(path) + "'");
     out.push_back({format, path});
   }
@@ -48,6 +53,27 @@ Result<lint::Baseline> baseline_of(const Invocation& invocation) {
   const Diagnostics wrong = baseline.read(source);
   if (!wrong.empty()) return failure(to_text(source, wrong.front()));
   return baseline;
+}
+
+// Options of which one says what becomes of the findings, and the other something else.
+Result<void> check_together(const Invocation& invocation) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kApart{
+      {{"write-baseline", "fix"},
+       {"write-baseline", "diff"},
+       {"write-baseline", "output"},
+       {"write-baseline", "statistics"},
+       {"diff", "output"},
+       {"diff", "statistics"}}};
+  for (const auto& [one, other] : kApart) {
+    if (!invocation.has(one) || !invocation.has(other)) continue;
+    return failure("--" + std::string(one) + " and --" + std::string(other) +
+                   " do not go together: run gw lint twice");
+  }
+  const auto& files = invocation.operands();
+  if (invocation.has("fix") && !invocation.has("diff") && std::ranges::count(files, "-") > 0) {
+    return failure("--fix cannot write to standard input: use --diff");
+  }
+  return {};
 }
 
 Result<lint::LintRun> run_of(const Invocation& invocation) {
@@ -90,6 +116,7 @@ lint::Baseline baseline_in(const std::string& path) {
 
 Result<LintSettings> lint_settings(const Invocation& invocation) {
   LintSettings out;
+  if (auto good = check_together(invocation); !good) return tl::unexpected(good.error());
   auto run = run_of(invocation);
   if (!run) return tl::unexpected(run.error());
   out.run = std::move(*run);

@@ -32,7 +32,6 @@ LintFile linted(config::Texts texts, const LintRun& run) {
   }
   const Subject subject(loaded, *file.config.compiled.plan, run.context);
   file.findings = lint(subject, run.selection);
-  silence(loaded.diagnostics, subject, run.selection);
   return file;
 }
 
@@ -123,6 +122,14 @@ Result<void> observe(LintFile& file, const LintRun& run) {
   return {};
 }
 
+// Last, for the rules go by all warnings: a comment that silences one is in use.
+void silence_warnings(LintFile& file, const LintRun& run) {
+  config::Loaded& loaded = file.config.loaded;
+  if (lint::is_invalid(loaded.diagnostics)) return;
+  const Subject subject(loaded, *file.config.compiled.plan, run.context);
+  silence(loaded.diagnostics, subject, run.selection);
+}
+
 // Calls `work` with 0..count-1, each once.
 void in_parallel(size_t count, size_t threads, const std::function<void(size_t)>& work) {
   std::atomic<size_t> next{0};
@@ -173,11 +180,16 @@ std::vector<Error> finish_files(std::vector<LintFile>& files, const LintRun& run
     in_parallel(files.size(), run.threads, [&](size_t i) { mend(files[i], run, shared); });
   }
   std::vector<Error> errors;
-  std::erase_if(files, [&](LintFile& file) {
-    const auto observed = observe(file, run);
-    if (!observed) errors.push_back(observed.error());
-    return !observed;
-  });
+  std::vector<LintFile> finished;
+  for (LintFile& file : files) {
+    if (const auto observed = observe(file, run); !observed) {
+      errors.push_back(observed.error());
+      continue;
+    }
+    silence_warnings(file, run);
+    finished.push_back(std::move(file));
+  }
+  files = std::move(finished);
   shared.drop_used(files);
   return errors;
 }

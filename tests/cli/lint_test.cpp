@@ -203,6 +203,58 @@ TEST_CASE("cli: a secret in no place for one is hidden all the same", "[cli]") {
             .out.find("0123456789abcdef") == std::string::npos);
 }
 
+TEST_CASE("cli: a baseline that is written holds all that is found, or stays as it was", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  REQUIRE(gw("cd {dir} && gw lint --write-baseline base gw.yaml").code == 0);
+  const std::string base = gw("cat {dir}/base").out;
+  CHECK(gw("cd {dir} && gw lint --baseline base --write-baseline base gw.yaml").code == 0);
+  CHECK(gw("cat {dir}/base").out == base);
+  CHECK(gw("cd {dir} && gw lint --write-baseline base gw.yaml none.yaml").code == 2);
+  CHECK(gw("cat {dir}/base").out == base);
+  for (const char* more : {"--fix", "--diff", "--output json=o", "--statistics"}) {
+    CAPTURE(more);
+    const Finished done =
+        gw("cd {dir} && gw lint --write-baseline base gw.yaml " + std::string(more));
+    CHECK(done.code == 2);
+    CHECK(done.err.find("do not go together: run gw lint twice") != std::string::npos);
+  }
+  CHECK(gw("cd {dir} && gw lint --diff --statistics gw.yaml").code == 2);
+}
+
+TEST_CASE("cli: no report goes where something was read", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  gw.file("access.log", "10.0.0.1 - - [24/Nov/2025:16:00:00 +0000] \"GET /a HTTP/1.1\" 200 5\n");
+  REQUIRE(gw("cd {dir} && gw lint --write-baseline base gw.yaml").code == 0);
+  for (const char* words :
+       {"--traffic access.log --output json=access.log", "--baseline base --output json=./base",
+        "--overlay none.yaml --output json=gw.yaml", "--output json=o --output sarif=./o"}) {
+    CAPTURE(words);
+    const std::string before = gw("cd {dir} && cat gw.yaml access.log base").out;
+    CHECK(gw("cd {dir} && gw lint gw.yaml " + std::string(words)).code == 2);
+    CHECK(gw("cd {dir} && cat gw.yaml access.log base").out == before);
+  }
+}
+
+TEST_CASE("cli: a comment that silences a warning is in use with traffic too", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml",
+          "services: {a: {url: \"http://a.internal/\"}}\nroutes:\n  # gw-ignore "
+          "root-path-upstream: as it is\n  - {path: /a, method: GET, upstream_service: a}\n");
+  gw.file("access.log", "10.0.0.1 - - [24/Nov/2025:16:00:00 +0000] \"GET /a HTTP/1.1\" 200 5\n");
+  const std::string alone = gw("cd {dir} && gw lint gw.yaml --select GW001").out;
+  CHECK(gw("cd {dir} && gw lint gw.yaml --select GW001 --traffic access.log").out == alone);
+}
+
+TEST_CASE("cli: what could not be written is not told as mended", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", kUnused);
+  const Finished done = gw("cd {dir} && gw lint --fix --unsafe-fixes - <gw.yaml");
+  CHECK(done.code == 2);
+  CHECK(done.err == "gw: lint: --fix cannot write to standard input: use --diff\n");
+}
+
 TEST_CASE("cli: lint tells what is not in the baseline", "[cli]") {
   const CommandLine gw;
   gw.file("gw.yaml", kUnused);
