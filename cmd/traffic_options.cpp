@@ -113,7 +113,7 @@ Result<simulate::Options> log_options(const Invocation& invocation) {
   if (invocation.knows("replicas")) {
     if (auto done = set_replicas(invocation, options); !done) return tl::unexpected(done.error());
   }
-  options.lanes = invocation.has("html");
+  options.lanes = invocation.knows("html") && invocation.has("html");
   for (const auto set : {set_log, set_run}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
   }
