@@ -50,6 +50,8 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kInjectOption,
+    kScaleOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,

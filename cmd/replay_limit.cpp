@@ -53,6 +53,8 @@ constexpr Option kOptions[] = {
     kBetweenOption,
     kSubsecondOption,
     kFailIfOption,
+    kInjectOption,
+    kScaleOption,
     kClientsOption,
     kReplicasOption,
     kBalanceOption,

@@ -107,6 +107,36 @@ Result<void> set_replicas(const Invocation& invocation, simulate::Options& optio
   return {};
 }
 
+Result<void> set_what_if(const Invocation& invocation, simulate::Options& options) {
+  if (invocation.knows("inject")) {
+    for (const std::string& text : invocation.values("inject")) {
+      auto injection = simulate::parse_injection(text);
+      if (!injection) return tl::unexpected(injection.error());
+      options.injections.push_back(std::move(*injection));
+    }
+    if (options.injections.size() > simulate::kMaxInjections) {
+      return failure(fmt::format("--inject is given more than {} times", simulate::kMaxInjections));
+    }
+  }
+  if (invocation.knows("scale")) {
+    const auto scale = simulate::parse_scale(invocation.value("scale"));
+    if (!scale) return tl::unexpected(scale.error());
+    options.scale = *scale;
+  }
+  return {};
+}
+
+void warn_of_no_effect(const simulate::Reading& reading, Terminal& terminal) {
+  for (const simulate::Injected& row : reading.injected) {
+    if (row.requests > 0) continue;
+    terminal.error(fmt::format("gw: warning: --inject '{}' hit no request: {} met it\n",
+                               printable(row.text), counted(row.calls, "call")));
+  }
+  if (reading.scaled && reading.scaled->added == 0 && reading.scaled->dropped == 0) {
+    terminal.error(fmt::format("gw: warning: --scale {} drew no client\n", reading.scaled->factor));
+  }
+}
+
 Result<simulate::Options> log_options(const Invocation& invocation) {
   simulate::Options options;
   if (invocation.knows("clients")) {
@@ -118,7 +148,7 @@ Result<simulate::Options> log_options(const Invocation& invocation) {
     if (auto done = set_replicas(invocation, options); !done) return tl::unexpected(done.error());
   }
   options.lanes = invocation.knows("html") && invocation.has("html");
-  for (const auto set : {set_log, set_run}) {
+  for (const auto set : {set_log, set_run, set_what_if}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
   }
   return options;

@@ -132,6 +132,21 @@ inline constexpr Option kClientsOption{
     .choices = kClientKinds,
     .fallback = "none"};
 
+inline constexpr Option kInjectOption{
+    .name = "inject",
+    .value = "FIELDS",
+    .doc =
+        "what if an upstream had failed or been slow for a time: "
+        "service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)",
+    .repeatable = true};
+inline constexpr Option kScaleOption{
+    .name = "scale",
+    .value = "FACTOR",
+    .doc =
+        "what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF "
+        "in gw(1)",
+    .fallback = "1x"};
+
 // How many threads to take where nobody says: one a processor, 1..64.
 uint32_t thread_count();
 
@@ -173,6 +188,11 @@ const simulate::Reading& reading_of(const Result& result) {
 // What the three of replicas say.
 Result<void> set_replicas(const Invocation& invocation, simulate::Options& options);
 
+// What --inject and --scale say, where the command has them.
+Result<void> set_what_if(const Invocation& invocation, simulate::Options& options);
+// Says on standard error which of them changed nothing.
+void warn_of_no_effect(const simulate::Reading& reading, Terminal& terminal);
+
 // What the options of a log and a run say together, and those of replicas and clients where the
 // command has them.
 Result<simulate::Options> log_options(const Invocation& invocation);
@@ -194,6 +214,7 @@ auto run_logs(const Invocation& invocation, Terminal& terminal, Run&& run)
     progress.show(so_far.records, so_far.bytes);
     return !was_interrupted();
   });
+  if (out) warn_of_no_effect(reading_of(*out), terminal);
   if (!out || !invocation.has("strict")) return out;
   const std::string malformed = first_malformed(reading_of(*out));
   if (!malformed.empty()) return failure(malformed);

@@ -85,6 +85,8 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kInjectOption,
+    kScaleOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,

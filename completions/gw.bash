@@ -146,6 +146,12 @@ _gw() {
       return ;;
     'simulate --fail-if') COMPREPLY=()
       return ;;
+    'simulate --like') COMPREPLY=()
+      return ;;
+    'simulate --inject') COMPREPLY=()
+      return ;;
+    'simulate --scale') COMPREPLY=()
+      return ;;
     'simulate --replicas') COMPREPLY=()
       return ;;
     'simulate --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
@@ -216,6 +222,10 @@ _gw() {
       return ;;
     'replay limit --fail-if') COMPREPLY=()
       return ;;
+    'replay limit --inject') COMPREPLY=()
+      return ;;
+    'replay limit --scale') COMPREPLY=()
+      return ;;
     'replay limit --clients') mapfile -t COMPREPLY < <(compgen -W 'none immediate backoff retry-after' -- "$word")
       return ;;
     'replay limit --replicas') COMPREPLY=()
@@ -280,6 +290,10 @@ _gw() {
       return ;;
     'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'replay breaker --inject') COMPREPLY=()
+      return ;;
+    'replay breaker --scale') COMPREPLY=()
+      return ;;
     'replay breaker --shard') COMPREPLY=()
       return ;;
     'replay breaker --threads') COMPREPLY=()
@@ -325,6 +339,8 @@ _gw() {
     'tune limit --between') COMPREPLY=()
       return ;;
     'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune limit --scale') COMPREPLY=()
       return ;;
     'tune limit --shard') COMPREPLY=()
       return ;;
@@ -375,6 +391,10 @@ _gw() {
     'tune breaker --between') COMPREPLY=()
       return ;;
     'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune breaker --inject') COMPREPLY=()
+      return ;;
+    'tune breaker --scale') COMPREPLY=()
       return ;;
     'tune breaker --shard') COMPREPLY=()
       return ;;
@@ -495,11 +515,11 @@ _gw() {
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --fail-if --inject --scale --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --inject --scale --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --scale --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --log-format --map --client --only --between --subsecond --inject --scale --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

@@ -79,6 +79,9 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l replay -d 'run a rec
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l without-steps -d 'replay from arrivals and upstream outcomes alone; a verdict may differ where it was within 5 ms of a threshold, and each that does is listed with its cause'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l format -d 'how to print the report' -x -a 'text json csv'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''requests < 1000'\'', with 2 when there were no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l like -d 'what if the limits of the configuration were those of another product: nginx, haproxy, envoy-local, kong and more, see EMULATED LIMITERS in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l inject -d 'what if an upstream had failed or been slow for a time: service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l balance -d 'how they share it: in turn, or each client'\''s requests at one of them' -x -a 'rr hash'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
@@ -118,6 +121,8 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l fail-if -d 'exit with 1 when it is met, as '\''rejected > 0.1%'\'' or '\''requests < 1000'\'', with 2 when there were no requests to judge; metrics: requests, answered, failed, rejected, unrouted, delayed, shadow_refused, rejected_successes, unrouted_successes, clients_rejected, clients_delayed, retries, malformed' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l inject -d 'what if an upstream had failed or been slow for a time: service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l clients -d 'what clients do that are refused: nothing, or come back, five times at most: after 10ms, after 100ms doubled each time (between half and the whole of it), or when they are told to' -x -a 'none immediate backoff retry-after'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l balance -d 'how they share it: in turn, or each client'\''s requests at one of them' -x -a 'rr hash'
@@ -153,6 +158,8 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l inject -d 'what if an upstream had failed or been slow for a time: service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x
@@ -179,6 +186,7 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from limit' -l seed -d 'of everything that is drawn' -x
@@ -207,6 +215,8 @@ complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l only -d 'requests whose path, method, status, host or client matches; '\''*'\'' stands for any text' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l between -d 'requests logged then, in UTC: 14:00..15:00 of every day, or two RFC 3339 times' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l subsecond -d 'where in its second a request of a log in whole seconds stands' -x -a 'clump spread jitter'
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l inject -d 'what if an upstream had failed or been slow for a time: service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)' -x
+complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from tune; and __fish_seen_subcommand_from breaker' -l seed -d 'of everything that is drawn' -x

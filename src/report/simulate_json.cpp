@@ -163,6 +163,7 @@ std::string simulation_json(const Results& results) {
   Json document;
   document["schema_version"] = 1;
   document["config"] = results.config;
+  if (!results.like.empty()) document["like"] = results.like;
   document["seed"] = results.seed;
   document["replicas"] = results.replicas;
   document["partial"] = results.partial;

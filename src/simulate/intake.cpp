@@ -66,6 +66,15 @@ void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
   head.words = copy_keys(request, to);
 }
 
+// Who sends, and not what is asked for.
+bool reads_sender(const std::vector<engine::KeyPart>& key) {
+  using Kind = engine::KeyPart::Kind;
+  return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
+    return part.kind == Kind::kDefault || part.kind == Kind::kClient ||
+           part.kind == Kind::kConsumer || part.kind == Kind::kHeader;
+  });
+}
+
 bool reads_consumer(const std::vector<engine::KeyPart>& key) {
   return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
     return part.kind == engine::KeyPart::Kind::kConsumer;
@@ -148,6 +157,19 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
         {record.method, work.batch.arena.keep(work.scratch), record.target, record.host});
   }
   count(record, request, work.counts);
+}
+
+void Intake::rename_sender(ArrivalWithExtra& arrival, uint32_t number) const {
+  const engine::RoutePlan& route = plan_.routes[arrival.head.route];
+  const bool balanced = arrival.head.has(Arrival::kHasBalanceHash);
+  const size_t limits = arrival.head.words - (balanced ? 1U : 0U);
+  for (size_t i = 0; i < limits; ++i) {
+    if (!reads_sender(plan_.limits[route.limits[i]].key)) continue;
+    arrival.extra[i] = mix(arrival.extra[i], number);
+  }
+  if (balanced && reads_sender(plan_.services[route.service].balance_key)) {
+    arrival.extra[limits] = mix(arrival.extra[limits], number);
+  }
 }
 
 engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,

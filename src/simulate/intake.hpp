@@ -53,6 +53,10 @@ class Intake final : public Preparer {
   std::unique_ptr<Work> new_work() const override { return std::make_unique<RequestWork>(); }
   void prepare(Work& work) const override;
 
+  // Makes of a routed arrival one that the `number`-th copy of its client sent, counted from 1:
+  // with keys of its own where they read who sends.
+  void rename_sender(ArrivalWithExtra& arrival, uint32_t number) const;
+
  private:
   void prepare_record(const traffic::Record& record, RequestWork& work) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,

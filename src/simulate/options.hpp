@@ -13,6 +13,7 @@
 #include "base/hash.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "simulate/what_if.hpp"
 
 namespace gw::simulate {
 
@@ -71,6 +72,9 @@ struct Between {
 // "14:00..15:00", "14:00:30..14:00:40.5", "2026-01-02T03:04:05Z..2026-01-03T00:00:00Z".
 // `option` is named in the Error.
 Result<Between> parse_between(std::string_view text, std::string_view option = "between");
+
+// "14:00", "14:00:30" or "14:00:30.5" since midnight; "24:00" is the end of the day.
+std::optional<int64_t> parse_clock(std::string_view text);
 
 enum class AssumeAuth : uint8_t {
   kRecorded,  // who was not answered 401 had credentials; a recorded 401 stays one
@@ -141,8 +145,10 @@ struct Options {
   Store store = Store::kLocal;
   Balance balance = Balance::kTurn;
   AfterRefusal clients = AfterRefusal::kNone;  // of one limit alone
-  uint32_t threads = 1;                        // results do not depend on it; 1..64
-  Shard shard;                                 // of what runs by key alone
+  std::vector<Injection> injections;           // at most kMaxInjections
+  Scale scale;
+  uint32_t threads = 1;  // results do not depend on it; 1..64
+  Shard shard;           // of what runs by key alone
 
   // How far a line may arrive before an earlier one: disorder and the longest request together.
   Duration reorder_window = seconds(60);  // 1 s .. 1 h

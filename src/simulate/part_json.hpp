@@ -53,6 +53,23 @@ void fields(Is<Reading::Source> auto& x, auto&& field) {
   field("samples", x.samples);
 }
 
+void fields(Is<Injected> auto& x, auto&& field) {
+  field("text", x.text);
+  field("from", x.from);
+  field("to", x.to);
+  field("status", x.status);
+  field("latency", x.latency);
+  field("calls", x.calls);
+  field("failed", x.failed);
+  field("requests", x.requests);
+}
+
+void fields(Is<Scaled> auto& x, auto&& field) {
+  field("factor", x.factor);
+  field("added", x.added);
+  field("dropped", x.dropped);
+}
+
 void fields(Is<Reading> auto& x, auto&& field) {
   field("sources", x.sources);
   field("records", x.records);
@@ -72,6 +89,8 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("recorded_by_gateway", x.recorded_by_gateway);
   field("statuses", x.statuses);
   field("missing_headers", x.missing_headers);
+  field("injected", x.injected);
+  field("scaled", x.scaled);
 }
 
 using PartJson = nlohmann::ordered_json;

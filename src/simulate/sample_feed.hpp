@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "simulate/feed.hpp"
 #include "simulate/groups.hpp"
+#include "simulate/injector.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/sample_intake.hpp"
 #include "simulate/simulate.hpp"
@@ -35,14 +36,22 @@ class SampleFeed {
 
  private:
   void add(const Feed::Stretch& stretch, const Take& take);
+  void add_scaled(const Feed::Stretch& stretch, const Take& take);
+  void add_copies(const Sample& sample, int64_t logged_ns);
   void take_ready(const Take& take);
+  void inject(size_t count);
+  Injector::Set concerning(uint32_t group);
 
   std::vector<Source> sources_;
   const SampleRule& rule_;
+  const Options& options_;
   SampleIntake intake_;
   Feed feed_;
   ReorderBuffer buffer_;
   Groups groups_;
+  Injector injector_;
+  std::vector<Injector::Set> injected_;  // by group, as far as they came
+  Scaled scaled_;
 };
 
 }  // namespace gw::simulate

@@ -41,7 +41,8 @@ SampleIntake::SampleIntake(const Options& options, const SampleRule& rule)
       address_alone_(options.client.kind == ClientRule::Kind::kAddress &&
                      options.trusted_proxies.empty()),
       client_alone_(rule.key.pieces.size() == 1 && rule.key.pieces.front().literal.empty() &&
-                    rule.key.reads(TextPattern::Field::kClient)) {}
+                    rule.key.reads(TextPattern::Field::kClient)),
+      notes_sender_(options.balance == Balance::kHash || options.scale.is_on()) {}
 
 void SampleIntake::prepare(Work& any) const {
   auto& work = static_cast<SampleWork&>(any);
@@ -82,9 +83,7 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
     to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
   }
   Arrival& head = to.arrival.head;
-  if (options_.balance == Balance::kHash) {
-    head.client = static_cast<uint32_t>(keyed_hash(options_.hash_key, sender.client));
-  }
+  if (notes_sender_) note_sender(sender.client, key, to);
   head.time_ns = traffic::arrival(record).ns;
   head.order = record.line;
   head.latency_ns = std::max<int64_t>(record.duration.ns, 0);
@@ -99,6 +98,12 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   count_record(record, work.counts);
 }
 
+void SampleIntake::note_sender(std::string_view client, std::string_view key, Sample& to) const {
+  const uint64_t hash = keyed_hash(options_.hash_key, client);
+  to.arrival.head.client = static_cast<uint32_t>(hash);
+  to.sender_hash = reads_sender(rule_.key) ? keyed_hash(options_.hash_key, key) : hash;
+}
+
 std::string_view SampleIntake::group_of(const traffic::Record& record, std::string_view client,
                                         SampleWork& work) const {
   if (const PlanGroups* groups = rule_.plan_groups()) {
@@ -110,6 +115,20 @@ std::string_view SampleIntake::group_of(const traffic::Record& record, std::stri
 std::string_view key_text(const Arrival& arrival) {
   const auto* const bytes = reinterpret_cast<const char*>(arrival.extra() + 1);
   return {bytes + 1, static_cast<unsigned char>(bytes[0])};
+}
+
+bool reads_sender(const TextPattern& key) {
+  using Field = TextPattern::Field;
+  return key.reads(Field::kClient) || key.reads(Field::kUser) || key.reads(Field::kHeader);
+}
+
+void rename_sender(ArrivalWithExtra& sample, const TextPattern& key, uint32_t number) {
+  sample.head.client = static_cast<uint32_t>(mix(sample.head.client, number));
+  if (!reads_sender(key)) return;
+  sample.extra[0] = mix(sample.extra[0], number);
+  const std::string_view text = key_text(sample.head);
+  const size_t added = name_of_copy(text, number).size() - text.size();
+  put_text(name_of_copy(text.substr(0, kMaxText - added), number), sample);
 }
 
 }  // namespace gw::simulate

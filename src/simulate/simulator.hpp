@@ -10,6 +10,7 @@
 
 #include "engine/advance.hpp"
 #include "simulate/event_queue.hpp"
+#include "simulate/injector.hpp"
 #include "simulate/observer.hpp"
 #include "simulate/options.hpp"
 #include "simulate/outcome_pool.hpp"
@@ -54,12 +55,14 @@ class Simulator {
     uint64_t leave_seq = 0;
     int64_t started_ns = 0;  // the running attempt
     int64_t latency_ns = 0;  // as recorded, with `upstream_status` and `flags`
+    uint64_t order = 0;
     Recorded recorded;
     uint32_t endpoint = engine::kNone;
     uint16_t upstream_status = 0;
     uint16_t status = 0;  // the running attempt's outcome
     uint8_t flags = 0;    // of Arrival
     uint8_t attempt = 0;
+    Injector::Set injected = 0;
     engine::AttemptEnd end = engine::AttemptEnd::kAnswered;
     Phase phase = Phase::kPlain;
   };
@@ -99,7 +102,9 @@ class Simulator {
   void take(const engine::Respond&, uint8_t) {}
   void take(const engine::Met&, uint8_t) {}
 
-  Outcome outcome_of(const Flight& flight, const engine::Attempt& effect);
+  Outcome outcome_of(Flight& flight, const engine::Attempt& effect);
+  Outcome upstream_outcome(const Flight& flight, const engine::Attempt& effect);
+  Outcome injected_outcome(Flight& flight, uint8_t attempt, const Outcome& recorded);
   Outcome sampled_outcome(const Flight& flight, const engine::Attempt& effect);
   Flight& flight_of(engine::Ticket ticket, uint8_t replica);
 
@@ -124,6 +129,8 @@ class Simulator {
   uint64_t in_flight_peak_ = 0;
   uint64_t retried_ = 0;
   Assumptions assumptions_;
+  Injector injector_;
+  std::vector<Injector::Set> injected_by_route_;  // empty without injections
 };
 
 }  // namespace gw::simulate

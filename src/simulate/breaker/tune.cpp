@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "simulate/caveats.hpp"
+#include "simulate/check_what_if.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
@@ -201,6 +202,9 @@ Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
                                           const BreakerTuneSettings& settings,
                                           const Options& options,
                                           const ProgressCallback& progress) {
+  if (Result<void> fits = check_injected(options, settings.failures); !fits) {
+    return tl::unexpected(fits.error());
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   CallTimeline timeline(settings.failures, settings.outage);
   const std::vector<BreakerCandidate> candidates = candidates_of(settings.grid, settings.common);

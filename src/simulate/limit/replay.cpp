@@ -376,6 +376,11 @@ std::vector<GroupRow> sorted_rows(std::vector<LimitPart::NumberedGroup> groups) 
 
 Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSettings& settings,
                                     const Options& options, const ProgressCallback& progress) {
+  if (!options.injections.empty() && !counts_durations(settings.limiter)) {
+    return failure(
+        "--inject changes how requests end, which a limit on their rate does not look "
+        "at: it goes with a limit on requests at a time");
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   policy::RingPool rings(kRingBytes);
   LimitPart out;
