@@ -83,6 +83,7 @@ Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts&
   out.config = plan_->name;
   out.seed = options_.seed.value;
   out.replicas = options_.replicas;
+  out.by_file = options_.balance == Balance::kFile;
   tally_.finish(out);
   out.unrouted = unrouted_.summary(options_.top_patterns);
   simulator_.report(out);

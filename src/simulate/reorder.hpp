@@ -48,6 +48,7 @@ struct Arrival {
   uint8_t words = 0;
 
   bool has(uint8_t flag) const { return (flags & flag) != 0; }
+  uint32_t source() const { return static_cast<uint32_t>(order >> kLineBits); }
   const uint64_t* extra() const { return reinterpret_cast<const uint64_t*>(this + 1); }
 };
 

@@ -26,9 +26,12 @@ class SampleFeed {
   using Take = std::function<void(const ReorderBuffer& buffer, size_t count)>;
   Result<bool> run(const Take& take, const ProgressCallback& progress);
 
-  // Arrival::route is the number of the sample's group.
-  bool has_groups() const { return rule_.group.has_value(); }
+  // Arrival::route is the number of the sample's group; of several gateways with a log each, of the
+  // group at one of them.
+  bool has_groups() const { return rule_.group.has_value() || by_file_; }
   const std::string& group_name(size_t group) const { return groups_.names()[group]; }
+
+  const std::string& source_name(size_t source) const { return sources_[source].name; }
 
   // After `run`.
   Reading reading() const;
@@ -36,9 +39,12 @@ class SampleFeed {
  private:
   void add(const Feed::Stretch& stretch, const Take& take);
   void take_ready(const Take& take);
+  uint32_t group_at(uint32_t source, const Sample& sample);
 
   std::vector<Source> sources_;
   const SampleRule& rule_;
+  bool by_file_;
+  bool reads_forwarded_;  // of trusted proxies
   SampleIntake intake_;
   Feed feed_;
   ReorderBuffer buffer_;

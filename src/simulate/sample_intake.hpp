@@ -13,6 +13,7 @@
 #include "simulate/options.hpp"
 #include "simulate/plan_groups.hpp"
 #include "simulate/reorder.hpp"
+#include "simulate/selection.hpp"
 #include "simulate/text_pattern.hpp"
 #include "simulate/work.hpp"
 
@@ -53,6 +54,10 @@ class SampleIntake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, SampleWork& work) const;
+  std::string_view shown_key(const traffic::Record& record, const Sender& sender,
+                             SampleWork& work) const;
+  std::string_view shown_group(const traffic::Record& record, const Sender& sender,
+                               SampleWork& work) const;
   std::string_view group_of(const traffic::Record& record, std::string_view client,
                             SampleWork& work) const;
 
@@ -61,6 +66,8 @@ class SampleIntake final : public Preparer {
   // What most logs are run by, told apart once:
   bool address_alone_;  // a client is the address that the log names
   bool client_alone_;   // the key is the client
+  bool hides_key_;      // something of it may be a credential
+  bool hides_group_;
 };
 
 inline uint64_t key_hash(const Arrival& arrival) {

@@ -86,8 +86,7 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   set_time(arrival.time_ns);
   reordered_ += arrival.order < last_order_ ? 1 : 0;
   last_order_ = std::max(last_order_, arrival.order);
-  const uint64_t chosen = options_.balance == Balance::kHash ? mix(0, arrival.client) : turn_++;
-  const auto replica = static_cast<uint8_t>(chosen % replicas_.size());
+  const uint8_t replica = replica_of(arrival);
   const uint32_t route = route_of(arrival);
   tally_.arrived(moment_, route);
   if (observer_ != nullptr) [[unlikely]]
@@ -112,8 +111,17 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   leaving.leave_seq = queue_.plan(moment_.ns + arrival.latency_ns, place, replica, Due::kLeave);
 }
 
+uint8_t Simulator::replica_of(const Arrival& arrival) {
+  const uint64_t turn = turn_++;
+  const uint64_t chosen = options_.balance == Balance::kFile   ? arrival.source()
+                          : options_.balance == Balance::kHash ? mix(0, arrival.client)
+                                                               : turn;
+  return static_cast<uint8_t>(chosen % replicas_.size());
+}
+
 void Simulator::fill(Flight& flight, const Arrival& arrival) const {
   flight.latency_ns = arrival.latency_ns;
+  flight.recorded.order = arrival.order;
   flight.recorded.client = arrival.client;
   flight.recorded.route = route_of(arrival);
   flight.recorded.status = arrival.recorded_status;

@@ -80,6 +80,7 @@ class Simulator {
 
   void prepare(const Arrival& arrival, engine::Step& step) const;
   void arrive(const Arrival& arrival, engine::Step& step);
+  uint8_t replica_of(const Arrival& arrival);
   void fill(Flight& flight, const Arrival& arrival) const;
   void run_until(int64_t time_ns);
   void happen(const Planned& planned);
@@ -117,7 +118,7 @@ class Simulator {
   Moment moment_;
   int64_t next_second_ns_ = INT64_MIN;
   uint64_t last_seq_ = 0;
-  uint64_t turn_ = 0;  // arrivals so far, for the choice of replica
+  uint64_t turn_ = 0;  // arrivals so far
   uint64_t last_order_ = 0;
   uint64_t reordered_ = 0;
   uint64_t in_flight_ = 0;
