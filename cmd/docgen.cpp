@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "cmd/assume.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/help.hpp"
 #include "cmd/invocation.hpp"
@@ -57,24 +58,6 @@ std::string joined(std::span<const std::string_view> words) {
   return text;
 }
 
-// Text as roff prints it: dashes that can be copied, no accidental requests.
-std::string roff(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '\\') {
-      result += "\\e";
-    } else if (c == '-') {
-      result += "\\-";
-    } else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) {
-      result += "\\&";
-      result += c;
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 std::string man_option(const Option& option) {
   std::string text = fmt::format(".TP\n.B {}\n{}", roff(option_syntax(option)), roff(option.doc));
   if (option.letter != 0) text += fmt::format("; short \\-{}", option.letter);
@@ -118,6 +101,9 @@ std::string bash_values(const Command& command) {
     } else if (!option.choices.empty()) {
       text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$word\")\n",
                           command.name, option.name, joined(option.choices));
+    } else if (!option.offers.empty()) {
+      text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$word\")\n",
+                          command.name, option.name, joined(option.offers));
     } else if (option.takes == Option::Takes::kText) {
       text += fmt::format("    '{} --{}') COMPREPLY=()\n", command.name, option.name);
     } else {
@@ -145,6 +131,8 @@ std::string zsh_option(const Option& option) {
     spec += fmt::format(":{}:({})", option.value, joined(option.choices));
   } else if (option.takes == Option::Takes::kFile) {
     spec += ":file:_files";
+  } else if (!option.offers.empty()) {
+    spec += fmt::format(":{}:({})", zsh_doc(option.value), joined(option.offers));
   } else if (option.takes == Option::Takes::kText) {
     spec += fmt::format(":{}:", zsh_doc(option.value));
   }
@@ -167,6 +155,8 @@ std::string fish_option(const Command& command, const Option& option) {
     text += fmt::format(" -x -a '{}'", joined(option.choices));
   } else if (option.takes == Option::Takes::kFile) {
     text += " -r -F";
+  } else if (!option.offers.empty()) {
+    text += fmt::format(" -x -a '{}'", joined(option.offers));
   } else if (option.takes == Option::Takes::kText) {
     text += " -x";
   }
@@ -235,7 +225,7 @@ std::string man_page() {
       ".SH COMMANDS\n";
   for (const Command* command : shown()) text += man_command(*command);
   text += what_if_man();
-  text += emulated_limiters() + emulated_breakers();
+  text += assumptions_chapter() + emulated_limiters() + emulated_breakers();
   text += kExitStatus;
   text += kTrailer;
   return text;

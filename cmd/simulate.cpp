@@ -63,6 +63,7 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kReplicasOption,
     kBalanceOption,
     kStoreOption,
+    kNodeFromOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -193,6 +194,8 @@ const Command kSimulate{
         "time, with the upstreams answering as recorded, and reports who would have been "
         "rejected, delayed or lost, and what the log cannot tell. A count 'within ±N' rests on N "
         "requests whose upstream answer the log does not have."
+        "\n\n--replicas makes of one gateway several, each with limits, breakers and a balance of "
+        "its own; with --node-from filename they are those that wrote the logs, one each."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
         "when the configuration is not valid, the log cannot be read, or --fail-if has no requests "
         "to judge; 130 when interrupted, after the report so far, marked partial.",

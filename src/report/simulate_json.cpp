@@ -166,6 +166,7 @@ std::string simulation_json(const Results& results) {
   if (!results.like.empty()) document["like"] = results.like;
   document["seed"] = results.seed;
   document["replicas"] = results.replicas;
+  document["nodes_by_file"] = results.by_file;
   document["partial"] = results.partial;
   document["first"] = any ? Json(json_moment(results.first)) : Json();
   document["last"] = any ? Json(json_moment(results.last)) : Json();

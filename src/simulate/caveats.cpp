@@ -33,6 +33,9 @@ bool judges_durations(const engine::Plan& plan) {
 }
 
 std::string replicas_took(const Options& options) {
+  if (options.balance == Balance::kFile) {
+    return "nodes have a log each and count for themselves, as limits and breakers in memory do";
+  }
   return std::string("replicas took the requests ") +
          (options.balance == Balance::kHash ? "by their clients" : "in turn") +
          ", each with limits and breakers of its own";
@@ -64,7 +67,7 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
 
 // Of the log, before --scale.
 uint64_t logged_requests(const Reading& reading, uint64_t requests) {
-  return reading.scaled ? reading.records - reading.left_out : requests;
+  return reading.scaled ? reading.records - reading.left_out - reading.refused_left_out : requests;
 }
 
 std::string seconds_of(WallTime time) {
@@ -107,6 +110,50 @@ void add_what_if(Caveats& caveats, const Reading& reading, uint64_t requests) {
   if (scaled.added > 0 || scaled.dropped > 0) return;
   caveats.add("scaled-nothing", requests, requests,
               "requests are as in the log: " + option + " drew none of its clients");
+}
+
+void add_sampling(Caveats& caveats, const Options& options, const Reading& reading,
+                  uint64_t requests) {
+  if (!options.sampled) {
+    uint64_t spans = 0;
+    for (const Reading::Source& source : reading.sources) {
+      if (source.format.find("otlp") != std::string::npos) spans += source.records;
+    }
+    caveats.add("spans", spans, reading.records,
+                "requests are spans of traces, of which most systems keep a sample: then every "
+                "rate is as much higher in truth; --assume sampled=1/N says which");
+    return;
+  }
+  const std::string all = grouped(options.sampled->one_in);
+  if (options.sampled->one_in == 1) return;
+  caveats.add("sampled-log", requests, requests * options.sampled->one_in,
+              options.sampled->by_client
+                  ? "requests are those of one client in " + all +
+                        ": their rates are right, and sums over clients are " + all +
+                        " times as high in truth"
+                  : "requests are one in " + all + ": every rate is " + all +
+                        " times as high in truth, so that 10/s here stands for " +
+                        grouped(10 * options.sampled->one_in) + "/s, and no burst is whole");
+}
+
+// What is assumed of any log; `by_client` where clients are told apart.
+void add_log_assumptions(Caveats& caveats, const Options& options, const Reading& reading,
+                         uint64_t requests, bool by_client) {
+  if (options.missing_duration) {
+    caveats.add("assumed-durations", reading.assumed_duration, requests,
+                "requests have no duration in the log and are taken to last " +
+                    to_string(*options.missing_duration));
+  }
+  caveats.add("refused-left-out", reading.refused_left_out, requests + reading.refused_left_out,
+              "requests were refused by the gateway that wrote the log and are left out, as if "
+              "they had never come");
+  add_sampling(caveats, options, reading, requests);
+  const bool by_address =
+      options.client.kind == ClientRule::Kind::kAddress && options.trusted_proxies.empty();
+  if (!by_client || !by_address) return;
+  caveats.add("address-not-client", reading.with_forwarded_for, requests,
+              "requests hold X-Forwarded-For and count by the address that sent them on: behind a "
+              "proxy many clients are one; --client xff:1 takes the last address of it");
 }
 
 constexpr uint16_t kClientLeft = 499;
@@ -188,6 +235,8 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule&
   }
   add_reading(caveats, reading, options, logged);
   add_groups(caveats, rule, reading, logged);
+  add_log_assumptions(caveats, options, reading, logged,
+                      rule.key.reads(TextPattern::Field::kClient));
   caveats.add("unnamed-clients", reading.unnamed_clients, logged, unnamed_clients(options));
   caveats.add(
       "no-keys", reading.without_key, logged,
@@ -225,11 +274,15 @@ std::vector<Caveat> find_breaker_caveats(const Options& options, const SampleRul
   }
   add_reading(caveats, reading, options, logged, "when the breaker opens depends");
   add_groups(caveats, rule, reading, logged);
+  add_log_assumptions(caveats, options, reading, logged, false);
   if (hosts > 0) {
     caveats.add("hosts", requests, requests,
                 "requests went to " + counted(static_cast<uint64_t>(hosts), "host") +
                     " in turn, because the log does not say which one answered; those of an "
                     "ejected host count as shed, while Envoy would ask another");
+  }
+  if (options.is_by_file()) {
+    caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
   }
   caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
   return caveats.take();
@@ -253,6 +306,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("no-statuses", reading.without_status, logged,
               "requests have no status in the log and count as answered with 200");
   add_reading(caveats, reading, options, logged);
+  add_log_assumptions(caveats, options, reading, logged, true);
   caveats.add("unnamed-clients", reading.unnamed_clients, logged, unnamed_clients(options));
   caveats.add("no-hosts", reading.without_host, logged, kNoHosts);
   for (const std::string& name : reading.missing_headers) {

@@ -116,18 +116,14 @@ void Intake::prepare(Work& any) const {
   work.unrouted.clear();
   work.counts = {};
   work.counts.with_header.resize(plan_.headers_read.size());
-  const bool all = options_.only.empty() && !options_.between;
+  const bool all = options_.takes_all();
   if (work.prepared.size() < work.batch.records.size()) {
     work.prepared.resize(work.batch.records.size());
     work.logged_ns.resize(work.batch.records.size());
   }
-  for (const traffic::Record& record : work.batch.records) {
+  for (traffic::Record& record : work.batch.records) {
     ++work.counts.records;
-    if (all || is_selected(options_, record, work.batch.arena)) {
-      prepare_record(record, work);
-    } else {
-      ++work.counts.left_out;
-    }
+    if (all || takes(options_, record, work)) prepare_record(record, work);
   }
 }
 
@@ -147,6 +143,8 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
   head.order = record.line;
   read_outcome(record, head);
   take_request(request, to.arrival);
+  if (sender.named) to.client = shown_client(options_, to.client);
+  to.record = static_cast<uint32_t>(&record - work.batch.records.data());
   to.resolution_ns = record.resolution_ns;
   to.unrouted = Prepared::kRouted;
   if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) {
@@ -172,18 +170,24 @@ void Intake::rename_sender(ArrivalWithExtra& arrival, uint32_t number) const {
   }
 }
 
-engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
-                                    RequestWork& work) const {
-  engine::Caller caller{.address = from.client, .address_hash = from.client_hash};
+engine::Caller Intake::caller_of(const traffic::Record& record, std::string_view client) const {
+  engine::Caller caller{.address = client};
   if (options_.auth == AssumeAuth::kRecorded) {
     caller.identity = identity_of(record);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
     // Else all whom the log does not name would be one consumer.
     if (reads_consumer_ && is_unnamed(record) &&
         caller.identity == engine::Identity::kAuthenticated) {
-      caller.consumer = from.client;
+      caller.consumer = client;
     }
   }
+  return caller;
+}
+
+engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
+                                    RequestWork& work) const {
+  engine::Caller caller = caller_of(record, from.client);
+  caller.address_hash = from.client_hash;
   http::RequestHead head;
   if (!read_record_head(record, work.head, head)) {
     engine::Classified bad;
@@ -192,6 +196,23 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
   }
   count_headers(plan_, head, work.counts);
   return engine::classify(plan_, head, caller, options_.hash_key, work.match);
+}
+
+std::vector<std::string> Intake::key_texts(const traffic::Record& record,
+                                           RequestWork& memory) const {
+  http::RequestHead head;
+  if (!read_record_head(record, memory.head, head)) return {};
+  const Sender sender = sender_of(options_, record, memory.batch.arena);
+  const std::string_view client =
+      sender.named ? shown_client(options_, sender.client) : sender.client;
+  plan_.table.find(head, memory.match);
+  if (memory.match.outcome != engine::MatchOutcome::kMatched) return {};
+  std::vector<std::string> texts;
+  for (const uint32_t limit : plan_.routes[memory.match.route].limits) {
+    texts.push_back(engine::key_text(plan_, plan_.limits[limit], head, caller_of(record, client),
+                                     memory.match));
+  }
+  return texts;
 }
 
 void Intake::count(const traffic::Record& record, const engine::Classified& request,

@@ -77,12 +77,6 @@ Result<Subsecond> parse_subsecond(std::string_view text) {
   return choose(text, "--subsecond", kWords, kValues);
 }
 
-Result<AssumeAuth> parse_assume(std::string_view text) {
-  constexpr std::array<std::string_view, 2> kWords{"auth=recorded", "auth=none"};
-  constexpr std::array kValues{AssumeAuth::kRecorded, AssumeAuth::kNone};
-  return choose(text, "--assume", kWords, kValues);
-}
-
 Result<Store> parse_store(std::string_view text) {
   constexpr std::array<std::string_view, 2> kWords{"local", "shared"};
   constexpr std::array kValues{Store::kLocal, Store::kShared};

@@ -80,6 +80,9 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("late", x.late);
   field("coarse_stamps", x.coarse_stamps);
   field("without_duration", x.without_duration);
+  field("assumed_duration", x.assumed_duration);
+  field("refused_left_out", x.refused_left_out);
+  field("with_forwarded_for", x.with_forwarded_for);
   field("unnamed_clients", x.unnamed_clients);
   field("without_key", x.without_key);
   field("without_route", x.without_route);

@@ -126,6 +126,7 @@ Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts&
   out.like = plan_->emulated_as;
   out.seed = options_.seed.value;
   out.replicas = options_.replicas;
+  out.by_file = options_.balance == Balance::kFile;
   tally_.finish(out);
   out.unrouted = unrouted_.summary(options_.top_patterns);
   out.reading = read_counts(sources, counts, buffer_);
@@ -150,7 +151,7 @@ void PlanRun::find_one_address(const IntakeCounts& counts, Results& out) const {
   const std::vector<ClientRow> top = clients_.busiest(1);
   if (top.empty()) return;
   const ClientRow& busiest = top.front();
-  const uint64_t logged = counts.records - counts.left_out;
+  const uint64_t logged = counts.records - counts.left_out - counts.refused_left_out;
   if (busiest.requests * 2 <= logged || !is_private_address(busiest.client)) return;
   OneAddress found{busiest.client, busiest.requests, {}};
   if (counts.with_forwarded_for * 2 > counts.records) {

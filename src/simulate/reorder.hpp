@@ -53,6 +53,7 @@ struct Arrival {
 
   bool has(uint8_t flag) const { return (flags & flag) != 0; }
   bool is_copy() const { return (order >> kCopyBit & 0xFF) != 0; }
+  uint32_t source() const { return static_cast<uint32_t>(order >> kLineBits); }
   const uint64_t* extra() const { return reinterpret_cast<const uint64_t*>(this + 1); }
 };
 

@@ -282,9 +282,12 @@ struct Reading {
   uint64_t late = 0;           // beyond the reorder window: arrive when they are read
   uint64_t coarse_stamps = 0;  // requests stamped in whole seconds or worse
   uint64_t without_duration = 0;
-  uint64_t unnamed_clients = 0;  // count by their address: --client names nothing in them
-  uint64_t without_key = 0;      // of a limit alone: nothing of what its key reads
-  uint64_t without_route = 0;    // where groups are a configuration's: taken by no route
+  uint64_t assumed_duration = 0;    // had none, and took the one that is assumed
+  uint64_t refused_left_out = 0;    // by the gateway that wrote the log; no part of left_out
+  uint64_t with_forwarded_for = 0;  // hold X-Forwarded-For
+  uint64_t unnamed_clients = 0;     // count by their address: --client names nothing in them
+  uint64_t without_key = 0;         // of a limit alone: nothing of what its key reads
+  uint64_t without_route = 0;       // where groups are a configuration's: taken by no route
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;               // request lines that hold no request
@@ -317,6 +320,7 @@ struct Results {
   std::string like;    // the product whose limits decide, as Plan::emulated_as; empty: gw's own
   uint64_t seed = 0;
   uint32_t replicas = 1;
+  bool by_file = false;  // each of them has a log of its own
   bool partial = false;  // stopped before the end of the log
   WallTime first;        // arrival of the first request; meaningless without requests
   WallTime last;         // of the last one

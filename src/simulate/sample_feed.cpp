@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/hash.hpp"
 #include "simulate/check_what_if.hpp"
 #include "simulate/read_counts.hpp"
 
@@ -12,6 +13,8 @@ SampleFeed::SampleFeed(std::vector<Source> sources, const SampleRule& rule, uint
     : sources_(std::move(sources)),
       rule_(rule),
       options_(options),
+      by_file_(options.is_by_file()),
+      reads_forwarded_(!options.trusted_proxies.empty()),
       intake_(options, rule),
       feed_(sources_, intake_, options.threads),
       buffer_({options.reorder_window, options.max_pending, options.subsecond, options.seed}),
@@ -42,7 +45,7 @@ void SampleFeed::add(const Feed::Stretch& stretch, const Take& take) {
     Sample& sample = work.samples[i];
     Arrival& arrival = sample.arrival.head;
     arrival.order |= uint64_t{stretch.source} << Arrival::kLineBits;
-    if (rule_.group) arrival.route = groups_.intern(sample.group_hash, sample.group);
+    if (has_groups()) arrival.route = group_of(stretch.source, sample);
     buffer_.saw_stamp(work.logged_ns[i]);
     if (buffer_.ready()) [[unlikely]]
       take_ready(take);
@@ -57,7 +60,7 @@ void SampleFeed::add_scaled(const Feed::Stretch& stretch, const Take& take) {
     Sample& sample = work.samples[i];
     Arrival& arrival = sample.arrival.head;
     arrival.order |= uint64_t{stretch.source} << Arrival::kLineBits;
-    if (rule_.group) arrival.route = groups_.intern(sample.group_hash, sample.group);
+    if (has_groups()) arrival.route = group_of(stretch.source, sample);
     buffer_.saw_stamp(work.logged_ns[i]);
     take_ready(take);
     add_copies(sample, work.logged_ns[i]);
@@ -79,6 +82,16 @@ void SampleFeed::add_copies(const Sample& sample, int64_t logged_ns) {
     copy.head.time_ns += delay.ns;
     buffer_.add(copy, logged_ns + delay.ns, sample.resolution_ns);
   }
+}
+
+uint32_t SampleFeed::group_of(uint32_t source, const Sample& sample) {
+  if (!by_file_) return groups_.intern(sample.group_hash, sample.group);
+  const uint64_t hash = mix(rule_.group ? sample.group_hash : 0, source);
+  std::string name = source_name(source);
+  if (rule_.group) name = std::string(sample.group) + " at " + name;
+  const uint32_t number = groups_.intern(hash, name);
+  if (number == nodes_groups_.size()) nodes_groups_.emplace_back(sample.group);
+  return number;
 }
 
 void SampleFeed::take_ready(const Take& take) {
@@ -108,7 +121,7 @@ void SampleFeed::inject(size_t count) {
 Injector::Set SampleFeed::concerning(uint32_t group) {
   if (!rule_.group) return injector_.concerning(Injection::Of::kGroup, {});
   while (injected_.size() <= group) {
-    const std::string& name = groups_.names()[injected_.size()];
+    const std::string& name = (by_file_ ? nodes_groups_ : groups_.names())[injected_.size()];
     Injector::Set& set = injected_.emplace_back(Injector::Set{0});
     set |= injector_.concerning(Injection::Of::kGroup, name);
     set |= injector_.concerning(Injection::Of::kService, name);
@@ -119,6 +132,8 @@ Injector::Set SampleFeed::concerning(uint32_t group) {
 
 Reading SampleFeed::reading() const {
   Reading reading = read_counts(sources_, feed_.counts(), buffer_);
+  // Then the client is known by it; a part that is merged elsewhere no longer knows that.
+  if (reads_forwarded_) reading.with_forwarded_for = 0;
   if (const PlanGroups* groups = rule_.plan_groups()) {
     reading.missing_headers = missing_headers(*groups->plan, feed_.counts());
   }

@@ -13,6 +13,7 @@
 #include "simulate/options.hpp"
 #include "simulate/plan_groups.hpp"
 #include "simulate/reorder.hpp"
+#include "simulate/selection.hpp"
 #include "simulate/text_pattern.hpp"
 #include "simulate/work.hpp"
 
@@ -54,6 +55,10 @@ class SampleIntake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, SampleWork& work) const;
+  std::string_view shown_key(const traffic::Record& record, const Sender& sender,
+                             SampleWork& work) const;
+  std::string_view shown_group(const traffic::Record& record, const Sender& sender,
+                               SampleWork& work) const;
   std::string_view group_of(const traffic::Record& record, std::string_view client,
                             SampleWork& work) const;
   void note_sender(std::string_view client, std::string_view key, Sample& to) const;
@@ -64,6 +69,8 @@ class SampleIntake final : public Preparer {
   bool address_alone_;  // a client is the address that the log names
   bool client_alone_;   // the key is the client
   bool notes_sender_;   // who sends matters beside the key
+  bool hides_key_;      // something of it may be a credential
+  bool hides_group_;
 };
 
 inline uint64_t key_hash(const Arrival& arrival) {

@@ -103,8 +103,7 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
     reordered_ += arrival.order < last_order_ ? 1 : 0;
     last_order_ = std::max(last_order_, arrival.order);
   }
-  const uint64_t chosen = options_.balance == Balance::kHash ? mix(0, arrival.client) : turn_++;
-  const auto replica = static_cast<uint8_t>(chosen % replicas_.size());
+  const uint8_t replica = replica_of(arrival);
   const uint32_t route = route_of(arrival);
   if (injector_.is_on()) [[unlikely]]
     injector_.begin(moment_.ns);
@@ -131,9 +130,17 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   leaving.leave_seq = queue_.plan(moment_.ns + arrival.latency_ns, place, replica, Due::kLeave);
 }
 
+uint8_t Simulator::replica_of(const Arrival& arrival) {
+  const uint64_t turn = turn_++;
+  const uint64_t chosen = options_.balance == Balance::kFile   ? arrival.source()
+                          : options_.balance == Balance::kHash ? mix(0, arrival.client)
+                                                               : turn;
+  return static_cast<uint8_t>(chosen % replicas_.size());
+}
+
 void Simulator::fill(Flight& flight, const Arrival& arrival) const {
   flight.latency_ns = arrival.latency_ns;
-  flight.order = arrival.order;
+  flight.recorded.order = arrival.order;
   flight.injected = 0;
   flight.recorded.client = arrival.client;
   flight.recorded.route = route_of(arrival);
@@ -284,7 +291,7 @@ Simulator::Outcome Simulator::injected_outcome(Flight& flight, uint8_t attempt,
   const Injector::Set concerned = injected_by_route_[flight.recorded.route];
   if (concerned == 0 || (flight.flags & Arrival::kLeaves) != 0) return recorded;
   const Injector::Outcome changed =
-      injector_.outcome({moment_.ns, flight.order, attempt, concerned, flight.injected},
+      injector_.outcome({moment_.ns, flight.recorded.order, attempt, concerned, flight.injected},
                         recorded.latency_ns, recorded.status);
   flight.injected = changed.hit;
   return {changed.latency_ns, changed.status};

@@ -55,7 +55,6 @@ class Simulator {
     uint64_t leave_seq = 0;
     int64_t started_ns = 0;  // the running attempt
     int64_t latency_ns = 0;  // as recorded, with `upstream_status` and `flags`
-    uint64_t order = 0;
     Recorded recorded;
     uint32_t endpoint = engine::kNone;
     uint16_t upstream_status = 0;
@@ -83,6 +82,7 @@ class Simulator {
 
   void prepare(const Arrival& arrival, engine::Step& step) const;
   void arrive(const Arrival& arrival, engine::Step& step);
+  uint8_t replica_of(const Arrival& arrival);
   void fill(Flight& flight, const Arrival& arrival) const;
   void run_until(int64_t time_ns);
   void happen(const Planned& planned);
@@ -122,7 +122,7 @@ class Simulator {
   Moment moment_;
   int64_t next_second_ns_ = INT64_MIN;
   uint64_t last_seq_ = 0;
-  uint64_t turn_ = 0;  // arrivals so far, for the choice of replica
+  uint64_t turn_ = 0;  // arrivals so far
   uint64_t last_order_ = 0;
   uint64_t reordered_ = 0;
   uint64_t in_flight_ = 0;

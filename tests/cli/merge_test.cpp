@@ -67,6 +67,20 @@ TEST_CASE("merge: four processes print what one prints", "[cli]") {
   }
 }
 
+TEST_CASE("merge: four processes print what one prints of several nodes", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", bursts());
+  gw.file("b.log", outages());
+  for (const std::string run :
+       {"replay limit --rate 1/s --node-from filename --group-by '/{1}'",
+        "replay limit --rate 1/s --node-from filename --clients backoff --format json",
+        "tune limit --node-from filename --format json",
+        "replay breaker --consecutive 3 --node-from filename",
+        "tune breaker --node-from filename --group-by '/{1}'"}) {
+    check_same(gw, run, "a.log b.log");
+  }
+}
+
 TEST_CASE("merge: four processes with a share of the groups print what one prints", "[cli]") {
   const CommandLine gw;
   gw.file("a.log", outages());
@@ -91,8 +105,9 @@ TEST_CASE("merge: four processes with a share of the groups print what one print
 TEST_CASE("merge: the page is that of one run", "[cli]") {
   const CommandLine gw;
   gw.file("a.log", outages());
-  for (const std::string run : {"replay breaker --consecutive 3 --group-by '/{1}'",
-                                "replay limit --rate 1/s", "tune limit"}) {
+  for (const std::string run :
+       {"replay breaker --consecutive 3 --group-by '/{1}'", "replay limit --rate 1/s", "tune limit",
+        "tune breaker --group-by '/{1}'"}) {
     CAPTURE(run);
     const Finished same = gw("cd {dir} && gw " + run +
                              " --html page.html a.log >/dev/null && mv page.html one.html && "
