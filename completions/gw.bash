@@ -296,12 +296,13 @@ _gw() {
       return ;;
     'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'replay breaker --inject') COMPREPLY=()
-      return ;;
-    'replay breaker --scale') COMPREPLY=()
     'replay breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'replay breaker --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'replay breaker --inject') COMPREPLY=()
+      return ;;
+    'replay breaker --scale') COMPREPLY=()
       return ;;
     'replay breaker --shard') COMPREPLY=()
       return ;;
@@ -349,10 +350,11 @@ _gw() {
       return ;;
     'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'tune limit --scale') COMPREPLY=()
     'tune limit --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'tune limit --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'tune limit --scale') COMPREPLY=()
       return ;;
     'tune limit --shard') COMPREPLY=()
       return ;;
@@ -406,12 +408,13 @@ _gw() {
       return ;;
     'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'tune breaker --inject') COMPREPLY=()
-      return ;;
-    'tune breaker --scale') COMPREPLY=()
     'tune breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'tune breaker --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'tune breaker --inject') COMPREPLY=()
+      return ;;
+    'tune breaker --scale') COMPREPLY=()
       return ;;
     'tune breaker --shard') COMPREPLY=()
       return ;;
@@ -532,16 +535,11 @@ _gw() {
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --fail-if --inject --scale --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --inject --scale --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --scale --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --log-format --map --client --only --between --subsecond --inject --scale --shard --threads --seed --strict --top' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --clients --replicas --balance --store --node-from --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --shard --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --node-from --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --scale --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

@@ -240,6 +240,25 @@ TEST_CASE("inject: a breaker of the group sees it and no other", "[simulate]") {
   CHECK(told->count == 40);
 }
 
+TEST_CASE("inject: a group is hit at every node that has a log of its own", "[simulate]") {
+  Options options = with({"group=/b,from=+2s,errors=100%"});
+  options.replicas = 2;
+  options.balance = Balance::kFile;
+  std::vector<Source> sources;
+  sources.push_back(source_of(two_services(100)));
+  sources.push_back(source_of(two_services(60)));
+  const auto out = replay_breaker(std::move(sources), by_path(), options, nullptr);
+  REQUIRE(out);
+  REQUIRE(out->groups.size() == 4);
+  uint64_t failures = 0;
+  for (const auto& group : out->groups) {
+    CAPTURE(group.group);
+    CHECK((group.counts.failures > 0) == group.group.starts_with("/b at "));
+    failures += group.counts.failures;
+  }
+  CHECK(failures == 40 + 20);
+}
+
 TEST_CASE("inject: what a breaker cannot see is refused", "[simulate]") {
   const auto says = [](const BreakerSettings& settings, const char* text) {
     const auto out = replay(two_services(4), settings, with({text}));
