@@ -150,7 +150,7 @@ inline constexpr Option kInjectOption{
     .value = "FIELDS",
     .doc =
         "what if an upstream had failed or been slow for a time: "
-        "service=inventory,from=12:00,for=5m,errors=80%,latency=2s, see WHAT IF in gw(1)",
+        "service=inventory,from=12:00,for=5m,errors=80%, see WHAT IF in gw(1)",
     .repeatable = true};
 inline constexpr Option kScaleOption{
     .name = "scale",
