@@ -136,7 +136,11 @@ std::string describe(const Invocation& invocation) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", word, invocation.value(word));
   }
   text += ", failures " + invocation.value("failures");
-  return invocation.has("per") ? text + ", per " + group_text(invocation) : text;
+  if (invocation.has("per")) text += ", per " + group_text(invocation);
+  if (invocation.has("node-from")) {
+    text += fmt::format(", {} by file", counted(invocation.operands().size(), "node"));
+  }
+  return text;
 }
 
 Ratio share_of_run(const emulate::BreakerAsk& ask) {

@@ -33,6 +33,8 @@ struct Option {
   std::string_view fallback = {};                  // the value when it is not given; may be empty
   bool repeatable = false;                         // otherwise given twice is an error
   char letter = 0;                                 // "-X VALUE" is the same
+  std::span<const std::string_view> offers = {};   // what completions offer where any text goes
+  std::string (*list)() = nullptr;  // what the value "list" prints, and nothing else is done
 };
 
 // What stands after the command's name without dashes; all of one command's words are of one kind.

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "cmd/assume.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/help.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/what_if_man.hpp"
 #include "config/schema.hpp"
 #include "policy/emulate/breakers.hpp"
 #include "policy/emulate/products.hpp"
@@ -56,24 +58,6 @@ std::string joined(std::span<const std::string_view> words) {
   return text;
 }
 
-// Text as roff prints it: dashes that can be copied, no accidental requests.
-std::string roff(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '\\') {
-      result += "\\e";
-    } else if (c == '-') {
-      result += "\\-";
-    } else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) {
-      result += "\\&";
-      result += c;
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
 std::string man_option(const Option& option) {
   std::string text = fmt::format(".TP\n.B {}\n{}", roff(option_syntax(option)), roff(option.doc));
   if (option.letter != 0) text += fmt::format("; short \\-{}", option.letter);
@@ -117,6 +101,9 @@ std::string bash_values(const Command& command) {
     } else if (!option.choices.empty()) {
       text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$word\")\n",
                           command.name, option.name, joined(option.choices));
+    } else if (!option.offers.empty()) {
+      text += fmt::format("    '{} --{}') mapfile -t COMPREPLY < <(compgen -W '{}' -- \"$word\")\n",
+                          command.name, option.name, joined(option.offers));
     } else if (option.takes == Option::Takes::kText) {
       text += fmt::format("    '{} --{}') COMPREPLY=()\n", command.name, option.name);
     } else {
@@ -144,6 +131,8 @@ std::string zsh_option(const Option& option) {
     spec += fmt::format(":{}:({})", option.value, joined(option.choices));
   } else if (option.takes == Option::Takes::kFile) {
     spec += ":file:_files";
+  } else if (!option.offers.empty()) {
+    spec += fmt::format(":{}:({})", zsh_doc(option.value), joined(option.offers));
   } else if (option.takes == Option::Takes::kText) {
     spec += fmt::format(":{}:", zsh_doc(option.value));
   }
@@ -166,6 +155,8 @@ std::string fish_option(const Command& command, const Option& option) {
     text += fmt::format(" -x -a '{}'", joined(option.choices));
   } else if (option.takes == Option::Takes::kFile) {
     text += " -r -F";
+  } else if (!option.offers.empty()) {
+    text += fmt::format(" -x -a '{}'", joined(option.offers));
   } else if (option.takes == Option::Takes::kText) {
     text += " -x";
   }
@@ -179,11 +170,26 @@ std::string emulated(const Product& product) {
                      roff(product.takes), roff(product.not_modelled));
 }
 
+constexpr std::string_view kLikeOfSimulate =
+    ".PP\n\\(lqsimulate\\(rq takes those that have a rate, and runs the limits of the "
+    "configuration by "
+    "their arithmetic: with the same key, shadow mode and stage, the rate as it is, and as burst "
+    "what "
+    "lets as many pass at once: of a window all its requests, else the burst and the first one. A "
+    "product without a burst takes no limit with one. What a product cannot express is an error at "
+    "the limit\\(aqs place, and so are a queue and count_refused, which are gw\\(aqs own. Several "
+    "limits of a request are asked in the order of the configuration, and charged as the product "
+    "does when one of them refuses. A request that is held goes on after that time, and the "
+    "route\\(aqs timeout begins then. Limits on requests at a time stay gw\\(aqs own and are asked "
+    "first: those below that have a limit instead of a rate follow the whole course of a request "
+    "and are of \\(lqreplay limit\\(rq alone. \\(lqserve\\(rq runs none of them.\n";
+
 std::string emulated_limiters() {
   std::string text =
       ".SH EMULATED LIMITERS\n"
       "What \\-\\-like of \\(lqreplay limit\\(rq takes, which options go with it, and what of the "
-      "product is not modelled.\n";
+      "product is not modelled.\n" +
+      std::string(kLikeOfSimulate);
   for (const emulate::Product& product : emulate::products()) text += emulated(product);
   for (const auto& product : emulate::concurrency_products()) text += emulated(product);
   text += ".PP\nNot there:\n";
@@ -196,7 +202,11 @@ std::string emulated_limiters() {
 std::string emulated_breakers() {
   std::string text =
       ".SH EMULATED BREAKERS\n"
-      "The same for \\(lqreplay breaker\\(rq. What is not given is the product\\(aqs default.\n";
+      "The same for \\(lqreplay breaker\\(rq. What is not given is the product\\(aqs default. "
+      "\\(lqsimulate\\(rq has none of them: a route asks its breaker once for each attempt, and "
+      "these products guard a host, a pool or the whole call with its retries, some with timers of "
+      "their own; \\(lqreplay breaker \\-\\-like PRODUCT \\-\\-config CONFIG \\-\\-per "
+      "service\\(rq runs one for each service.\n";
   for (const auto& product : emulate::breaker_products()) text += emulated(product);
   return text;
 }
@@ -214,7 +224,8 @@ std::string man_page() {
       "is standard input.\n"
       ".SH COMMANDS\n";
   for (const Command* command : shown()) text += man_command(*command);
-  text += emulated_limiters() + emulated_breakers();
+  text += what_if_man();
+  text += assumptions_chapter() + emulated_limiters() + emulated_breakers();
   text += kExitStatus;
   text += kTrailer;
   return text;

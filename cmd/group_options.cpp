@@ -1,5 +1,7 @@
 #include "cmd/group_options.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -52,6 +54,13 @@ std::string group_text(const Invocation& invocation) {
   const std::string per = per_of(invocation);
   if (!per.empty()) return per + " of " + printable(invocation.value(kConfigOption.name));
   return invocation.value("group-by");
+}
+
+std::string group_and_node_text(const Invocation& invocation) {
+  const std::string group = group_text(invocation);
+  if (!invocation.has("node-from")) return group;
+  const std::string nodes = fmt::format("node ({}, by file)", invocation.operands().size());
+  return group.empty() ? nodes : group + " at each " + nodes;
 }
 
 bool read_routes(const Invocation& invocation, simulate::SampleRule& rule,

@@ -40,6 +40,8 @@ Result<std::optional<simulate::GroupRule>> group_rule(const Invocation& invocati
 
 // "/{1}" or "route of gw.yaml"; empty without groups.
 std::string group_text(const Invocation& invocation);
+// With --node-from also "node (3, by file)", "/{1} at each node (3, by file)".
+std::string group_and_node_text(const Invocation& invocation);
 
 // Gives the rule the Plan of --config, and the options its trusted proxies. False when that is not
 // a valid one: standard error has said so.

@@ -17,25 +17,6 @@ namespace {
 
 constexpr size_t kColumns = 80;
 
-// Words of `text` in lines of at most kColumns, each after `indent` spaces but for the first, which
-// goes on at `indent`.
-std::string wrapped(std::string_view text, size_t indent) {
-  std::string result;
-  size_t column = indent;
-  for (const std::string_view word : split(text, ' ')) {
-    if (column > indent && column + 1 + word.size() > kColumns) {
-      result += '\n' + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += word.size();
-  }
-  return result;
-}
-
 std::string option_doc(const Option& option) {
   std::string doc(option.doc);
   if (option.letter != 0) doc += fmt::format("; short -{}", option.letter);
@@ -52,7 +33,7 @@ std::string rows(const std::vector<std::pair<std::string, std::string>>& pairs) 
   for (const auto& [left, right] : pairs) {
     const std::string gap(left.size() > width ? 0 : width + 2 - left.size(), ' ');
     const std::string separator = gap.empty() ? '\n' + std::string(width + 4, ' ') : gap;
-    text += fmt::format("  {}{}{}\n", left, separator, wrapped(right, width + 4));
+    text += fmt::format("  {}{}{}\n", left, separator, wrapped_text(right, width + 4));
   }
   return text;
 }
@@ -92,6 +73,40 @@ const Command kHelp{
     .run = run_help,
 };
 
+std::string wrapped_text(std::string_view text, size_t indent) {
+  std::string result;
+  size_t column = indent;
+  for (const std::string_view word : split(text, ' ')) {
+    if (column > indent && column + 1 + word.size() > kColumns) {
+      result += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += word.size();
+  }
+  return result;
+}
+
+std::string roff(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '\\') {
+      result += "\\e";
+    } else if (c == '-') {
+      result += "\\-";
+    } else if ((c == '.' || c == '\'') && (result.empty() || result.back() == '\n')) {
+      result += "\\&";
+      result += c;
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
 std::string option_syntax(const Option& option) {
   std::string text = fmt::format("--{}", option.name);
   if (!option.choices.empty()) {
@@ -116,6 +131,7 @@ std::string usage_line(const Command& command) {
 }
 
 std::string help_text(const HelpWanted& help) {
+  if (help.listed != nullptr) return help.listed->list();
   if (help.command != nullptr) return help_text(*help.command);
   std::string text =
       help.family.empty()
@@ -135,9 +151,9 @@ std::string help_text(const HelpWanted& help) {
 
 std::string help_text(const Command& command) {
   std::string text = fmt::format("gw {}: {}\n\n", command.name, command.summary);
-  text += "usage: " + wrapped(usage_line(command), 7) + "\n\n";
+  text += "usage: " + wrapped_text(usage_line(command), 7) + "\n\n";
   for (const std::string_view paragraph : split(command.doc, '\n')) {
-    text += wrapped(paragraph, 0) + '\n';
+    text += wrapped_text(paragraph, 0) + '\n';
   }
   if (!command.options.empty()) {
     std::vector<std::pair<std::string, std::string>> pairs;

@@ -17,4 +17,9 @@ std::string usage_line(const Command& command);
 // "--format text|json", "--traffic FILE".
 std::string option_syntax(const Option& option);
 
+// Words in lines of at most 80 columns, all but the first after `indent` spaces.
+std::string wrapped_text(std::string_view text, size_t indent);
+// Text as roff prints it: dashes that can be copied, no accidental requests.
+std::string roff(std::string_view text);
+
 }  // namespace gw::cmd

@@ -222,6 +222,17 @@ Result<simulate::SampleRule> rule_of(const Invocation& invocation) {
 
 }  // namespace
 
+Result<const emulate::Product*> product_of(std::string_view name) {
+  const emulate::Product* product = emulate::find_product(name);
+  if (product != nullptr) return product;
+  if (emulate::find_concurrency_product(name) == nullptr) return unknown_product(name);
+  return failure(
+      fmt::format("--like {} limits requests at a time, which a configuration cannot take from "
+                  "another product: "
+                  "'gw replay limit --like {} --concurrency N' does it by itself",
+                  name, name));
+}
+
 Result<simulate::LimitSettings> limit_settings(const Invocation& invocation) {
   simulate::LimitSettings settings;
   if (invocation.has("like")) {

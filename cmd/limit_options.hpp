@@ -71,6 +71,9 @@ inline constexpr Option kGroupByOption{
     .value = "TEXT",
     .doc = "a limit for each group of requests, such as '/{1}/{2}', and a row in the report"};
 
+// The product of that name that limits a rate; an Error for any other text.
+Result<const emulate::Product*> product_of(std::string_view name);
+
 // An Error names the option and what it expects.
 Result<simulate::LimitSettings> limit_settings(const Invocation& invocation);
 

@@ -187,6 +187,11 @@ Result<Parsed> parse_command(const Command& command, std::span<const std::string
   const std::vector<std::string> extras = app.remaining();
   if (!extras.empty()) return unexpected_word(command, extras.front());
   for (const std::string& word : after_end(words)) slots.operands.push_back(word);
+  for (size_t i = 0; i < command.options.size(); ++i) {
+    const Option& option = command.options[i];
+    const bool asked = std::ranges::find(slots.values[i], "list") != slots.values[i].end();
+    if (option.list != nullptr && asked) return HelpWanted{.command = &command, .listed = &option};
+  }
   return invocation(command, slots);
 }
 

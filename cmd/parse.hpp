@@ -14,6 +14,7 @@ namespace gw::cmd {
 struct HelpWanted {
   const Command* command = nullptr;  // null: of the family, else of gw itself
   std::string family{};              // "replay"
+  const Option* listed = nullptr;    // whose values are asked for
 };
 
 using Parsed = std::variant<Invocation, HelpWanted>;

@@ -50,6 +50,10 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kAssumeOption,
+    kNodeFromOption,
+    kInjectOption,
+    kScaleOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,
@@ -124,7 +128,8 @@ const Command kReplayBreaker{
         "its recorded status; one that is shed does not come back, and what it would have been is "
         "taken from the log, although a service with less load may fare better."
         "\n\nA breaker guards one service. --group-by tells the services of a log apart, or --per "
-        "service those of --config; each "
+        "service those of --config, and --node-from filename the nodes that "
+        "wrote a log each; each "
         "group has a breaker for itself and a row, the worst first. Of the worst one the failure "
         "rate and the states over time are shown, in JSON those of the first --top ones."
         "\n\nA breaker that needs more calls in its window than a group ever has can never open, "

@@ -52,11 +52,15 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kAssumeOption,
     kFailIfOption,
+    kInjectOption,
+    kScaleOption,
     kClientsOption,
     kReplicasOption,
     kBalanceOption,
     kStoreOption,
+    kNodeFromOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,
@@ -95,10 +99,9 @@ ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
 }
 
 // A shard does not know the turns of what comes back to the others.
-bool takes_turns_of_all(const Invocation& invocation) {
-  return invocation.has("shard") && invocation.value("clients") != "none" &&
-         invocation.value("replicas") != "1" && invocation.value("store") == "local" &&
-         invocation.value("balance") == "rr";
+bool takes_turns_of_all(const simulate::Options& options) {
+  return options.clients != simulate::AfterRefusal::kNone && options.replicas > 1 &&
+         options.store == simulate::Store::kLocal && options.balance == simulate::Balance::kTurn;
 }
 
 // Calls `use(settings, show)` with what the options say and with how to print a part.
@@ -106,7 +109,9 @@ template <class Use>
 ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = limit_settings(invocation);
   if (!settings) return fail(terminal, settings.error());
-  if (takes_turns_of_all(invocation)) {
+  const auto asked = log_options(invocation);
+  if (!asked) return fail(terminal, asked.error());
+  if (invocation.has("shard") && takes_turns_of_all(*asked)) {
     return fail(terminal, {"--clients with --replicas in turn depends on all keys: leave --shard "
                            "out, or share by --balance hash"});
   }
@@ -145,7 +150,9 @@ const Command kReplayLimit{
         "so, and no client slows down. With --clients a request counts as rejected when it "
         "never got through."
         "\n\n--replicas gives each of N gateways a limit of its own for each key, as limits in "
-        "memory have; --store shared makes one of them again."
+        "memory have; --store shared makes one of them again. With --node-from filename the "
+        "gateways "
+        "are those that wrote the logs, one each."
         "\n\n--like takes the exact arithmetic of another product: its clock, its rounding, "
         "where its windows begin, and whether refused requests count."
         "\n\nA log in whole seconds does not tell where in their second its requests came. "

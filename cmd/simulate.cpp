@@ -14,6 +14,7 @@
 #include "cmd/discovery.hpp"
 #include "cmd/fail_if.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/limit_options.hpp"
 #include "cmd/replay.hpp"
 #include "cmd/simulate_options.hpp"
 #include "cmd/terminal.hpp"
@@ -52,9 +53,17 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
      .choices = kFormats,
      .fallback = "text"},
     kFailIfOption,
+    {.name = "like",
+     .value = "PRODUCT",
+     .doc =
+         "what if the limits of the configuration were those of another product: nginx, haproxy, "
+         "envoy-local, kong and more, see EMULATED LIMITERS in gw(1)"},
+    kInjectOption,
+    kScaleOption,
     kReplicasOption,
     kBalanceOption,
     kStoreOption,
+    kNodeFromOption,
     kThreadsOption,
     kSeedOption,
     kStrictOption,
@@ -65,6 +74,11 @@ constexpr Example kExamples[] = {
     {"gw simulate gw.yaml --traffic access.log", "what would it have done to yesterday's traffic?"},
     {"gw simulate gw.yaml --traffic access.log.gz --fail-if 'rejected_successes > 0.1%'",
      "a gate for a pipeline"},
+    {"gw simulate gw.yaml --traffic access.log --inject "
+     "service=inventory,from=12:00,for=5m,errors=80%,latency=2s",
+     "what if the inventory had failed at noon?"},
+    {"gw simulate gw.yaml --traffic access.log --scale 3x",
+     "would it hold for three times as many?"},
     {"gw simulate --replay run.jsonl", "does the engine still decide as it did live?"},
     {"zcat *.gz | gw simulate gw.yaml --traffic - --client xff:1 --only 'path=/api/*'",
      "part of the traffic behind a proxy"},
@@ -122,11 +136,22 @@ ExitCode simulate_traffic(const Invocation& invocation, const compile::Checked& 
   const auto results = simulate_logs(invocation, invocation.values("traffic"), config.compiled.plan,
                                      options, terminal);
   if (!results) return terminal.usage_error(results.error().message);
+  warn_of_no_effect(results->reading, terminal);
   const std::string malformed = invocation.has("strict") ? first_malformed(results->reading) : "";
   if (!malformed.empty()) return terminal.usage_error(malformed);
   terminal.out(shown(invocation, *results, terminal));
   if (results->partial) return ExitCode::kInterrupted;
   return judge(parse_gates(invocation).value(), *results, terminal);
+}
+
+// With the limits of the product that --like names.
+Result<compile::Options> compile_options(const Invocation& invocation) {
+  compile::Options options;
+  if (!invocation.has("like")) return options;
+  const auto product = product_of(invocation.value("like"));
+  if (!product) return tl::unexpected(product.error());
+  options.like = *product;
+  return options;
 }
 
 ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
@@ -144,7 +169,9 @@ ExitCode run_simulate(const Invocation& invocation, Terminal& terminal) {
   }
   const auto path = config_operand(invocation, terminal);
   if (!path) return terminal.usage_error("simulate: " + path.error().message);
-  const auto config = require_config(config_paths(*path, invocation), terminal);
+  const auto compiling = compile_options(invocation);
+  if (!compiling) return terminal.usage_error("simulate: " + compiling.error().message);
+  const auto config = require_config(config_paths(*path, invocation), terminal, *compiling);
   if (!config) return ExitCode::kUsage;
   if (is_replay(invocation, *config)) {
     return replay(invocation.value("traffic"), invocation, terminal);
@@ -167,6 +194,8 @@ const Command kSimulate{
         "time, with the upstreams answering as recorded, and reports who would have been "
         "rejected, delayed or lost, and what the log cannot tell. A count 'within ±N' rests on N "
         "requests whose upstream answer the log does not have."
+        "\n\n--replicas makes of one gateway several, each with limits, breakers and a balance of "
+        "its own; with --node-from filename they are those that wrote the logs, one each."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
         "when the configuration is not valid, the log cannot be read, or --fail-if has no requests "
         "to judge; 130 when interrupted, after the report so far, marked partial.",

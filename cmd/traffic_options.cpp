@@ -17,6 +17,8 @@ namespace gw::cmd {
 
 namespace {
 
+constexpr size_t kMostNodes = 10'000;
+
 Result<void> set_selection(const Invocation& invocation, simulate::Options& options) {
   for (const std::string& text : invocation.values("only")) {
     if (auto added = simulate::add_only(options.only, text); !added) {
@@ -48,10 +50,8 @@ Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
 }
 
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options) {
-  const auto auth = simulate::parse_assume(invocation.value("assume"));
-  if (!auth) return tl::unexpected(auth.error());
-  options.auth = *auth;
-  return set_log(invocation, options);
+  if (auto set = set_log(invocation, options); !set) return set;
+  return set_assumptions(invocation, options);
 }
 
 Result<uint64_t> whole_number(const Invocation& invocation, std::string_view option, uint64_t min,
@@ -107,6 +107,55 @@ Result<void> set_replicas(const Invocation& invocation, simulate::Options& optio
   return {};
 }
 
+Result<void> set_what_if(const Invocation& invocation, simulate::Options& options) {
+  if (invocation.knows("inject")) {
+    for (const std::string& text : invocation.values("inject")) {
+      auto injection = simulate::parse_injection(text);
+      if (!injection) return tl::unexpected(injection.error());
+      options.injections.push_back(std::move(*injection));
+    }
+    if (options.injections.size() > simulate::kMaxInjections) {
+      return failure(fmt::format("--inject is given more than {} times", simulate::kMaxInjections));
+    }
+  }
+  if (invocation.knows("scale")) {
+    const auto scale = simulate::parse_scale(invocation.value("scale"));
+    if (!scale) return tl::unexpected(scale.error());
+    options.scale = *scale;
+  }
+  return {};
+}
+
+void warn_of_no_effect(const simulate::Reading& reading, Terminal& terminal) {
+  for (const simulate::Injected& row : reading.injected) {
+    if (row.requests > 0) continue;
+    terminal.error(fmt::format("gw: warning: --inject '{}' hit no request: {} met it\n",
+                               printable(row.text), counted(row.calls, "call")));
+  }
+  if (reading.scaled && reading.scaled->added == 0 && reading.scaled->dropped == 0) {
+    terminal.error(fmt::format("gw: warning: --scale {} drew no client\n", reading.scaled->factor));
+  }
+}
+
+Result<void> set_nodes(const Invocation& invocation, size_t logs, size_t most,
+                       simulate::Options& options) {
+  if (!invocation.has(kNodeFromOption.name)) return {};
+  for (const std::string_view other : {kReplicasOption.name, kBalanceOption.name}) {
+    if (invocation.knows(other) && invocation.has(other)) {
+      return failure(fmt::format(
+          "--node-from says how many gateways there are and which one has a request: leave --{} "
+          "out",
+          other));
+    }
+  }
+  if (logs > most) {
+    return failure(fmt::format("--node-from: {} logs are more than {} nodes", logs, most));
+  }
+  options.replicas = static_cast<uint32_t>(logs);
+  options.balance = simulate::Balance::kFile;
+  return {};
+}
+
 Result<simulate::Options> log_options(const Invocation& invocation) {
   simulate::Options options;
   if (invocation.knows("clients")) {
@@ -117,8 +166,12 @@ Result<simulate::Options> log_options(const Invocation& invocation) {
   if (invocation.knows("replicas")) {
     if (auto done = set_replicas(invocation, options); !done) return tl::unexpected(done.error());
   }
+  if (invocation.knows(kNodeFromOption.name)) {
+    auto done = set_nodes(invocation, invocation.operands().size(), kMostNodes, options);
+    if (!done) return tl::unexpected(done.error());
+  }
   options.lanes = invocation.knows("html") && invocation.has("html");
-  for (const auto set : {set_log, set_run}) {
+  for (const auto set : {set_traffic, set_run, set_what_if}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
   }
   return options;

@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cmd/assume.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/progress.hpp"
 #include "cmd/terminal.hpp"
 #include "engine/plan.hpp"
+#include "simulate/assumptions.hpp"
 #include "simulate/options.hpp"
 #include "simulate/results.hpp"
 #include "simulate/simulate.hpp"
@@ -22,7 +24,6 @@
 namespace gw::cmd {
 
 inline constexpr std::string_view kSubseconds[] = {"clump", "spread", "jitter"};
-inline constexpr std::string_view kAssumptions[] = {"auth=recorded", "auth=none"};
 
 inline constexpr Option kLogFormatOption{
     .name = "log-format",
@@ -60,11 +61,15 @@ inline constexpr Option kSubsecondOption{
     .doc = "where in its second a request of a log in whole seconds stands",
     .choices = kSubseconds,
     .fallback = "spread"};
-inline constexpr Option kAssumeOption{.name = "assume",
-                                      .value = "WHAT",
-                                      .doc = "who counts as authenticated",
-                                      .choices = kAssumptions,
-                                      .fallback = "auth=recorded"};
+inline constexpr Option kAssumeOption{
+    .name = "assume",
+    .value = "NAME=VALUE",
+    .doc =
+        "what to take for granted where the log does not tell, see ASSUMPTIONS of gw(1); 'list' "
+        "prints every assumption with its values and what it changes",
+    .repeatable = true,
+    .offers = simulate::kAssumptionOffers,
+    .list = assumptions_text};
 
 // Which requests of a log and who sent them, for commands that only look.
 inline constexpr std::array kSelectOptions{kLogFormatOption, kMapOption, kClientOption, kOnlyOption,
@@ -122,6 +127,14 @@ inline constexpr Option kStoreOption{.name = "store",
                                      .doc = "where replicas count: each for itself or together",
                                      .choices = kStores,
                                      .fallback = "local"};
+inline constexpr std::string_view kNodesFrom[] = {"filename"};
+inline constexpr Option kNodeFromOption{
+    .name = "node-from",
+    .value = "WHAT",
+    .doc =
+        "each log is that of one gateway node, which counts for itself what is not shared; the "
+        "logs are merged in the order of time with or without",
+    .choices = kNodesFrom};
 inline constexpr Option kClientsOption{
     .name = "clients",
     .value = "HOW",
@@ -131,6 +144,21 @@ inline constexpr Option kClientsOption{
         "to",
     .choices = kClientKinds,
     .fallback = "none"};
+
+inline constexpr Option kInjectOption{
+    .name = "inject",
+    .value = "FIELDS",
+    .doc =
+        "what if an upstream had failed or been slow for a time: "
+        "service=inventory,from=12:00,for=5m,errors=80%, see WHAT IF in gw(1)",
+    .repeatable = true};
+inline constexpr Option kScaleOption{
+    .name = "scale",
+    .value = "FACTOR",
+    .doc =
+        "what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF "
+        "in gw(1)",
+    .fallback = "1x"};
 
 // How many threads to take where nobody says: one a processor, 1..64.
 uint32_t thread_count();
@@ -149,7 +177,7 @@ Result<uint64_t> whole_number(const Invocation& invocation, std::string_view opt
                               uint64_t max);
 
 // What the others say, but for the format. An Error names the option and what it expects.
-// `set_select` reads kSelectOptions, `set_log` all but --assume.
+// `set_select` reads kSelectOptions, `set_log` all but --assume, `set_traffic` all.
 Result<void> set_select(const Invocation& invocation, simulate::Options& options);
 Result<void> set_log(const Invocation& invocation, simulate::Options& options);
 Result<void> set_traffic(const Invocation& invocation, simulate::Options& options);
@@ -173,6 +201,15 @@ const simulate::Reading& reading_of(const Result& result) {
 // What the three of replicas say.
 Result<void> set_replicas(const Invocation& invocation, simulate::Options& options);
 
+// What --inject and --scale say, where the command has them.
+Result<void> set_what_if(const Invocation& invocation, simulate::Options& options);
+// Says on standard error which of them changed nothing.
+void warn_of_no_effect(const simulate::Reading& reading, Terminal& terminal);
+
+// What --node-from says of so many logs, `most` of which may be nodes. After set_replicas.
+Result<void> set_nodes(const Invocation& invocation, size_t logs, size_t most,
+                       simulate::Options& options);
+
 // What the options of a log and a run say together, and those of replicas and clients where the
 // command has them.
 Result<simulate::Options> log_options(const Invocation& invocation);
@@ -194,6 +231,7 @@ auto run_logs(const Invocation& invocation, Terminal& terminal, Run&& run)
     progress.show(so_far.records, so_far.bytes);
     return !was_interrupted();
   });
+  if (out) warn_of_no_effect(reading_of(*out), terminal);
   if (!out || !invocation.has("strict")) return out;
   const std::string malformed = first_malformed(reading_of(*out));
   if (!malformed.empty()) return failure(malformed);

@@ -12,6 +12,7 @@
 #include "cmd/breaker_options.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/group_options.hpp"
+#include "cmd/html_file.hpp"
 #include "cmd/shard.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
@@ -79,12 +80,17 @@ constexpr Option kOptions[] = {
      .doc = "how to print the result; config is the suggestion alone",
      .choices = kFormats,
      .fallback = "text"},
+    kHtmlOption,
     kLogFormatOption,
     kMapOption,
     kClientOption,
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kAssumeOption,
+    kNodeFromOption,
+    kInjectOption,
+    kScaleOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,
@@ -205,15 +211,19 @@ Result<simulate::BreakerTuneSettings> tune_settings(const Invocation& invocation
   auto group = group_rule(invocation);
   if (!group) return tl::unexpected(group.error());
   settings.rule.group = std::move(*group);
-  settings.group_by = group_text(invocation);
+  settings.group_by = group_and_node_text(invocation);
+  settings.course = invocation.has(kHtmlOption.name);
   return settings;
+}
+
+report::Product product_of(const Invocation& invocation) {
+  return invocation.value("emit") == "envoy" ? report::Product::kEnvoy : report::Product::kGw;
 }
 
 std::string shown(const Invocation& invocation, const simulate::BreakerTune& tune,
                   const Terminal& terminal) {
   const std::string format = invocation.value("format");
-  const report::Product product =
-      invocation.value("emit") == "envoy" ? report::Product::kEnvoy : report::Product::kGw;
+  const report::Product product = product_of(invocation);
   if (format == "json") return report::breaker_tune_json(tune, product);
   if (format == "csv") return report::breaker_tune_csv(tune);
   if (format == "config") return report::breaker_lines(tune, product);
@@ -225,10 +235,17 @@ std::string shown(const Invocation& invocation, const simulate::BreakerTune& tun
 template <class Use>
 ExitCode with_settings(const Invocation& invocation, Terminal& terminal, Use&& use) {
   const auto settings = tune_settings(invocation);
-  if (!settings) return terminal.usage_error("tune breaker: " + settings.error().message);
+  const auto fail = [&](const Error& error) {
+    return terminal.usage_error("tune breaker: " + error.message);
+  };
+  if (!settings) return fail(settings.error());
+  if (const auto fine = check_html(invocation); !fine) return fail(fine.error());
   return use(*settings, [&](simulate::BreakerTunePart part, const simulate::Options& options) {
     const auto tune = simulate::breaker_tune(std::move(part), *settings, options);
+    const auto page = write_html(
+        invocation, [&] { return report::breaker_tune_html(tune, product_of(invocation)); });
     terminal.out(shown(invocation, tune, terminal));
+    if (!page) return fail(page.error());
     return tune.partial ? ExitCode::kInterrupted : ExitCode::kFine;
   });
 }
@@ -262,6 +279,8 @@ const Command kTuneBreaker{
         "failures it spares (shed, and failures in the log), how many successes it loses (shed, "
         "and successes in the log), how often and how soon after failures began it opens, and "
         "which outages it misses."
+        "\n\nWith --node-from filename each log is that of one gateway node, with breakers of its "
+        "own."
         "\n\nThe score of a candidate is the failures that it spares less --lost-weighs times the "
         "successes that it loses, over all groups. Suggested is the one with the highest score of "
         "those that lose no more than --lose-at-most of the successes, as a line to paste; of "
@@ -271,6 +290,10 @@ const Command kTuneBreaker{
         "share for all candidates alike. So that a long one is over when the service is back, no "
         "more than --minimum-calls of its failures have to be made up for. A candidate misses it "
         "when it is closed from its first failure to its last."
+        "\n\nThe page of --html shows every candidate as a cell; the one that is chosen is shown "
+        "with "
+        "its numbers, its lines to paste, and when it would have been open in the group with the "
+        "most failures."
         "\n\nAt most 2,000 groups are told apart, the others share a breaker; each takes about a "
         "kilobyte for each candidate, with --shard those of its share of the groups."
         "\n\nExit code 0, with or without a suggestion; 2 when the log cannot be read or an option "

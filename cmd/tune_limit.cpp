@@ -86,6 +86,9 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kAssumeOption,
+    kNodeFromOption,
+    kScaleOption,
     kShardOption,
     kThreadsOption,
     kSeedOption,
@@ -199,7 +202,7 @@ Result<simulate::TuneSettings> tune_settings(const Invocation& invocation) {
   auto group = group_rule(invocation);
   if (!group) return tl::unexpected(group.error());
   settings.rule.group = std::move(*group);
-  settings.group_by = group_text(invocation);
+  settings.group_by = group_and_node_text(invocation);
   return settings;
 }
 
@@ -279,6 +282,13 @@ const Command kTuneLimit{
         "\n\nWith --group-by, or --config and --per, a key counts in each group for itself; a row "
         "for each group says what the suggested limit does to it, and which one would be suggested "
         "for it alone."
+        "\n\nWith --node-from filename each log is that of one gateway node, at which a key counts "
+        "for itself: the limits are those of a node, and a row for each tells what it would need "
+        "alone."
+        "\n\nA log in whole seconds does not tell where in their second its requests came. They "
+        "are "
+        "spread evenly; when the suggestion rejects over 1% more, or less, with all of them at its "
+        "beginning, both are shown, for logs without durations."
         "\n\nWith --emit the suggestion is written for another product. nginx' limit_req and "
         "Envoy's local rate limit then do what it says, nginx as near as its rates come; HAProxy's "
         "http_req_rate is stricter, and Kong's windows of the clock are looser. Comments above the "

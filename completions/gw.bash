@@ -74,7 +74,7 @@ _gw() {
       return ;;
     'lint --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+    'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
       return ;;
@@ -134,7 +134,7 @@ _gw() {
       return ;;
     'diff --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'diff --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+    'diff --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return ;;
@@ -146,11 +146,19 @@ _gw() {
       return ;;
     'simulate --fail-if') COMPREPLY=()
       return ;;
+    'simulate --like') COMPREPLY=()
+      return ;;
+    'simulate --inject') COMPREPLY=()
+      return ;;
+    'simulate --scale') COMPREPLY=()
+      return ;;
     'simulate --replicas') COMPREPLY=()
       return ;;
     'simulate --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
       return ;;
     'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+      return ;;
+    'simulate --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
       return ;;
     'simulate --threads') COMPREPLY=()
       return ;;
@@ -170,7 +178,7 @@ _gw() {
       return ;;
     'simulate --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
-    'simulate --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=recorded auth=none' -- "$word")
+    'simulate --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'replay limit --rate') COMPREPLY=()
       return ;;
@@ -214,7 +222,13 @@ _gw() {
       return ;;
     'replay limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'replay limit --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
+      return ;;
     'replay limit --fail-if') COMPREPLY=()
+      return ;;
+    'replay limit --inject') COMPREPLY=()
+      return ;;
+    'replay limit --scale') COMPREPLY=()
       return ;;
     'replay limit --clients') mapfile -t COMPREPLY < <(compgen -W 'none immediate backoff retry-after' -- "$word")
       return ;;
@@ -223,6 +237,8 @@ _gw() {
     'replay limit --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
       return ;;
     'replay limit --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+      return ;;
+    'replay limit --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
       return ;;
     'replay limit --shard') COMPREPLY=()
       return ;;
@@ -280,6 +296,14 @@ _gw() {
       return ;;
     'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'replay breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
+      return ;;
+    'replay breaker --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'replay breaker --inject') COMPREPLY=()
+      return ;;
+    'replay breaker --scale') COMPREPLY=()
+      return ;;
     'replay breaker --shard') COMPREPLY=()
       return ;;
     'replay breaker --threads') COMPREPLY=()
@@ -326,6 +350,12 @@ _gw() {
       return ;;
     'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'tune limit --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
+      return ;;
+    'tune limit --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'tune limit --scale') COMPREPLY=()
+      return ;;
     'tune limit --shard') COMPREPLY=()
       return ;;
     'tune limit --threads') COMPREPLY=()
@@ -364,6 +394,8 @@ _gw() {
       return ;;
     'tune breaker --format') mapfile -t COMPREPLY < <(compgen -W 'text json csv config' -- "$word")
       return ;;
+    'tune breaker --html') mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return ;;
     'tune breaker --log-format') COMPREPLY=()
       return ;;
     'tune breaker --map') COMPREPLY=()
@@ -375,6 +407,14 @@ _gw() {
     'tune breaker --between') COMPREPLY=()
       return ;;
     'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
+      return ;;
+    'tune breaker --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
+      return ;;
+    'tune breaker --inject') COMPREPLY=()
+      return ;;
+    'tune breaker --scale') COMPREPLY=()
       return ;;
     'tune breaker --shard') COMPREPLY=()
       return ;;
@@ -495,11 +535,11 @@ _gw() {
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --replicas --balance --store --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --fail-if --clients --replicas --balance --store --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --log-format --map --client --only --between --subsecond --shard --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --node-from --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --scale --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

@@ -23,7 +23,9 @@ enum class Purpose : uint32_t {
   kSample,
   kEmulation,
   kTraffic,
-  kComeBack
+  kComeBack,
+  kInject,
+  kScale
 };
 
 // A uniformly distributed 64-bit number.

@@ -35,6 +35,7 @@ class Builder {
   }
 
  private:
+  void emulate_limit(const config::RateLimit& limit, engine::LimitPlan& plan);
   std::vector<engine::KeyPart> key_parts(const std::vector<config::KeyPart>& parts,
                                          const config::Route* route);
   void add_service(const config::Service& service);

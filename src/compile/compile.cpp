@@ -31,6 +31,12 @@ Compiled compile(const config::Config& config, SlotBook slots, const Options& op
   plan->name = config.name;
   plan->bounds = {config.limits.max_keys, config.limits.max_journeys, config.limits.max_old_plans};
   plan->max_body_bytes = config.limits.max_body.value;
+  if (options.like != nullptr) {
+    plan->emulated_order = options.like->several;
+    plan->emulated_as =
+        std::string(options.like->name) + " (" + std::string(options.like->is) + ")";
+    plan->emulated_without = std::string(options.like->not_modelled);
+  }
   Builder builder(config, slots, options, *plan, out.diagnostics);
   builder.add_pools();
   builder.add_services();

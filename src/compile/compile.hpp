@@ -13,6 +13,7 @@
 #include "compile/slots.hpp"
 #include "config/config.hpp"
 #include "engine/plan.hpp"
+#include "policy/emulate/products.hpp"
 
 namespace gw::compile {
 
@@ -27,6 +28,9 @@ struct Options {
     uint16_t port = 80;
   };
   std::vector<Override> upstreams;
+  // Limits on a rate decide as this product's do, for a simulation; null: as gw's own. What it
+  // cannot express is an error at the limit's place.
+  const emulate::Product* like = nullptr;
   // Warns of each endpoint that is reached by TLS, which `gw serve` does not speak yet.
   bool warn_of_tls = false;
 };

@@ -105,11 +105,33 @@ uint32_t Builder::add_limit(const config::RateLimit& limit, const config::Route*
   plan.admit_when_full = limit.on_full == config::OnFull::kAdmit;
   if (limit.queue) plan.queue = engine::QueuePlan{limit.queue->max_wait, limit.queue->max_length};
   GW_CHECK(!plan.queue || !plan.before_auth);
+  if (options_.like != nullptr && limit.algorithm != config::Algorithm::kConcurrency) {
+    emulate_limit(limit, plan);
+  }
   plan.slot =
       slot(slots_.limits, limit.name + '|' + std::to_string(static_cast<int>(plan.spec.algorithm)) +
                               '|' + std::to_string(plan.spec.per_us));
   plan_.limits.push_back(std::move(plan));
   return static_cast<uint32_t>(plan_.limits.size() - 1);
+}
+
+// A window lets all its requests pass at once.
+void Builder::emulate_limit(const config::RateLimit& limit, engine::LimitPlan& plan) {
+  const std::string name(options_.like->name);
+  const auto refuse = [&](const std::string& what) {
+    error("not-emulated", limit.span, "--like " + name + ": " + what);
+  };
+  if (limit.queue) return refuse("the queue of this limit is gw's own");
+  if (limit.count_refused) return refuse("count_refused is gw's own");
+  const bool paced = limit.algorithm == config::Algorithm::kGcra ||
+                     limit.algorithm == config::Algorithm::kTokenBucket;
+  const int64_t at_once = paced ? int64_t{limit.burst} + 1 : limit.rate.count;
+  const auto ask = emulate::ask_for(*options_.like, limit.rate, at_once);
+  if (!ask) return refuse(ask.error().message);
+  auto limiter = emulate::make_limiter(*options_.like, *ask);
+  if (!limiter) return refuse(limiter.error().message);
+  plan.emulated = static_cast<uint32_t>(plan_.emulated.size());
+  plan_.emulated.push_back(std::move(*limiter));
 }
 
 void Builder::add_pools() {

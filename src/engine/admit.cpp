@@ -55,7 +55,7 @@ void Turn::on(const Arrived& event) {
     note(journey, {"authentication", event.request.route, known, 0});
   }
   if (!known) return respond(journey, {Reason::kUnauthenticated, 401});
-  if (pass_limits(journey, false) == Admission::kAdmitted) start_attempt(journey);
+  if (pass_limits(journey, false) == Admission::kAdmitted) proceed(journey);
 }
 
 // Checks the limits of the stage in order, then charges all of them or none. The first that does
@@ -63,11 +63,15 @@ void Turn::on(const Arrived& event) {
 Turn::Admission Turn::pass_limits(Journey& journey, bool before_auth) {
   Checked checked;
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
-    if (limit_of(journey, i).before_auth != before_auth) continue;
+    const LimitPlan& limit = limit_of(journey, i);
+    if (limit.before_auth != before_auth || limit.emulated != kNone) continue;
     const Admission admission = check_limit(journey, i, checked);
     if (admission == Admission::kAdmitted) continue;
     if (admission == Admission::kRefused) refuse(journey, i, checked);
     return admission;
+  }
+  if (!journey.plan->emulated.empty() && !pass_emulated(journey, before_auth)) [[unlikely]] {
+    return Admission::kRefused;
   }
   if (checked.shadow_refused != 0) [[unlikely]] {
     Verdict& verdict = journey.verdict;
@@ -85,6 +89,7 @@ void Turn::refuse(Journey& journey, uint8_t i, Checked& checked) {
   const bool before_auth = limit_of(journey, i).before_auth;
   for (auto behind = static_cast<uint8_t>(i + 1); behind < journey.request.limit_count; ++behind) {
     const LimitPlan& limit = limit_of(journey, behind);
+    if (limit.emulated != kNone) continue;
     if (limit.shadow && limit.before_auth == before_auth) check_limit(journey, behind, checked);
   }
   tell_shadow(journey, checked);

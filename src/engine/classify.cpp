@@ -1,5 +1,6 @@
 #include "engine/classify.hpp"
 
+#include "http/secret_field.hpp"
 #include "http/target.hpp"
 
 namespace gw::engine {
@@ -66,6 +67,13 @@ uint64_t hash_key(HashKey key, const std::vector<KeyPart>& parts, const Plan& pl
   return hash;
 }
 
+// Of a field or a parameter that may hold a credential no more than that there is one.
+std::string_view shown_text(const KeyPart& part, std::string_view text) {
+  const bool read = part.kind == KeyPart::Kind::kHeader || part.kind == KeyPart::Kind::kQuery;
+  if (!read || text.empty()) return text;
+  return http::token_in(text).empty() ? http::shown_value(part.name, text) : http::kHiddenValue;
+}
+
 }  // namespace
 
 Classified classify(const Plan& plan, const http::RequestHead& head, const Caller& caller,
@@ -104,7 +112,7 @@ std::string key_text(const Plan& plan, const LimitPlan& limit, const http::Reque
     out += text.kind;
     if (part.kind == KeyPart::Kind::kGlobal) continue;
     out += ':';
-    out += text.text;
+    out += shown_text(part, text.text);
   }
   return out;
 }

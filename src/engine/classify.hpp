@@ -41,7 +41,8 @@ struct Classified {
 Classified classify(const Plan& plan, const http::RequestHead& head, const Caller& caller,
                     HashKey key, Match& match);
 
-// The text that a limit's key stands for ("consumer:alice", "client:10.0.0.1"), for reports.
+// The text that a limit's key stands for ("consumer:alice", "client:10.0.0.1"), for reports: what
+// may be a credential is "***".
 std::string key_text(const Plan& plan, const LimitPlan& limit, const http::RequestHead& head,
                      const Caller& caller, const Match& match);
 

@@ -25,7 +25,7 @@ enum class Stage : uint8_t {
   kTrying,     // an attempt runs
   kRelaying,   // its answer goes to the client
   kAborting,   // the attempt was told to end: its client left or a retry is planned
-  kBackingOff  // between two attempts
+  kBackingOff  // before an attempt: of a retry, or held by an emulated limit
 };
 
 struct Journey {
@@ -38,6 +38,7 @@ struct Journey {
   Instant arrived;
   Instant deadline;
   Instant wake_at;     // of kBackingOff
+  Duration held{0};    // by emulated limits, before the first attempt
   uint64_t tried = 0;  // bits of endpoints
   Stage stage = Stage::kFree;
   bool retry_planned = false;

@@ -100,7 +100,7 @@ void Turn::serve_line(const Journey& waiting) {
     if (now_ >= journey.deadline) {
       respond(journey, {Reason::kQueueTooSlow, 429, {}});
     } else if (pass_limits(journey, false) == Admission::kAdmitted) {
-      start_attempt(journey);
+      proceed(journey);
     }
   }
 }

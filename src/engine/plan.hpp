@@ -15,6 +15,8 @@
 #include "engine/route_table.hpp"
 #include "policy/balancer.hpp"
 #include "policy/breaker.hpp"
+#include "policy/emulate/multi.hpp"
+#include "policy/emulate/products.hpp"
 #include "policy/limiter.hpp"
 
 namespace gw::engine {
@@ -58,6 +60,8 @@ struct LimitPlan {
   bool before_auth = false;  // checked before credentials are
   bool admit_when_full = true;
   std::optional<QueuePlan> queue;
+  // Into Plan::emulated: decides instead of `spec`, which then is what the configuration says.
+  uint32_t emulated = kNone;
 };
 
 struct StatusSet {
@@ -158,6 +162,11 @@ struct Plan {
   std::vector<RoutePlan> routes;
   std::vector<LimitPlan> limits;
   std::vector<ServicePlan> services;
+  // Limits by the arithmetic of another product, for simulations alone; empty otherwise.
+  std::vector<emulate::Limiter> emulated;
+  emulate::Order emulated_order = emulate::Order::kNoRefund;  // of several on one request
+  std::string emulated_as;                                    // which product, in words
+  std::string emulated_without;           // a sentence: what of it is not modelled
   std::vector<std::string> headers_read;  // by keys and predicates; lower case, sorted, unique
   Bounds bounds;
   uint64_t max_body_bytes = uint64_t{16} << 30;  // of a request; a longer one is refused with 413

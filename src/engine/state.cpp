@@ -37,6 +37,12 @@ Ticket State::issue() {
   return Ticket{++arrivals_ << kJourneyBits | place};
 }
 
+uint64_t State::keys() const {
+  uint64_t keys = cells_.size();
+  for (const emulate::LimiterCells& cells : emulated_) keys += cells.keys();
+  return keys;
+}
+
 State::Held& State::held(uint64_t plan_id) {
   const auto found = std::find_if(plans_.rbegin(), plans_.rend(),
                                   [&](const Held& held) { return held.plan->id == plan_id; });
@@ -47,6 +53,11 @@ State::Held& State::held(uint64_t plan_id) {
 void State::adopt(std::shared_ptr<const Plan> plan) {
   grow_to(specs_, plan->limit_slots);
   for (const LimitPlan& limit : plan->limits) specs_[limit.slot] = limit.spec;
+  // A run with emulated limits has one plan.
+  GW_CHECK(plans_.empty() || (emulated_.empty() && plan->emulated.empty()));
+  for (const emulate::Limiter& limiter : plan->emulated) {
+    emulated_.emplace_back(limiter, std::max<uint64_t>(1, bounds_.max_keys));
+  }
   grow_to(balancers_, plan->balancer_slots);
   grow_to(service_in_flight_, plan->in_flight_slots);
   for (const ServicePlan& service : plan->services) {

@@ -13,6 +13,7 @@
 #include "policy/balancer.hpp"
 #include "policy/breaker.hpp"
 #include "policy/cell_table.hpp"
+#include "policy/emulate/limiter_cells.hpp"
 #include "policy/limiter.hpp"
 #include "policy/retry_budget.hpp"
 
@@ -35,11 +36,12 @@ class State {
   uint64_t oldest_plan() const { return plans_.empty() ? 0 : plans_.front().plan->id; }
 
   // A number that is equal for equal states and, but for chance, different otherwise. It does not
-  // depend on the run's hash key, and what is drained at `now` counts as absent.
+  // depend on the run's hash key, and what is drained at `now` counts as absent; so do the cells of
+  // emulated limits, which no recording holds.
   uint64_t digest(Now now) const;
 
   uint64_t journeys_in_flight() const { return in_flight_; }
-  uint64_t keys() const { return cells_.size(); }
+  uint64_t keys() const;
 
   // Brings the cells that the request's limits will look at near the processor.
   void prefetch(const Plan& plan, const Classified& request) const;
@@ -72,10 +74,11 @@ class State {
   std::vector<Held> plans_;  // the newest last
   policy::CellTable cells_;
   policy::RingPool rings_;
-  std::vector<policy::LimitSpec> specs_;                       // by limit slot
-  std::vector<std::unique_ptr<policy::Breaker>> breakers_;     // by slot
-  std::vector<std::unique_ptr<policy::Balancer>> balancers_;   // by slot
-  std::vector<uint32_t> service_in_flight_;                    // by slot
+  std::vector<policy::LimitSpec> specs_;                      // by limit slot
+  std::vector<emulate::LimiterCells> emulated_;               // by Plan::emulated of the first plan
+  std::vector<std::unique_ptr<policy::Breaker>> breakers_;    // by slot
+  std::vector<std::unique_ptr<policy::Balancer>> balancers_;  // by slot
+  std::vector<uint32_t> service_in_flight_;                   // by slot
   std::vector<std::unique_ptr<policy::RetryBudget>> budgets_;  // by slot
   JourneyPool journeys_;
   Instant last_sweep_{INT64_MIN / 2};

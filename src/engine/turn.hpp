@@ -56,6 +56,17 @@ class Turn {
   void charge(Journey& journey, uint8_t i, policy::Entry& entry);
   void release_limits(Journey& journey);
 
+  // emulated.cpp
+  emulate::Decision ask(const Journey& journey, uint8_t i, bool counts);
+  bool pass_emulated(Journey& journey, bool before_auth);
+  void tell_emulated_shadow(Journey& journey, uint8_t i);
+  void hold(Journey& journey);
+  void proceed(Journey& journey) {
+    if (journey.held.ns > 0) [[unlikely]]
+      return hold(journey);
+    start_attempt(journey);
+  }
+
   // line.cpp
   Admission join_line(Journey& journey, uint8_t i, const policy::Decision& decision,
                       Checked& checked);

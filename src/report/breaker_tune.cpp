@@ -29,11 +29,8 @@ size_t rates_of(const BreakerTune& tune) {
   return tune.grid.failure_rates.size() * tune.grid.windows.size();
 }
 
-// "50% over 30s", "5 in a row".
 std::string name_of(const BreakerTune& tune, size_t candidate) {
-  const simulate::BreakerGrid::Place place = tune.grid.place(candidate);
-  if (place.in_a_row) return fmt::format("{} in a row", *place.in_a_row);
-  return fmt::format("{} over {}", to_string(*place.failure_rate), to_string(*place.window));
+  return tuned_breaker(tune, candidate);
 }
 
 // "spares 80 of them and loses 1 (0.1%) of 1,838 successes".
@@ -77,26 +74,10 @@ std::string verdict(const BreakerTune& tune) {
 }
 
 std::string headline(const BreakerTune& tune, const Style& style) {
-  if (tune.totals.calls == 0) return painted(style, Paint::kBold, "No requests.") + "\n";
-  std::string text = counted(tune.totals.calls, "call");
-  if (tune.groups.size() > 1) text += " in " + counted(tune.groups.size(), "group");
-  text += fmt::format(" over {}, {} failed, {}: {}.",
-                      approximate(tune.results.last - tune.results.first),
-                      with_percent(tune.totals.failures, tune.totals.calls),
-                      counted(tune.totals.outages, "outage"), verdict(tune));
-  if (tune.partial) text += " Partial: stopped before the end of the log.";
-  return painted(style, Paint::kBold, wrapped(text, style.width, 0)) + "\n";
-}
-
-std::string setting(const BreakerTune& tune, const Style& style) {
-  std::string text = fmt::format("minimum-calls {}, open-for {}, half-open {}, failures {}",
-                                 tune.common.minimum_calls, to_string(tune.common.open_for),
-                                 tune.common.half_open_probes, printable(tune.failures_text));
-  if (!tune.group_by.empty()) text += ", group " + printable(tune.group_by);
-  if (tune.totals.calls > 0) {
-    text += ", " + span_of(tune.results.first, tune.results.last) + " UTC";
-  }
-  return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
+  const std::string sentence = wrapped(breaker_tune_sentence(tune), style.width, 0);
+  const std::string setting = wrapped(breaker_tune_setting(tune), style.width, 0);
+  return painted(style, Paint::kBold, sentence) + "\n" + painted(style, Paint::kDim, setting) +
+         "\n";
 }
 
 HeatCell cell_of(const BreakerTune& tune, size_t candidate, uint64_t part) {
@@ -179,20 +160,6 @@ std::string count(uint64_t number) {
   return number == 0 ? "" : grouped(number);
 }
 
-std::string score_text(int64_t score) {
-  const std::string text = grouped(static_cast<uint64_t>(score < 0 ? -score : score));
-  return score < 0 ? "-" + text : text;
-}
-
-// Whether two breakers did the same, whatever led them to it.
-bool alike(const BreakerTunePoint& a, const BreakerTunePoint& b) {
-  const auto did = [](const BreakerCounts& counts) {
-    return std::tie(counts.failures_avoided, counts.lost_successes, counts.opened, counts.flaps,
-                    counts.open, counts.half_open);
-  };
-  return a.within == b.within && did(a.result.counts) == did(b.result.counts);
-}
-
 std::string legend(const BreakerTune& tune, const Style& style) {
   const std::string text = fmt::format(
       "score: failures spared less {} x the successes lost, first of those that lose at most {}; "
@@ -211,7 +178,7 @@ std::vector<std::string> cells_of(const BreakerTune& tune, const BreakerTunePoin
   std::string name = name_of(tune, point.candidate);
   if (others > 0) name += fmt::format(" +{}", others);
   return {name + (point.within ? "" : " !"),
-          score_text(point.score),
+          tuned_score(point.score),
           grouped(spared(point)),
           grouped(lost(point)),
           grouped(result.counts.opened),
@@ -236,7 +203,7 @@ std::string best(const BreakerTune& tune, const Style& style) {
   std::vector<size_t> shown;
   for (const size_t i : tune.ranked) {
     const BreakerTunePoint& point = tune.points[i];
-    const auto is_alike = [&](size_t other) { return alike(tune.points[other], point); };
+    const auto is_alike = [&](size_t other) { return do_the_same(tune.points[other], point); };
     if (point.result.counts.opened == 0 || std::ranges::any_of(shown, is_alike)) continue;
     if (shown.size() == tune.top) break;
     shown.push_back(i);
@@ -278,8 +245,50 @@ std::string groups(const BreakerTune& tune, const Style& style) {
 
 }  // namespace
 
+std::string tuned_breaker(const BreakerTune& tune, size_t candidate) {
+  const simulate::BreakerGrid::Place place = tune.grid.place(candidate);
+  if (place.in_a_row) return fmt::format("{} in a row", *place.in_a_row);
+  return fmt::format("{} over {}", to_string(*place.failure_rate), to_string(*place.window));
+}
+
+std::string tuned_score(int64_t score) {
+  const std::string text = grouped(static_cast<uint64_t>(score < 0 ? -score : score));
+  return score < 0 ? "-" + text : text;
+}
+
+bool do_the_same(const BreakerTunePoint& a, const BreakerTunePoint& b) {
+  const auto did = [](const BreakerCounts& counts) {
+    return std::tie(counts.failures_avoided, counts.lost_successes, counts.opened, counts.flaps,
+                    counts.open, counts.half_open);
+  };
+  return a.within == b.within && did(a.result.counts) == did(b.result.counts);
+}
+
+std::string breaker_tune_sentence(const BreakerTune& tune) {
+  if (tune.totals.calls == 0) return "No requests.";
+  std::string text = counted(tune.totals.calls, "call");
+  if (tune.groups.size() > 1) text += " in " + counted(tune.groups.size(), "group");
+  text += fmt::format(" over {}, {} failed, {}: {}.",
+                      approximate(tune.results.last - tune.results.first),
+                      with_percent(tune.totals.failures, tune.totals.calls),
+                      counted(tune.totals.outages, "outage"), verdict(tune));
+  if (tune.partial) text += " Partial: stopped before the end of the log.";
+  return text;
+}
+
+std::string breaker_tune_setting(const BreakerTune& tune) {
+  std::string text = fmt::format("minimum-calls {}, open-for {}, half-open {}, failures {}",
+                                 tune.common.minimum_calls, to_string(tune.common.open_for),
+                                 tune.common.half_open_probes, printable(tune.failures_text));
+  if (!tune.group_by.empty()) text += ", group " + printable(tune.group_by);
+  if (tune.totals.calls > 0) {
+    text += ", " + span_of(tune.results.first, tune.results.last) + " UTC";
+  }
+  return text;
+}
+
 std::string breaker_tune_text(const BreakerTune& tune, Product product, const Style& style) {
-  std::string text = headline(tune, style) + setting(tune, style);
+  std::string text = headline(tune, style);
   const auto add = [&](const std::string& section) {
     if (!section.empty()) text += "\n" + section;
   };

@@ -64,6 +64,50 @@ std::string clients_table(const TrafficChange& traffic, const Style& style) {
   return out;
 }
 
+std::string keys_table(const TrafficChange& traffic, const Style& style) {
+  Table table({{.heading = "limit", .align = Column::Align::kLeft, .shrinks_to = 12},
+               {.heading = "key", .align = Column::Align::kLeft, .shrinks_to = 12},
+               {.heading = "newly refused"},
+               {.heading = "were ok"},
+               {.heading = "first"}});
+  for (const simulate::NewlyRefusedKey& row : traffic.keys) {
+    table.add({printable(row.limit), printable(row.key),
+               fmt::format("{} of {}", grouped(row.refused), grouped(row.requests)),
+               row.recorded_success == 0 ? "" : grouped(row.recorded_success),
+               moment(traffic.after, row.first)});
+  }
+  std::string out = table.text(style);
+  const uint64_t more = traffic.keys_newly_refused - traffic.keys.size();
+  if (more > 0 && !traffic.keys.empty()) {
+    out += fmt::format("  and {}\n", counted(more, "more key"));
+  }
+  return out;
+}
+
+Json json_keys(const TrafficChange& traffic) {
+  Json keys = Json::array();
+  for (const simulate::NewlyRefusedKey& row : traffic.keys) {
+    keys.push_back({{"limit", row.limit},
+                    {"key", row.key},
+                    {"requests", row.requests},
+                    {"newly_refused", row.refused},
+                    {"recorded_success", row.recorded_success},
+                    {"first", json_moment(row.first)}});
+  }
+  return keys;
+}
+
+std::string markdown_keys(const TrafficChange& traffic) {
+  if (traffic.keys.empty()) return {};
+  std::string out = "\n| limit | key | newly refused | of | were ok |\n|---|---|--:|--:|--:|\n";
+  for (const simulate::NewlyRefusedKey& row : traffic.keys) {
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", markdown_code(printable(row.limit)),
+                       markdown_code(printable(row.key)), grouped(row.refused),
+                       grouped(row.requests), grouped(row.recorded_success));
+  }
+  return out;
+}
+
 nlohmann::ordered_json json_ending(const simulate::Ending& ending, const std::string& route) {
   return {{"route", route.empty() ? Json(nullptr) : Json(route)}, {"outcome", name(ending.reason)}};
 }
@@ -106,6 +150,9 @@ std::string traffic_text(const TrafficChange& traffic, const Style& style) {
   if (!traffic.top.empty()) {
     add(heading(style, "Who is newly refused") + clients_table(traffic, style));
   }
+  if (!traffic.keys.empty()) {
+    add(heading(style, "By which limit and key") + keys_table(traffic, style));
+  }
   add(caveats_section(traffic.after, style));
   add(reading_section(traffic.after, style));
   return out;
@@ -138,6 +185,8 @@ nlohmann::ordered_json traffic_json(const TrafficChange& traffic) {
           {"clients_newly_refused", traffic.clients_newly_refused},
           {"outcomes", std::move(endings)},
           {"top", std::move(clients)},
+          {"keys_newly_refused", traffic.keys_newly_refused},
+          {"keys", json_keys(traffic)},
           {"caveats", json_caveats(traffic.after.caveats)},
           {"reading", json_reading(traffic.after.reading)}};
 }
@@ -160,6 +209,7 @@ std::string traffic_markdown(const TrafficChange& traffic) {
     out += fmt::format("| {} | {} | {} | {} |\n", markdown_code(printable(row.client)),
                        grouped(row.refused), grouped(row.requests), grouped(row.recorded_success));
   }
+  out += markdown_keys(traffic);
   if (traffic.after.caveats.empty()) return out;
   out += "\nWhat the log cannot tell:\n\n";
   for (const simulate::Caveat& caveat : traffic.after.caveats) {

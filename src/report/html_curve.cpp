@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "report/html_plot.hpp"
 #include "report/html_text.hpp"
 #include "report/limit_tune.hpp"
+#include "report/log2.hpp"
 #include "report/number.hpp"
 
 namespace gw::report {
@@ -23,19 +23,6 @@ constexpr uint64_t kToFloor = 296;  // the smallest share; what is below is noth
 constexpr uint64_t kMostDecades = 6;
 constexpr uint64_t kTen = 217'706;  // log2_scaled(10)
 constexpr uint64_t kRounding = 16;  // of two such logarithms
-
-// The binary logarithm of 1 or more, times 65536 and rounded down.
-uint64_t log2_scaled(uint64_t value) {
-  const auto whole = static_cast<uint64_t>(std::bit_width(value) - 1);
-  uint64_t mantissa = value << (63 - whole) >> 32;  // 1 .. 2, times 2^31
-  uint64_t result = whole;
-  for (int bit = 0; bit < 16; ++bit) {
-    mantissa = mantissa * mantissa >> 31;
-    result = result << 1 | mantissa >> 32;
-    mantissa >>= mantissa >> 32;
-  }
-  return result;
-}
 
 // How many decades below all of them a share is, times kTen.
 uint64_t depth_of(uint64_t part, uint64_t whole) {

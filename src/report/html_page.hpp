@@ -18,8 +18,9 @@ struct HtmlPage {
 
 std::string to_html(const HtmlPage& page);
 
-// Of every page, and of the page whose line can be dragged.
+// Of every page, of the page whose line can be dragged, and of the one whose cells can be chosen.
 extern const std::string_view kHtmlStyle;
 extern const std::string_view kTuneScript;
+extern const std::string_view kBreakerScript;
 
 }  // namespace gw::report

@@ -10,6 +10,7 @@ const std::string_view kHtmlStyle = R"css(
   --delayed: #b98200; --rejected: #bf3d12; --focus: #0b57d0;
   --attack: #7a3fb5; --heat-1: #fbe3da; --heat-2: #f3b49f; --heat-3: #c9471f; --heat-4: #8a2a0c;
   --heat-ink: #ffffff;
+  --score-1: #e1ecfa; --score-2: #b4d0f3; --score-3: #2f6fc6; --score-4: #134a9c;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
@@ -18,6 +19,7 @@ const std::string_view kHtmlStyle = R"css(
     --delayed: #e0b040; --rejected: #ff7a5c; --focus: #a8c7fa;
     --attack: #c79bf2; --heat-1: #3b211a; --heat-2: #6b2f1d; --heat-3: #d9694a; --heat-4: #ffa48c;
     --heat-ink: #121518;
+    --score-1: #16263d; --score-2: #1f4272; --score-3: #5b93e0; --score-4: #9cc3fb;
   }
 }
 * { box-sizing: border-box; }
@@ -164,6 +166,25 @@ td.heat .heat-1 { background: var(--heat-1); }
 td.heat .heat-2 { background: var(--heat-2); }
 td.heat .heat-3 { background: var(--heat-3); color: var(--heat-ink); }
 td.heat .heat-4 { background: var(--heat-4); color: var(--heat-ink); }
+td.heat .pick { min-width: 5.25rem; padding: .25rem .5rem; line-height: 1.3; }
+td.heat .pick small { display: block; font-size: .75rem; }
+td.heat .score-1 { background: var(--score-1); }
+td.heat .score-2 { background: var(--score-2); }
+td.heat .score-3 { background: var(--score-3); color: var(--heat-ink); }
+td.heat .score-4 { background: var(--score-4); color: var(--heat-ink); }
+.pick.dear { text-decoration: line-through; text-decoration-thickness: 1px; }
+.pick.never { color: var(--soft); }
+.pick.best { box-shadow: inset 0 0 0 2px var(--ink), inset 0 0 0 4px var(--ground); }
+.live .pick { cursor: pointer; }
+.live .pick:hover { outline: 1px solid var(--soft); }
+.live .pick[aria-pressed="true"] {
+  outline: 3px solid var(--ink); outline-offset: 1px; position: relative;
+}
+.live .pick:focus-visible { outline-color: var(--focus); }
+#grid { margin-top: 1.75rem; }
+#grid .scroll { padding: 4px; margin: -4px; }
+#grid table { width: auto; }
+#grid h3 { margin-top: 1.25rem; }
 td.bar { vertical-align: top; }
 td.bar svg { margin-top: 5px; }
 td.bar svg[role] { margin-top: 2px; }
@@ -185,6 +206,7 @@ details li { font-size: .875rem; }
   .minor { display: none; }
   th, td { padding-left: 1rem; }
   tbody th { min-width: 8rem; }
+  td.heat .pick { min-width: 4rem; }
   .bar { min-width: 5rem; }
 }
 @media print {

@@ -24,6 +24,21 @@ Json top_clients(const Results& results) {
   return list;
 }
 
+Json injected(const simulate::Reading& reading) {
+  Json list = Json::array();
+  for (const simulate::Injected& row : reading.injected) {
+    list.push_back({{"inject", row.text},
+                    {"from", json_moment(row.from)},
+                    {"to", json_moment(row.to)},
+                    {"status", row.status},
+                    {"latency_ns", row.latency.ns},
+                    {"calls", row.calls},
+                    {"failed", row.failed},
+                    {"requests", row.requests}});
+  }
+  return list;
+}
+
 Json sources(const simulate::Reading& reading) {
   Json list = Json::array();
   for (const auto& source : reading.sources) {
@@ -109,21 +124,30 @@ Json json_reading(const simulate::Reading& r) {
   for (const auto& row : r.statuses) {
     statuses.push_back({{"status", row.status}, {"requests", row.requests}});
   }
-  return {{"records", r.records},
-          {"left_out", r.left_out},
-          {"backwards", r.backwards},
-          {"backwards_most_ns", r.backwards_most.ns},
-          {"reordered", r.reordered},
-          {"late", r.late},
-          {"coarse_stamps", r.coarse_stamps},
-          {"without_duration", r.without_duration},
-          {"unnamed_clients", r.unnamed_clients},
-          {"without_host", r.without_host},
-          {"without_status", r.without_status},
-          {"garbage", r.garbage},
-          {"recorded_by_gateway", r.recorded_by_gateway},
-          {"statuses", std::move(statuses)},
-          {"sources", sources(r)}};
+  Json json{{"records", r.records},
+            {"left_out", r.left_out},
+            {"backwards", r.backwards},
+            {"backwards_most_ns", r.backwards_most.ns},
+            {"reordered", r.reordered},
+            {"late", r.late},
+            {"coarse_stamps", r.coarse_stamps},
+            {"without_duration", r.without_duration},
+            {"assumed_duration", r.assumed_duration},
+            {"refused_left_out", r.refused_left_out},
+            {"with_forwarded_for", r.with_forwarded_for},
+            {"unnamed_clients", r.unnamed_clients},
+            {"without_host", r.without_host},
+            {"without_status", r.without_status},
+            {"garbage", r.garbage},
+            {"recorded_by_gateway", r.recorded_by_gateway},
+            {"statuses", std::move(statuses)},
+            {"sources", sources(r)}};
+  if (!r.injected.empty()) json["injected"] = injected(r);
+  if (r.scaled) {
+    json["scaled"] = {
+        {"factor", r.scaled->factor}, {"added", r.scaled->added}, {"dropped", r.scaled->dropped}};
+  }
+  return json;
 }
 
 Json json_caveats(const std::vector<simulate::Caveat>& caveats) {

@@ -40,6 +40,12 @@ std::string bounds(const LimitReplay& replay, const Style& style) {
   return heading(style, "Between") + "  " + wrapped(text, style.width, 2) + "\n";
 }
 
+std::string shared(const LimitReplay& replay, const Style& style) {
+  const std::string text = limit_replay_shared(replay);
+  if (text.empty()) return {};
+  return heading(style, "Counted together") + "  " + wrapped(text, style.width, 2) + "\n";
+}
+
 std::string returned(const LimitReplay& replay, const Style& style) {
   const std::string text = limit_replay_returned(replay);
   if (text.empty()) return {};
@@ -71,6 +77,12 @@ Json json_counts(const simulate::LimitCounts& counts) {
       {"requests", counts.requests}, {"rejected", counts.rejected}, {"delayed", counts.delayed}};
 }
 
+Json json_shared(const simulate::SharedCounts& shared) {
+  Json json = json_counts(shared.counts);
+  json["keys_rejected"] = shared.keys_rejected;
+  return json;
+}
+
 Json json_returned(const simulate::Returned& back) {
   return {{"requests", back.requests},
           {"attempts", back.attempts},
@@ -97,6 +109,8 @@ std::string limit_replay_sentence(const LimitReplay& replay) {
 
 std::string limit_replay_setting(const LimitReplay& replay) {
   std::string text = fmt::format("{}, key {}", replay.limit, printable(replay.key));
+  const std::string replicas = replicas_text(replay.results.replicas, replay.results.by_file);
+  if (!replicas.empty()) text += ", " + replicas;
   if (replay.results.totals.requests > 0) {
     text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
   }
@@ -118,6 +132,18 @@ std::string limit_replay_bounds(const LimitReplay& replay) {
                         grouped(other.delayed));
   }
   return text + ".";
+}
+
+std::string limit_replay_shared(const LimitReplay& replay) {
+  if (!replay.shared) return {};
+  const simulate::SharedCounts& shared = *replay.shared;
+  return fmt::format(
+      "the {}, each counting for itself, reject {} of {}; one count for all of them would reject "
+      "{} of {}.",
+      counted(replay.results.replicas, replay.results.by_file ? "node" : "replica"),
+      counted(rejected(replay), "request"), counted(replay.results.hit.clients_rejected, "key"),
+      with_percent(shared.counts.rejected, shared.counts.requests),
+      counted(shared.keys_rejected, "key"));
 }
 
 std::string limit_replay_returned(const LimitReplay& replay) {
@@ -145,6 +171,7 @@ std::string limit_replay_text(const LimitReplay& replay, const Style& style) {
     return text + "\n" + reading_section(replay.results, style);
   }
   add(bounds(replay, style));
+  add(shared(replay, style));
   add(returned(replay, style));
   add(over_time(replay.results, style));
   add(hit_section(replay.results, style, "key"));
@@ -161,12 +188,15 @@ std::string limit_replay_json(const LimitReplay& replay) {
   document["schema_version"] = 1;
   document["limit"] = replay.limit;
   document["key"] = replay.key;
+  document["replicas"] = results.replicas;
+  document["nodes_by_file"] = results.by_file;
   document["partial"] = replay.partial;
   document["first"] = any ? Json(json_moment(results.first)) : Json();
   document["last"] = any ? Json(json_moment(results.last)) : Json();
   document["totals"] =
       json_counts({results.totals.requests, rejected(replay), results.totals.delayed});
   document["clumped"] = replay.clumped ? json_counts(*replay.clumped) : Json();
+  document["shared"] = replay.shared ? json_shared(*replay.shared) : Json();
   document["returned"] = replay.returned ? json_returned(*replay.returned) : Json();
   document["hit"] = json_hit(results);
   document["queue_delays"] = json_delays(results.delays);

@@ -18,6 +18,8 @@ std::string limit_replay_html(const simulate::LimitReplay& replay);
 std::string limit_replay_sentence(const simulate::LimitReplay& replay);
 std::string limit_replay_setting(const simulate::LimitReplay& replay);
 std::string limit_replay_bounds(const simulate::LimitReplay& replay);
+// What one count for several replicas would do; empty for one.
+std::string limit_replay_shared(const simulate::LimitReplay& replay);
 // What came of clients that come back; empty without any.
 std::string limit_replay_returned(const simulate::LimitReplay& replay);
 

@@ -206,11 +206,13 @@ std::string groups(const LimitReplay& replay) {
 
 std::string assumptions(const LimitReplay& replay) {
   const std::string between = limit_replay_bounds(replay);
+  const std::string shared = limit_replay_shared(replay);
   const std::string returned = limit_replay_returned(replay);
   std::string body =
       replay.returned ? "<p>A request counts as rejected when it never got through.</p>\n"
                       : "<p>A refused request does not come back, and no client slows down.</p>\n";
   if (!returned.empty()) body += "<p>" + html_text("Who came back: " + returned) + "</p>\n";
+  if (!shared.empty()) body += "<p>" + html_text("Counted together: " + shared) + "</p>\n";
   if (!between.empty()) body += "<p>" + html_text("Between: " + between) + "</p>\n";
   return body + html_caveats(replay.results.caveats);
 }

@@ -52,6 +52,12 @@ std::string headline(const LimitTune& tune, const Style& style) {
   return text + painted(style, Paint::kDim, wrapped(tune_setting(tune), style.width, 0)) + "\n";
 }
 
+std::string between(const LimitTune& tune, const Style& style) {
+  const std::string text = tune_bounds(tune);
+  if (text.empty()) return {};
+  return heading(style, "Between") + "  " + wrapped(text, style.width, 2) + "\n";
+}
+
 std::string curve(const LimitTune& tune, const Style& style) {
   Table table({{.heading = "limit"},
                {.heading = "rejected"},
@@ -240,11 +246,23 @@ std::string tune_setting(const LimitTune& tune) {
                      span_of(tune.first, tune.last), tune_goal(tune));
 }
 
+std::string tune_bounds(const LimitTune& tune) {
+  if (!tune.clumped || !tune.suggestion) return {};
+  const uint64_t spread = tune.suggestion->rejected;
+  const uint64_t most = std::max(spread, *tune.clumped);
+  if ((most - std::min(spread, *tune.clumped)) * 100 <= most) return {};
+  return fmt::format(
+      "the log has whole seconds: the suggested limit rejects {} with the requests of a second "
+      "spread over it, {} with all of them at its beginning.",
+      grouped(spread), grouped(*tune.clumped));
+}
+
 std::string limit_tune_text(const LimitTune& tune, Product product, const Style& style) {
   std::string text = headline(tune, style);
   if (tune.requests == 0) return text + notes(tune, style);
   if (tune.suggestion) text += "\n" + to_paste(limit_lines(tune, product), style);
-  for (const auto section : {curve, heat, groups, peaks, neediest}) {
+  for (const auto section :
+       {between, curve, tune_curve_section, heat, groups, tune_needs_section, peaks, neediest}) {
     const std::string part = section(tune, style);
     if (!part.empty()) text += "\n" + part;
   }
@@ -265,6 +283,7 @@ std::string limit_tune_json(const LimitTune& tune, Product product) {
   document["good_keys"] = tune.good_keys;
   document["block_at_most_ppm"] = tune.block_at_most.ppm;
   document["suggestion"] = tune.suggestion ? json_point(*tune.suggestion) : Json();
+  document["suggestion_clumped"] = tune.clumped ? Json(*tune.clumped) : Json();
   document["to_paste"] = tune.suggestion ? Json(limit_lines(tune, product)) : Json();
   if (tune.keep_below) document["keep_below"] = to_string(*tune.keep_below);
   document["points"] = json_points(tune.points);

@@ -26,4 +26,13 @@ std::string tune_setting(const simulate::LimitTune& tune);
 // "at most 0.1% of the good keys blocked".
 std::string tune_goal(const simulate::LimitTune& tune);
 
+// How much of the suggestion rests on where in their second requests stand; empty when that makes
+// no difference.
+std::string tune_bounds(const simulate::LimitTune& tune);
+
+// Sections of the text: the curve in braille, and how many keys need which limit. Empty where there
+// is too little to show.
+std::string tune_curve_section(const simulate::LimitTune& tune, const Style& style);
+std::string tune_needs_section(const simulate::LimitTune& tune, const Style& style);
+
 }  // namespace gw::report

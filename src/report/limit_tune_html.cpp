@@ -241,7 +241,10 @@ std::string data_of(const LimitTune& tune) {
 }
 
 std::string notes(const LimitTune& tune) {
-  return html_section("What the log cannot tell", {}, html_caveats(tune.caveats)) +
+  const std::string bounds = tune_bounds(tune);
+  const std::string between =
+      bounds.empty() ? "" : "<p>" + html_text("Between: " + bounds) + "</p>\n";
+  return html_section("What the log cannot tell", {}, between + html_caveats(tune.caveats)) +
          html_section("Read", {}, html_reading(tune.reading));
 }
 

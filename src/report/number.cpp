@@ -70,4 +70,9 @@ std::string span_of(WallTime first, WallTime last) {
   return from + " to " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);
 }
 
+std::string replicas_text(uint32_t replicas, bool by_file) {
+  if (by_file) return counted(replicas, "node") + ", by file";
+  return replicas > 1 ? counted(replicas, "replica") : "";
+}
+
 }  // namespace gw::report

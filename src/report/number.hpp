@@ -30,4 +30,7 @@ std::string date_and_time(WallTime time);
 // "2026-11-20 08:00:03 to 11:12:09".
 std::string span_of(WallTime first, WallTime last);
 
+// "3 replicas", "3 nodes, by file"; empty for one that stands for all.
+std::string replicas_text(uint32_t replicas, bool by_file);
+
 }  // namespace gw::report

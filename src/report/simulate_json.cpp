@@ -163,8 +163,10 @@ std::string simulation_json(const Results& results) {
   Json document;
   document["schema_version"] = 1;
   document["config"] = results.config;
+  if (!results.like.empty()) document["like"] = results.like;
   document["seed"] = results.seed;
   document["replicas"] = results.replicas;
+  document["nodes_by_file"] = results.by_file;
   document["partial"] = results.partial;
   document["first"] = any ? Json(json_moment(results.first)) : Json();
   document["last"] = any ? Json(json_moment(results.last)) : Json();

@@ -81,7 +81,11 @@ std::string changes(const Results& results, const simulate::BreakerRow& row) {
 std::string breaker(const Results& results, const simulate::BreakerRow& row, const Style& style) {
   std::string name = row.name;
   if (!row.endpoint.empty()) name += " " + row.endpoint;
-  if (results.replicas > 1) name += fmt::format(" on replica {}", row.replica);
+  if (results.by_file && row.replica < results.reading.sources.size()) {
+    name += " on " + printable(results.reading.sources[row.replica].name);
+  } else if (results.replicas > 1) {
+    name += fmt::format(" on replica {}", row.replica);
+  }
   // Only when the breakers of all endpoints were open.
   if (row.endpoint.empty() && row.changes_total == 0) {
     const std::string shed = counted(row.shed, "request");

@@ -44,7 +44,9 @@ std::string headline(const Results& results, const Style& style) {
 std::string setting(const Results& results, const Style& style) {
   std::string text = results.config.empty() ? "gateway" : results.config;
   if (results.totals.requests > 0) text += ", " + span_of(results.first, results.last) + " UTC";
-  if (results.replicas > 1) text += ", " + counted(results.replicas, "replica");
+  if (!results.like.empty()) text += ", limits as of " + results.like;
+  const std::string replicas = replicas_text(results.replicas, results.by_file);
+  if (!replicas.empty()) text += ", " + replicas;
   if (results.totals.retries > 0) text += ", " + counted(results.totals.retries, "retry attempt");
   if (results.totals.shadow_refused > 0) {
     text += fmt::format(", {} that a limit in shadow mode would refuse",

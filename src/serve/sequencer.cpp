@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.hpp"
+
 namespace gw::serve {
 namespace {
 
@@ -27,6 +29,8 @@ std::optional<engine::Ticket> ticket_of(const engine::Effect& effect) {
 
 Sequencer::Sequencer(engine::State state, std::shared_ptr<const engine::Plan> plan, Now now)
     : state_(std::move(state)), plan_(std::move(plan)), plan_id_(plan_->id), last_(now) {
+  // Floating point and other products' arithmetic decide in simulations alone.
+  GW_CHECK(plan_->emulated.empty());
   run(now, {}, engine::Reloaded{plan_});
 }
 

@@ -33,6 +33,9 @@ bool judges_durations(const engine::Plan& plan) {
 }
 
 std::string replicas_took(const Options& options) {
+  if (options.balance == Balance::kFile) {
+    return "nodes have a log each and count for themselves, as limits and breakers in memory do";
+  }
   return std::string("replicas took the requests ") +
          (options.balance == Balance::kHash ? "by their clients" : "in turn") +
          ", each with limits and breakers of its own";
@@ -60,6 +63,97 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
   caveats.add("coarse-stamps", reading.coarse_stamps, requests,
               std::string("requests are stamped in whole seconds and were put ") + how + "; " +
                   judges + " on it: compare --subsecond clump and spread");
+}
+
+// Of the log, before --scale.
+uint64_t logged_requests(const Reading& reading, uint64_t requests) {
+  return reading.scaled ? reading.records - reading.left_out - reading.refused_left_out : requests;
+}
+
+std::string seconds_of(WallTime time) {
+  return to_rfc3339(time, time.ns % 1'000'000'000 == 0 ? 0 : 3);
+}
+
+void add_injected(Caveats& caveats, const Injected& row, uint64_t requests) {
+  const std::string option = "--inject '" + printable(row.text) + "'";
+  const std::string when =
+      "from " + seconds_of(row.from) + (row.to ? " to " + seconds_of(*row.to) : " on");
+  if (row.requests == 0) {
+    caveats.add("injected-nothing", requests, requests,
+                "requests are as recorded: " + option + ", " + when + ", met " +
+                    counted(row.calls, "call") + " and changed none");
+    return;
+  }
+  std::string how = row.failed == 0 ? ""
+                                    : counted(row.failed, "call") + " answered with " +
+                                          std::to_string(row.status);
+  if (row.latency.ns > 0) {
+    how += (how.empty() ? "" : ", ") + counted(row.calls, "call") + " " + to_string(row.latency) +
+           " later than recorded";
+  }
+  caveats.add("injected", row.requests, requests,
+              "requests did not fare as recorded, by " + option + ", " + when + ": " + how);
+}
+
+void add_what_if(Caveats& caveats, const Reading& reading, uint64_t requests) {
+  for (const Injected& row : reading.injected) add_injected(caveats, row, requests);
+  if (!reading.scaled) return;
+  const Scaled& scaled = *reading.scaled;
+  const std::string option = "--scale " + scaled.factor;
+  caveats.add("scaled", scaled.added, requests,
+              "requests are of clients that the log does not have, by " + option +
+                  ": each is a copy of one of the log's and sends what that one sent, later by one "
+                  "time of at most " +
+                  to_string(kScaleSpread));
+  caveats.add("scaled-down", scaled.dropped, logged_requests(reading, requests),
+              "requests of the log are left out by " + option + ", whole clients at a time");
+  if (scaled.added > 0 || scaled.dropped > 0) return;
+  caveats.add("scaled-nothing", requests, requests,
+              "requests are as in the log: " + option + " drew none of its clients");
+}
+
+void add_sampling(Caveats& caveats, const Options& options, const Reading& reading,
+                  uint64_t requests) {
+  if (!options.sampled) {
+    uint64_t spans = 0;
+    for (const Reading::Source& source : reading.sources) {
+      if (source.format.find("otlp") != std::string::npos) spans += source.records;
+    }
+    caveats.add("spans", spans, reading.records,
+                "requests are spans of traces, of which most systems keep a sample: then every "
+                "rate is as much higher in truth; --assume sampled=1/N says which");
+    return;
+  }
+  const std::string all = grouped(options.sampled->one_in);
+  if (options.sampled->one_in == 1) return;
+  caveats.add("sampled-log", requests, requests * options.sampled->one_in,
+              options.sampled->by_client
+                  ? "requests are those of one client in " + all +
+                        ": their rates are right, and sums over clients are " + all +
+                        " times as high in truth"
+                  : "requests are one in " + all + ": every rate is " + all +
+                        " times as high in truth, so that 10/s here stands for " +
+                        grouped(10 * options.sampled->one_in) + "/s, and no burst is whole");
+}
+
+// What is assumed of any log; `by_client` where clients are told apart.
+void add_log_assumptions(Caveats& caveats, const Options& options, const Reading& reading,
+                         uint64_t requests, bool by_client) {
+  if (options.missing_duration) {
+    caveats.add("assumed-durations", reading.assumed_duration, requests,
+                "requests have no duration in the log and are taken to last " +
+                    to_string(*options.missing_duration));
+  }
+  caveats.add("refused-left-out", reading.refused_left_out, requests + reading.refused_left_out,
+              "requests were refused by the gateway that wrote the log and are left out, as if "
+              "they had never come");
+  add_sampling(caveats, options, reading, requests);
+  const bool by_address =
+      options.client.kind == ClientRule::Kind::kAddress && options.trusted_proxies.empty();
+  if (!by_client || !by_address) return;
+  caveats.add("address-not-client", reading.with_forwarded_for, requests,
+              "requests hold X-Forwarded-For and count by the address that sent them on: behind a "
+              "proxy many clients are one; --client xff:1 takes the last address of it");
 }
 
 constexpr uint16_t kClientLeft = 499;
@@ -94,6 +188,17 @@ const char* unnamed_clients(const Options& options) {
              : "requests do not hold what --client reads and count by their address";
 }
 
+void add_emulated(Caveats& caveats, const engine::Plan& plan) {
+  if (plan.emulated_as.empty()) return;
+  const uint64_t limits = plan.limits.size();
+  const uint64_t emulated = plan.emulated.size();
+  caveats.add("emulated-limits", emulated, limits,
+              "limits decide as those of " + plan.emulated_as +
+                  "; all else is gw's own. Not modelled: " + plan.emulated_without);
+  caveats.add("own-limits", limits - emulated, limits,
+              "limits are on requests at a time and decide as gw's own");
+}
+
 void add_outcomes(Caveats& caveats, const Results& results) {
   const Assumptions& assumed = results.assumptions;
   const Totals& totals = results.totals;
@@ -121,18 +226,22 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule&
                                        const Reading& reading, uint64_t requests, uint64_t rejected,
                                        bool reads_durations) {
   Caveats caveats;
+  add_what_if(caveats, reading, requests);
+  const uint64_t logged = logged_requests(reading, requests);
   if (reads_durations) {
-    caveats.add("no-durations", reading.without_duration, requests,
+    caveats.add("no-durations", reading.without_duration, logged,
                 "requests have no duration in the log and take no time: they are never two at a "
                 "time but by chance, so that a limit on that cannot be judged by them");
   }
-  add_reading(caveats, reading, options, requests);
-  add_groups(caveats, rule, reading, requests);
-  caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
+  add_reading(caveats, reading, options, logged);
+  add_groups(caveats, rule, reading, logged);
+  add_log_assumptions(caveats, options, reading, logged,
+                      rule.key.reads(TextPattern::Field::kClient));
+  caveats.add("unnamed-clients", reading.unnamed_clients, logged, unnamed_clients(options));
   caveats.add(
-      "no-keys", reading.without_key, requests,
+      "no-keys", reading.without_key, logged,
       "requests hold nothing in the log of what --key reads and count together, as one key");
-  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
+  caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
   if (options.replicas > 1 && options.store == Store::kLocal) {
     caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
   }
@@ -149,27 +258,33 @@ std::vector<Caveat> find_breaker_caveats(const Options& options, const SampleRul
                                          const Reading& reading, uint64_t requests, uint64_t shed,
                                          int32_t hosts) {
   Caveats caveats;
+  add_what_if(caveats, reading, requests);
+  const uint64_t logged = logged_requests(reading, requests);
   caveats.add("shed-outcomes", shed, requests,
               "calls are shed, and what they would have been is taken from the log: with less load "
               "the service may have fared better, and their clients may have come back");
-  caveats.add("no-durations", reading.without_duration, requests,
+  caveats.add("no-durations", reading.without_duration, logged,
               "requests have no duration in the log and end at once: whether they were slow, or "
               "still running when the breaker changed, cannot be judged");
-  caveats.add("no-statuses", reading.without_status, requests,
+  caveats.add("no-statuses", reading.without_status, logged,
               "requests have no status in the log and count as successes");
   for (const StatusCount& row : reading.statuses) {
     if (row.status != kClientLeft) continue;
-    caveats.add("clients-left", row.requests, requests, kClientsLeft);
+    caveats.add("clients-left", row.requests, logged, kClientsLeft);
   }
-  add_reading(caveats, reading, options, requests, "when the breaker opens depends");
-  add_groups(caveats, rule, reading, requests);
+  add_reading(caveats, reading, options, logged, "when the breaker opens depends");
+  add_groups(caveats, rule, reading, logged);
+  add_log_assumptions(caveats, options, reading, logged, false);
   if (hosts > 0) {
     caveats.add("hosts", requests, requests,
                 "requests went to " + counted(static_cast<uint64_t>(hosts), "host") +
                     " in turn, because the log does not say which one answered; those of an "
                     "ejected host count as shed, while Envoy would ask another");
   }
-  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
+  if (options.is_by_file()) {
+    caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
+  }
+  caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
   return caveats.take();
 }
 
@@ -179,17 +294,21 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   const Reading& reading = results.reading;
   const Assumptions& assumed = results.assumptions;
   const uint64_t requests = results.totals.requests;
+  const uint64_t logged = logged_requests(reading, requests);
+  add_emulated(caveats, plan);
+  add_what_if(caveats, reading, requests);
   caveats.add(
-      "no-durations", reading.without_duration, requests,
+      "no-durations", reading.without_duration, logged,
       judges_durations(plan)
           ? "requests have no duration in the log and take no time: concurrency, slow calls "
             "and timeouts cannot be judged by them"
           : "requests have no duration in the log and take no time");
-  caveats.add("no-statuses", reading.without_status, requests,
+  caveats.add("no-statuses", reading.without_status, logged,
               "requests have no status in the log and count as answered with 200");
-  add_reading(caveats, reading, options, requests);
-  caveats.add("unnamed-clients", reading.unnamed_clients, requests, unnamed_clients(options));
-  caveats.add("no-hosts", reading.without_host, requests, kNoHosts);
+  add_reading(caveats, reading, options, logged);
+  add_log_assumptions(caveats, options, reading, logged, true);
+  caveats.add("unnamed-clients", reading.unnamed_clients, logged, unnamed_clients(options));
+  caveats.add("no-hosts", reading.without_host, logged, kNoHosts);
   for (const std::string& name : reading.missing_headers) {
     caveats.add("no-header", requests, requests,
                 "requests have no header " + name +
@@ -198,11 +317,11 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
                     name + "=FIELD names it in JSON and CSV");
   }
   add_outcomes(caveats, results);
-  caveats.add("gateway-answers", reading.recorded_by_gateway, requests, kGatewayAnswers);
-  caveats.add("assumed-identity", assumed.authenticated_by_address, requests,
+  caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
+  caveats.add("assumed-identity", assumed.authenticated_by_address, logged,
               "requests on routes that ask for credentials name nobody and count as authenticated, "
               "because they were not answered 401");
-  caveats.add("assumed-consumers", assumed.consumers_by_address, requests,
+  caveats.add("assumed-consumers", assumed.consumers_by_address, logged,
               "requests on routes that ask for no credentials name nobody, where a key reads the "
               "consumer: each counts as the consumer of its address, while live all without "
               "credentials count together");

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include "simulate/feed.hpp"
+#include "simulate/limit_keys.hpp"
 #include "simulate/plan_run.hpp"
 
 namespace gw::simulate {
@@ -32,6 +34,8 @@ class PairIntake final : public Preparer {
     work.count = work.after.count;
     work.logged_ns = work.after.logged_ns;
     work.counts = work.after.counts;
+    // The first of the two fills it in.
+    work.counts.assumed_duration = work.before.counts.assumed_duration;
   }
 
  private:
@@ -49,30 +53,31 @@ class PairIntake final : public Preparer {
 // other, so there are never more than what is on its way under either.
 class Joiner {
  public:
-  Joiner(const std::vector<std::vector<size_t>>& same_as, TrafficChange& out)
-      : same_as_(same_as), out_(out) {}
+  Joiner(const std::vector<std::vector<size_t>>& same_as, LimitKeys& keys, TrafficChange& out)
+      : same_as_(same_as), keys_(keys), out_(out) {}
 
   void before(const Moment&, const engine::Verdict& verdict, const Recorded& recorded) {
     out_.delayed_before += verdict.queued.ns > 0 ? 1 : 0;
     const auto [half, is_first] = waiting_.try_emplace(recorded.number);
     if (is_first) {
-      half->second = {{recorded.route, verdict.reason}, {}, {}};
+      half->second = {{recorded.route, verdict.reason}, {}, {}, engine::kNone};
     } else {
       const Half other = half->second;
       waiting_.erase(half);
-      join({recorded.route, verdict.reason}, other.ending, other.at, other.recorded);
+      join({recorded.route, verdict.reason}, other);
     }
   }
 
   void after(const Moment& at, const engine::Verdict& verdict, const Recorded& recorded) {
     out_.delayed_after += verdict.queued.ns > 0 ? 1 : 0;
+    const Half now{{recorded.route, verdict.reason}, at, recorded, verdict.limit};
     const auto [half, is_first] = waiting_.try_emplace(recorded.number);
     if (is_first) {
-      half->second = {{recorded.route, verdict.reason}, at, recorded};
+      half->second = now;
     } else {
       const Ending ending = half->second.ending;
       waiting_.erase(half);
-      join(ending, {recorded.route, verdict.reason}, at, recorded);
+      join(ending, now);
     }
   }
 
@@ -103,13 +108,16 @@ class Joiner {
       return a.refused != b.refused ? a.refused > b.refused : a.client < b.client;
     });
     if (out_.top.size() > top) out_.top.resize(top);
+    finish_keys(new_plan, top);
   }
 
  private:
   struct Half {
     Ending ending;
-    Moment at;          // of the new side
-    Recorded recorded;  // of the new side
+    // Of the new side:
+    Moment at;
+    Recorded recorded;
+    uint32_t limit = engine::kNone;  // that decided
   };
   struct Counts {
     uint64_t requests = 0;
@@ -119,14 +127,46 @@ class Joiner {
     uint64_t refused = 0;
     uint64_t success = 0;
     int64_t first_ns = INT64_MAX;
+    void add(bool was_success, const Moment& at) {
+      ++refused;
+      success += was_success ? 1 : 0;
+      first_ns = std::min(first_ns, at.ns);
+    }
   };
+
+  void finish_keys(const engine::Plan& plan, uint32_t top) {
+    out_.keys_newly_refused = key_hits_.size();
+    for (const auto& [place, hit] : key_hits_) {
+      const auto& [limit, hash] = place;
+      const LimitKeys::Name& name = keys_.name(limit, hash);
+      out_.keys.push_back({plan.limits[limit].name,
+                           name.text,
+                           name.requests,
+                           hit.refused,
+                           hit.success,
+                           {hit.first_ns}});
+    }
+    std::ranges::sort(out_.keys, [](const NewlyRefusedKey& a, const NewlyRefusedKey& b) {
+      if (a.refused != b.refused) return a.refused > b.refused;
+      return std::tie(a.limit, a.key, a.first, a.requests) <
+             std::tie(b.limit, b.key, b.first, b.requests);
+    });
+    if (out_.keys.size() > top) out_.keys.resize(top);
+  }
 
   bool is_same_route(uint32_t before, uint32_t after) const {
     if (before == engine::kNone || after == engine::kNone) return before == after;
     return std::ranges::find(same_as_[before], after) != same_as_[before].end();
   }
 
-  void join(const Ending& before, const Ending& after, const Moment& at, const Recorded& recorded) {
+  void join(const Ending& before, const Half& now) {
+    join_known(before, now);
+    keys_.forget(now.recorded.order);
+  }
+
+  void join_known(const Ending& before, const Half& now) {
+    const Ending& after = now.ending;
+    const Recorded& recorded = now.recorded;
     ++out_.requests;
     if (before.reason == after.reason && is_same_route(before.route, after.route)) return;
     ++out_.changed;
@@ -140,17 +180,19 @@ class Joiner {
     if (was_refused || !is_refused) return;
     ++out_.newly_refused;
     out_.newly_refused_success += success ? 1 : 0;
-    Hit& hit = hits_[recorded.client];
-    ++hit.refused;
-    hit.success += success ? 1 : 0;
-    hit.first_ns = std::min(hit.first_ns, at.ns);
+    hits_[recorded.client].add(success, now.at);
+    if (now.limit == engine::kNone) return;
+    const LimitKeys::Key key = keys_.key_of(recorded.order, now.limit);
+    if (key.found) key_hits_[{now.limit, key.hash}].add(success, now.at);
   }
 
   const std::vector<std::vector<size_t>>& same_as_;
+  LimitKeys& keys_;
   TrafficChange& out_;
   std::unordered_map<uint32_t, Half> waiting_;  // by number; never walked
   std::map<std::pair<Ending, Ending>, Counts> endings_;
-  std::map<uint32_t, Hit> hits_;  // by client of the new side
+  std::map<uint32_t, Hit> hits_;                           // by client of the new side
+  std::map<std::pair<uint32_t, uint64_t>, Hit> key_hits_;  // by limit of the new side and key
 };
 
 }  // namespace
@@ -167,10 +209,12 @@ Result<TrafficChange> compare_traffic(const PlanSide& before, const PlanSide& af
   old_options.trusted_proxies = before.trusted_proxies;
   new_options.trusted_proxies = after.trusted_proxies;
   TrafficChange out;
-  Joiner joiner(same_as, out);
+  const Intake new_intake(*after.plan, new_options);
+  LimitKeys keys(*after.plan, new_intake);
+  Joiner joiner(same_as, keys, out);
   PlanRun old_run(before.plan, old_options, [&](const auto&... seen) { joiner.before(seen...); });
   PlanRun new_run(after.plan, new_options, [&](const auto&... seen) { joiner.after(seen...); });
-  const PairIntake intake(old_run.intake(), new_run.intake());
+  const PairIntake intake(old_run.intake(), new_intake);
   Feed feed(sources, intake, options.threads);
   for (;;) {
     Result<std::optional<Feed::Stretch>> stretch = feed.next();
@@ -178,6 +222,7 @@ Result<TrafficChange> compare_traffic(const PlanSide& before, const PlanSide& af
     if (!*stretch) break;
     const Feed::Stretch& one = **stretch;
     auto& work = static_cast<PairWork&>(*one.work);
+    keys.add(work.batch, work.after, one.begin, one.end, one.source);
     old_run.take(work.before, one.begin, one.end, one.source);
     new_run.take(work.after, one.begin, one.end, one.source);
     if (progress && !progress({feed.counts().records, feed.bytes()})) {

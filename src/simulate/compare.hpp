@@ -48,6 +48,16 @@ struct NewlyRefused {
   WallTime first;
 };
 
+// A key of a limit with requests that were let through before and that the limit refuses now.
+struct NewlyRefusedKey {
+  std::string limit;
+  std::string key;        // "client:192.0.2.1"; a credential is "***"
+  uint64_t requests = 0;  // all that count by it
+  uint64_t refused = 0;   // newly
+  uint64_t recorded_success = 0;
+  WallTime first;
+};
+
 // A request is refused when gw answers it in place of an upstream (engine::is_rejection), 404 and
 // 405 included. An upstream's status is no ending of its own: it is the log's on both sides.
 struct TrafficChange {
@@ -61,6 +71,8 @@ struct TrafficChange {
   uint64_t clients = 0;
   uint64_t clients_newly_refused = 0;
   std::vector<ChangedEndings> endings;  // most requests first, then by endings
+  uint64_t keys_newly_refused = 0;      // of limits
+  std::vector<NewlyRefusedKey> keys;    // as `top`, of equals by limit and key
   std::vector<NewlyRefused> top;        // most refused first, then by name; Options::top_clients
   Results after;                        // of the new Plan: the log, its time, what it cannot tell
 };

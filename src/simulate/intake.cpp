@@ -66,6 +66,15 @@ void take_request(const engine::Classified& request, ArrivalWithExtra& to) {
   head.words = copy_keys(request, to);
 }
 
+// Who sends, and not what is asked for.
+bool reads_sender(const std::vector<engine::KeyPart>& key) {
+  using Kind = engine::KeyPart::Kind;
+  return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
+    return part.kind == Kind::kDefault || part.kind == Kind::kClient ||
+           part.kind == Kind::kConsumer || part.kind == Kind::kHeader;
+  });
+}
+
 bool reads_consumer(const std::vector<engine::KeyPart>& key) {
   return std::any_of(key.begin(), key.end(), [](const engine::KeyPart& part) {
     return part.kind == engine::KeyPart::Kind::kConsumer;
@@ -107,18 +116,14 @@ void Intake::prepare(Work& any) const {
   work.unrouted.clear();
   work.counts = {};
   work.counts.with_header.resize(plan_.headers_read.size());
-  const bool all = options_.only.empty() && !options_.between;
+  const bool all = options_.takes_all();
   if (work.prepared.size() < work.batch.records.size()) {
     work.prepared.resize(work.batch.records.size());
     work.logged_ns.resize(work.batch.records.size());
   }
-  for (const traffic::Record& record : work.batch.records) {
+  for (traffic::Record& record : work.batch.records) {
     ++work.counts.records;
-    if (all || is_selected(options_, record, work.batch.arena)) {
-      prepare_record(record, work);
-    } else {
-      ++work.counts.left_out;
-    }
+    if (all || takes(options_, record, work)) prepare_record(record, work);
   }
 }
 
@@ -138,6 +143,8 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
   head.order = record.line;
   read_outcome(record, head);
   take_request(request, to.arrival);
+  if (sender.named) to.client = shown_client(options_, to.client);
+  to.record = static_cast<uint32_t>(&record - work.batch.records.data());
   to.resolution_ns = record.resolution_ns;
   to.unrouted = Prepared::kRouted;
   if (request.refused_as != 0 || request.outcome != engine::MatchOutcome::kMatched) {
@@ -150,18 +157,37 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
   count(record, request, work.counts);
 }
 
-engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
-                                    RequestWork& work) const {
-  engine::Caller caller{.address = from.client, .address_hash = from.client_hash};
+void Intake::rename_sender(ArrivalWithExtra& arrival, uint32_t number) const {
+  const engine::RoutePlan& route = plan_.routes[arrival.head.route];
+  const bool balanced = arrival.head.has(Arrival::kHasBalanceHash);
+  const size_t limits = arrival.head.words - (balanced ? 1U : 0U);
+  for (size_t i = 0; i < limits; ++i) {
+    if (!reads_sender(plan_.limits[route.limits[i]].key)) continue;
+    arrival.extra[i] = mix(arrival.extra[i], number);
+  }
+  if (balanced && reads_sender(plan_.services[route.service].balance_key)) {
+    arrival.extra[limits] = mix(arrival.extra[limits], number);
+  }
+}
+
+engine::Caller Intake::caller_of(const traffic::Record& record, std::string_view client) const {
+  engine::Caller caller{.address = client};
   if (options_.auth == AssumeAuth::kRecorded) {
     caller.identity = identity_of(record);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
     // Else all whom the log does not name would be one consumer.
     if (reads_consumer_ && is_unnamed(record) &&
         caller.identity == engine::Identity::kAuthenticated) {
-      caller.consumer = from.client;
+      caller.consumer = client;
     }
   }
+  return caller;
+}
+
+engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
+                                    RequestWork& work) const {
+  engine::Caller caller = caller_of(record, from.client);
+  caller.address_hash = from.client_hash;
   http::RequestHead head;
   if (!read_record_head(record, work.head, head)) {
     engine::Classified bad;
@@ -170,6 +196,23 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
   }
   count_headers(plan_, head, work.counts);
   return engine::classify(plan_, head, caller, options_.hash_key, work.match);
+}
+
+std::vector<std::string> Intake::key_texts(const traffic::Record& record,
+                                           RequestWork& memory) const {
+  http::RequestHead head;
+  if (!read_record_head(record, memory.head, head)) return {};
+  const Sender sender = sender_of(options_, record, memory.batch.arena);
+  const std::string_view client =
+      sender.named ? shown_client(options_, sender.client) : sender.client;
+  plan_.table.find(head, memory.match);
+  if (memory.match.outcome != engine::MatchOutcome::kMatched) return {};
+  std::vector<std::string> texts;
+  for (const uint32_t limit : plan_.routes[memory.match.route].limits) {
+    texts.push_back(engine::key_text(plan_, plan_.limits[limit], head, caller_of(record, client),
+                                     memory.match));
+  }
+  return texts;
 }
 
 void Intake::count(const traffic::Record& record, const engine::Classified& request,

@@ -26,6 +26,7 @@ struct Prepared {
   uint64_t client_hash = 0;
   std::string_view client;
   uint32_t unrouted = kRouted;  // index into Work::unrouted
+  uint32_t record = 0;          // index into the batch
 };
 
 struct UnroutedText {
@@ -53,8 +54,16 @@ class Intake final : public Preparer {
   std::unique_ptr<Work> new_work() const override { return std::make_unique<RequestWork>(); }
   void prepare(Work& work) const override;
 
+  // Makes of a routed arrival one that the `number`-th copy of its client sent, counted from 1:
+  // with keys of its own where they read who sends.
+  void rename_sender(ArrivalWithExtra& arrival, uint32_t number) const;
+
+  // What the limits of its route count a record by, as it may be shown; empty when none takes it.
+  std::vector<std::string> key_texts(const traffic::Record& record, RequestWork& memory) const;
+
  private:
   void prepare_record(const traffic::Record& record, RequestWork& work) const;
+  engine::Caller caller_of(const traffic::Record& record, std::string_view client) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,
                               RequestWork& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,

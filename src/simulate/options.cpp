@@ -38,16 +38,6 @@ Result<Value> choose(std::string_view text, const char* option,
   return failure(std::string(option) + " is " + list + ", not " + quoted(text) + hint(text, words));
 }
 
-// "14:00", "14:00:30" or "14:00:30.5" since midnight; "24:00" is the end of the day.
-std::optional<int64_t> parse_clock(std::string_view text) {
-  if (text == "24:00" || text == "24:00:00") return kDayNs;
-  if (text.size() < 5 || text[2] != ':') return std::nullopt;
-  std::string whole = "1970-01-01T" + std::string(text);
-  if (text.size() == 5) whole += ":00";
-  const std::optional<WallTime> time = parse_rfc3339(whole + "Z");
-  return time ? std::optional<int64_t>(time->ns) : std::nullopt;
-}
-
 std::optional<Between> parse_ends(std::string_view from, std::string_view to) {
   const std::optional<int64_t> clock_from = parse_clock(from);
   const std::optional<int64_t> clock_to = parse_clock(to);
@@ -85,12 +75,6 @@ Result<Subsecond> parse_subsecond(std::string_view text) {
   constexpr std::array<std::string_view, 3> kWords{"clump", "spread", "jitter"};
   constexpr std::array kValues{Subsecond::kClump, Subsecond::kSpread, Subsecond::kJitter};
   return choose(text, "--subsecond", kWords, kValues);
-}
-
-Result<AssumeAuth> parse_assume(std::string_view text) {
-  constexpr std::array<std::string_view, 2> kWords{"auth=recorded", "auth=none"};
-  constexpr std::array kValues{AssumeAuth::kRecorded, AssumeAuth::kNone};
-  return choose(text, "--assume", kWords, kValues);
 }
 
 Result<Store> parse_store(std::string_view text) {
@@ -184,6 +168,15 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
     }
   }
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+std::optional<int64_t> parse_clock(std::string_view text) {
+  if (text == "24:00" || text == "24:00:00") return kDayNs;
+  if (text.size() < 5 || text[2] != ':') return std::nullopt;
+  std::string whole = "1970-01-01T" + std::string(text);
+  if (text.size() == 5) whole += ":00";
+  const std::optional<WallTime> time = parse_rfc3339(whole + "Z");
+  return time ? std::optional<int64_t>(time->ns) : std::nullopt;
 }
 
 bool Between::contains(WallTime time) const {

@@ -13,6 +13,7 @@
 #include "base/hash.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "simulate/what_if.hpp"
 
 namespace gw::simulate {
 
@@ -72,16 +73,16 @@ struct Between {
 // `option` is named in the Error.
 Result<Between> parse_between(std::string_view text, std::string_view option = "between");
 
+// "14:00", "14:00:30" or "14:00:30.5" since midnight; "24:00" is the end of the day.
+std::optional<int64_t> parse_clock(std::string_view text);
+
 enum class AssumeAuth : uint8_t {
   kRecorded,  // who was not answered 401 had credentials; a recorded 401 stays one
   kNone       // nobody has any
 };
 
-// "auth=recorded", "auth=none".
-Result<AssumeAuth> parse_assume(std::string_view text);
-
-// With several replicas and local stores each has its own limits, breakers and balance, and the
-// requests go to them in turn by arrival. A shared store makes one gateway of them.
+// With several replicas and local stores each has its own limits, breakers and balance. A shared
+// store makes one gateway of them.
 enum class Store : uint8_t { kLocal, kShared };
 
 Result<Store> parse_store(std::string_view text);
@@ -89,7 +90,8 @@ Result<Store> parse_store(std::string_view text);
 // Which of several replicas gets a request.
 enum class Balance : uint8_t {
   kTurn,  // the next one, by arrival
-  kHash   // the client's own
+  kHash,  // the client's own
+  kFile   // the one whose log it stands in: there are as many as sources
 };
 
 Result<Balance> parse_balance(std::string_view text);
@@ -126,6 +128,13 @@ struct Share {
 // "1/100", "5%".
 Result<Share> parse_sample(std::string_view text);
 
+// A log that holds one request in so many, or those of one client in so many.
+struct SampledLog {
+  static constexpr uint64_t kMostOneIn = 1'000'000;
+  uint64_t one_in = 1;  // 1..kMostOneIn
+  bool by_client = false;
+};
+
 struct Options {
   Seed seed{1};
   HashKey hash_key{0x6777206861736820ULL, 0x73696d756c617465ULL};  // of limiter keys and clients
@@ -137,12 +146,17 @@ struct Options {
   std::optional<Between> between;
   AssumeAuth auth = AssumeAuth::kRecorded;
   Subsecond subsecond = Subsecond::kSpread;
-  uint32_t replicas = 1;  // 1..64
+  std::optional<Duration> missing_duration;  // of requests whose log does not say; 0 s .. 1 h
+  bool leave_refused_out = false;            // what the gateway that wrote the log refused itself
+  std::optional<SampledLog> sampled;         // says what the log is, and changes nothing
+  uint32_t replicas = 1;  // 1..64; of a single policy with Balance::kFile 1..65535
   Store store = Store::kLocal;
   Balance balance = Balance::kTurn;
   AfterRefusal clients = AfterRefusal::kNone;  // of one limit alone
-  uint32_t threads = 1;                        // results do not depend on it; 1..64
-  Shard shard;                                 // of what runs by key alone
+  std::vector<Injection> injections;           // at most kMaxInjections
+  Scale scale;
+  uint32_t threads = 1;  // results do not depend on it; 1..64
+  Shard shard;           // of what runs by key alone
 
   // How far a line may arrive before an earlier one: disorder and the longest request together.
   Duration reorder_window = seconds(60);  // 1 s .. 1 h
@@ -157,6 +171,12 @@ struct Options {
   uint32_t top_clients = 20;
   bool lanes = false;  // fill in ClientRow::rejected_over_time
   uint32_t top_patterns = 20;
+
+  // Whether every record counts, as it is.
+  bool takes_all() const {
+    return only.empty() && !between && !missing_duration && !leave_refused_out;
+  }
+  bool is_by_file() const { return balance == Balance::kFile && store == Store::kLocal; }
 };
 
 }  // namespace gw::simulate

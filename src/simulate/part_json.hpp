@@ -53,6 +53,23 @@ void fields(Is<Reading::Source> auto& x, auto&& field) {
   field("samples", x.samples);
 }
 
+void fields(Is<Injected> auto& x, auto&& field) {
+  field("text", x.text);
+  field("from", x.from);
+  field("to", x.to);
+  field("status", x.status);
+  field("latency", x.latency);
+  field("calls", x.calls);
+  field("failed", x.failed);
+  field("requests", x.requests);
+}
+
+void fields(Is<Scaled> auto& x, auto&& field) {
+  field("factor", x.factor);
+  field("added", x.added);
+  field("dropped", x.dropped);
+}
+
 void fields(Is<Reading> auto& x, auto&& field) {
   field("sources", x.sources);
   field("records", x.records);
@@ -63,6 +80,9 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("late", x.late);
   field("coarse_stamps", x.coarse_stamps);
   field("without_duration", x.without_duration);
+  field("assumed_duration", x.assumed_duration);
+  field("refused_left_out", x.refused_left_out);
+  field("with_forwarded_for", x.with_forwarded_for);
   field("unnamed_clients", x.unnamed_clients);
   field("without_key", x.without_key);
   field("without_route", x.without_route);
@@ -72,6 +92,8 @@ void fields(Is<Reading> auto& x, auto&& field) {
   field("recorded_by_gateway", x.recorded_by_gateway);
   field("statuses", x.statuses);
   field("missing_headers", x.missing_headers);
+  field("injected", x.injected);
+  field("scaled", x.scaled);
 }
 
 using PartJson = nlohmann::ordered_json;

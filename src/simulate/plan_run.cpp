@@ -49,6 +49,7 @@ PlanRun::PlanRun(std::shared_ptr<const engine::Plan> plan, const Options& option
       simulator_(plan_, options_, tally_, observer_.get(), std::move(verdicts)) {}
 
 void PlanRun::take(RequestWork& work, size_t begin, size_t end, uint32_t source) {
+  if (options_.scale.is_on()) return take_scaled(work, begin, end, source);
   for (size_t i = begin; i < end; ++i) {
     if (i + kClientsAhead < end) {
       clients_.prefetch(work.prepared[i + kClientsAhead].client_hash);
@@ -57,15 +58,56 @@ void PlanRun::take(RequestWork& work, size_t begin, size_t end, uint32_t source)
     Arrival& arrival = record.arrival.head;
     arrival.order |= uint64_t{source} << Arrival::kLineBits;
     arrival.client = clients_.intern(record.client_hash, record.client);
-    if (record.unrouted != Prepared::kRouted) [[unlikely]] {
-      const UnroutedText& text = work.unrouted[record.unrouted];
-      unrouted_.add({text.method, text.pattern, text.target, text.host, unrouted_reason(arrival),
-                     arrival.recorded_status});
-    }
+    if (record.unrouted != Prepared::kRouted) [[unlikely]]
+      add_unrouted(work, record);
     buffer_.saw_stamp(work.logged_ns[i]);
     run_ready();
     buffer_.add(record.arrival, work.logged_ns[i], record.resolution_ns);
   }
+}
+
+// As `take`, each client as often as it is there.
+void PlanRun::take_scaled(RequestWork& work, size_t begin, size_t end, uint32_t source) {
+  for (size_t i = begin; i < end; ++i) {
+    const Prepared& record = work.prepared[i];
+    const int64_t logged_ns = work.logged_ns[i];
+    buffer_.saw_stamp(logged_ns);
+    run_ready();
+    const uint32_t clients = clients_for(options_.scale, options_.seed, record.client_hash);
+    scaled_.dropped += clients == 0 ? 1 : 0;
+    for (uint32_t number = 0; number < clients; ++number) {
+      scaled_.added += number == 0 ? 0 : 1;
+      const Duration delay = number == 0 ? Duration{0}
+                                         : delay_of_copy(options_.seed, record.client_hash, number,
+                                                         record.resolution_ns);
+      ArrivalWithExtra copy = copy_of(record, number, delay);
+      copy.head.order |= uint64_t{source} << Arrival::kLineBits;
+      if (record.unrouted != Prepared::kRouted) add_unrouted(work, record);
+      buffer_.add(copy, logged_ns + delay.ns, record.resolution_ns);
+    }
+  }
+}
+
+ArrivalWithExtra PlanRun::copy_of(const Prepared& record, uint32_t number, Duration delay) {
+  ArrivalWithExtra copy = record.arrival;
+  copy.head.time_ns += delay.ns;
+  copy.head.order |= uint64_t{number} << Arrival::kCopyBit;
+  if (number == 0) {
+    copy.head.client = clients_.intern(record.client_hash, record.client);
+    return copy;
+  }
+  copy.head.client =
+      clients_.intern(mix(record.client_hash, number),
+                      name_of_copy(record.client.empty() ? "(unknown)" : record.client, number));
+  if (record.unrouted == Prepared::kRouted) intake_.rename_sender(copy, number);
+  return copy;
+}
+
+void PlanRun::add_unrouted(const RequestWork& work, const Prepared& record) {
+  const UnroutedText& text = work.unrouted[record.unrouted];
+  const Arrival& arrival = record.arrival.head;
+  unrouted_.add({text.method, text.pattern, text.target, text.host, unrouted_reason(arrival),
+                 arrival.recorded_status});
 }
 
 void PlanRun::finish() {
@@ -81,13 +123,18 @@ void PlanRun::run_ready() {
 Results PlanRun::results(const std::vector<Source>& sources, const IntakeCounts& counts) {
   Results out;
   out.config = plan_->name;
+  out.like = plan_->emulated_as;
   out.seed = options_.seed.value;
   out.replicas = options_.replicas;
+  out.by_file = options_.balance == Balance::kFile;
   tally_.finish(out);
   out.unrouted = unrouted_.summary(options_.top_patterns);
-  simulator_.report(out);
   out.reading = read_counts(sources, counts, buffer_);
   out.reading.missing_headers = missing_headers(*plan_, counts);
+  if (options_.scale.is_on()) {
+    out.reading.scaled = Scaled{to_string(options_.scale), scaled_.added, scaled_.dropped};
+  }
+  simulator_.report(out);
   out.assumptions.authenticated_by_user = counts.authenticated_by_user;
   out.assumptions.authenticated_by_address = counts.authenticated_by_address;
   out.assumptions.consumers_by_address = counts.consumers_by_address;
@@ -104,7 +151,8 @@ void PlanRun::find_one_address(const IntakeCounts& counts, Results& out) const {
   const std::vector<ClientRow> top = clients_.busiest(1);
   if (top.empty()) return;
   const ClientRow& busiest = top.front();
-  if (busiest.requests * 2 <= out.totals.requests || !is_private_address(busiest.client)) return;
+  const uint64_t logged = counts.records - counts.left_out - counts.refused_left_out;
+  if (busiest.requests * 2 <= logged || !is_private_address(busiest.client)) return;
   OneAddress found{busiest.client, busiest.requests, {}};
   if (counts.with_forwarded_for * 2 > counts.records) {
     found.suggestion = "--client xff:1";

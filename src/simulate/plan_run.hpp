@@ -37,6 +37,9 @@ class PlanRun {
   const Clients& clients() const { return clients_; }
 
  private:
+  void take_scaled(RequestWork& work, size_t begin, size_t end, uint32_t source);
+  ArrivalWithExtra copy_of(const Prepared& record, uint32_t number, Duration delay);
+  void add_unrouted(const RequestWork& work, const Prepared& record);
   void run_ready();
   void find_one_address(const IntakeCounts& counts, Results& out) const;
 
@@ -49,6 +52,7 @@ class PlanRun {
   Tally tally_;
   std::unique_ptr<Observer> observer_;
   Simulator simulator_;
+  Scaled scaled_;
 };
 
 }  // namespace gw::simulate

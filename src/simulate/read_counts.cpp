@@ -51,6 +51,9 @@ Reading read_counts(const std::vector<Source>& sources, const IntakeCounts& coun
   reading.late = buffer.late();
   reading.coarse_stamps = counts.coarse_stamps;
   reading.without_duration = counts.without_duration;
+  reading.assumed_duration = counts.assumed_duration;
+  reading.refused_left_out = counts.refused_left_out;
+  reading.with_forwarded_for = counts.with_forwarded_for;
   reading.unnamed_clients = counts.unnamed_clients;
   reading.without_key = counts.without_key;
   reading.without_route = counts.without_route;

@@ -35,9 +35,10 @@ struct Arrival {
   static constexpr uint8_t kByGateway = 128;  // recorded as refused by the gateway itself
 
   static constexpr int kLineBits = 48;  // of `order`
+  static constexpr int kCopyBit = 40;   // of `order`: above the line, which copy it is
 
   int64_t time_ns = 0;     // arrival; before it is spread the earliest possible one
-  uint64_t order = 0;      // source in the upper 16 bits, line below
+  uint64_t order = 0;      // source in the upper 16 bits, then 8 of Options::scale, line below
   int64_t latency_ns = 0;  // of the recorded upstream answer
   uint32_t client = 0;
   uint32_t route = 0;            // of a match; the allowed methods of a wrong method
@@ -51,6 +52,8 @@ struct Arrival {
   uint8_t words = 0;
 
   bool has(uint8_t flag) const { return (flags & flag) != 0; }
+  bool is_copy() const { return (order >> kCopyBit & 0xFF) != 0; }
+  uint32_t source() const { return static_cast<uint32_t>(order >> kLineBits); }
   const uint64_t* extra() const { return reinterpret_cast<const uint64_t*>(this + 1); }
 };
 
@@ -115,6 +118,7 @@ class ReorderBuffer {
   // count, valid until the next `take`.
   size_t take();
   const Arrival& arrival(size_t index) const { return at(static_cast<uint32_t>(sorted_[index])); }
+  Arrival& arrival(size_t index) { return at(static_cast<uint32_t>(sorted_[index])); }
 
   uint64_t late() const { return late_; }
   uint64_t backwards() const { return backwards_; }

@@ -235,6 +235,27 @@ struct Assumptions {
   uint64_t unauthenticated = 0;           // logged as 401, or everybody under `auth=none`
 };
 
+// What a what-if on upstreams came to. A call is a request's attempt.
+struct Injected {
+  std::string text;  // as written, without "--inject"
+  WallTime from;     // meaningless without requests
+  std::optional<WallTime> to;
+  uint16_t status = 0;
+  Duration latency{0};
+  uint64_t calls = 0;     // of what it concerns, begun in its time
+  uint64_t failed = 0;    // of those, given the status
+  uint64_t requests = 0;  // with a call that it changed
+  bool operator==(const Injected&) const = default;
+};
+
+// What a what-if on the number of clients came to.
+struct Scaled {
+  std::string factor;  // "1.5x"
+  uint64_t added = 0;  // requests of copies
+  uint64_t dropped = 0;
+  bool operator==(const Scaled&) const = default;
+};
+
 struct Reading {
   struct Source {
     std::string name;
@@ -261,9 +282,12 @@ struct Reading {
   uint64_t late = 0;           // beyond the reorder window: arrive when they are read
   uint64_t coarse_stamps = 0;  // requests stamped in whole seconds or worse
   uint64_t without_duration = 0;
-  uint64_t unnamed_clients = 0;  // count by their address: --client names nothing in them
-  uint64_t without_key = 0;      // of a limit alone: nothing of what its key reads
-  uint64_t without_route = 0;    // where groups are a configuration's: taken by no route
+  uint64_t assumed_duration = 0;    // had none, and took the one that is assumed
+  uint64_t refused_left_out = 0;    // by the gateway that wrote the log; no part of left_out
+  uint64_t with_forwarded_for = 0;  // hold X-Forwarded-For
+  uint64_t unnamed_clients = 0;     // count by their address: --client names nothing in them
+  uint64_t without_key = 0;         // of a limit alone: nothing of what its key reads
+  uint64_t without_route = 0;       // where groups are a configuration's: taken by no route
   uint64_t without_host = 0;
   uint64_t without_status = 0;
   uint64_t garbage = 0;               // request lines that hold no request
@@ -271,6 +295,8 @@ struct Reading {
   std::vector<StatusCount> statuses;  // as recorded, ascending
   // Header fields that the configuration reads and no request of the log holds.
   std::vector<std::string> missing_headers;
+  std::vector<Injected> injected;
+  std::optional<Scaled> scaled;
   bool operator==(const Reading&) const = default;
 };
 
@@ -291,8 +317,10 @@ struct Caveat {
 
 struct Results {
   std::string config;  // the Plan's name
+  std::string like;    // the product whose limits decide, as Plan::emulated_as; empty: gw's own
   uint64_t seed = 0;
   uint32_t replicas = 1;
+  bool by_file = false;  // each of them has a log of its own
   bool partial = false;  // stopped before the end of the log
   WallTime first;        // arrival of the first request; meaningless without requests
   WallTime last;         // of the last one

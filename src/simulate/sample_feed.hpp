@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "simulate/feed.hpp"
 #include "simulate/groups.hpp"
+#include "simulate/injector.hpp"
 #include "simulate/reorder.hpp"
 #include "simulate/sample_intake.hpp"
 #include "simulate/simulate.hpp"
@@ -26,23 +27,38 @@ class SampleFeed {
   using Take = std::function<void(const ReorderBuffer& buffer, size_t count)>;
   Result<bool> run(const Take& take, const ProgressCallback& progress);
 
-  // Arrival::route is the number of the sample's group.
-  bool has_groups() const { return rule_.group.has_value(); }
+  // Arrival::route is the number of the sample's group; of several gateways with a log each, of the
+  // group at one of them.
+  bool has_groups() const { return rule_.group.has_value() || by_file_; }
   const std::string& group_name(size_t group) const { return groups_.names()[group]; }
+
+  const std::string& source_name(size_t source) const { return sources_[source].name; }
 
   // After `run`.
   Reading reading() const;
 
  private:
   void add(const Feed::Stretch& stretch, const Take& take);
+  void add_scaled(const Feed::Stretch& stretch, const Take& take);
+  void add_copies(const Sample& sample, int64_t logged_ns);
   void take_ready(const Take& take);
+  void inject(size_t count);
+  Injector::Set concerning(uint32_t group);
+  uint32_t group_of(uint32_t source, const Sample& sample);
 
   std::vector<Source> sources_;
   const SampleRule& rule_;
+  const Options& options_;
+  bool by_file_;
+  bool reads_forwarded_;  // of trusted proxies
   SampleIntake intake_;
   Feed feed_;
   ReorderBuffer buffer_;
   Groups groups_;
+  std::vector<std::string> nodes_groups_{""};  // with by_file_: the groups by number, without node
+  Injector injector_;
+  std::vector<Injector::Set> injected_;  // by group, as far as they came
+  Scaled scaled_;
 };
 
 }  // namespace gw::simulate

@@ -33,6 +33,13 @@ inline void put_text(std::string_view text, ArrivalWithExtra& to) {
   to.head.words = static_cast<uint8_t>(1 + (text.size() + sizeof(uint64_t)) / sizeof(uint64_t));
 }
 
+// Whether something of the text may be a credential.
+bool may_hide(const TextPattern& pattern, const Options& options) {
+  return pattern.reads(TextPattern::Field::kHeader) ||
+         (options.client.kind == ClientRule::Kind::kHeader &&
+          pattern.reads(TextPattern::Field::kClient));
+}
+
 }  // namespace
 
 SampleIntake::SampleIntake(const Options& options, const SampleRule& rule)
@@ -41,7 +48,11 @@ SampleIntake::SampleIntake(const Options& options, const SampleRule& rule)
       address_alone_(options.client.kind == ClientRule::Kind::kAddress &&
                      options.trusted_proxies.empty()),
       client_alone_(rule.key.pieces.size() == 1 && rule.key.pieces.front().literal.empty() &&
-                    rule.key.reads(TextPattern::Field::kClient)) {}
+                    rule.key.reads(TextPattern::Field::kClient)),
+      notes_sender_(options.balance == Balance::kHash || options.scale.is_on()),
+      hides_key_(may_hide(rule.key, options)),
+      hides_group_(rule.group && std::holds_alternative<TextPattern>(*rule.group) &&
+                   may_hide(std::get<TextPattern>(*rule.group), options)) {}
 
 void SampleIntake::prepare(Work& any) const {
   auto& work = static_cast<SampleWork&>(any);
@@ -50,18 +61,14 @@ void SampleIntake::prepare(Work& any) const {
   if (const PlanGroups* groups = rule_.plan_groups()) {
     work.counts.with_header.resize(groups->plan->headers_read.size());
   }
-  const bool all = options_.only.empty() && !options_.between;
+  const bool all = options_.takes_all();
   if (work.samples.size() < work.batch.records.size()) {
     work.samples.resize(work.batch.records.size());
     work.logged_ns.resize(work.batch.records.size());
   }
-  for (const traffic::Record& record : work.batch.records) {
+  for (traffic::Record& record : work.batch.records) {
     ++work.counts.records;
-    if (all || is_selected(options_, record, work.batch.arena)) {
-      prepare_record(record, work);
-    } else {
-      ++work.counts.left_out;
-    }
+    if (all || takes(options_, record, work)) prepare_record(record, work);
   }
 }
 
@@ -74,17 +81,16 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   const std::string_view key =
       client_alone_ ? sender.client : text_of(rule_.key, record, sender.client, work.batch.arena);
   to.arrival.extra[0] = keyed_hash(options_.hash_key, key);
-  put_text(key, to.arrival);
+  put_text(hides_key_ ? shown_key(record, sender, work) : key, to.arrival);
   work.counts.without_key += key.empty() && !rule_.key.is_constant() ? 1 : 0;
   if (rule_.group) {
     to.group = group_of(record, sender.client, work);
     to.group_hash = keyed_hash(options_.hash_key, to.group);
+    if (hides_group_) to.group = shown_group(record, sender, work);
     to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
   }
   Arrival& head = to.arrival.head;
-  if (options_.balance == Balance::kHash) {
-    head.client = static_cast<uint32_t>(keyed_hash(options_.hash_key, sender.client));
-  }
+  if (notes_sender_) note_sender(sender.client, key, to);
   head.time_ns = traffic::arrival(record).ns;
   head.order = record.line;
   head.latency_ns = std::max<int64_t>(record.duration.ns, 0);
@@ -99,6 +105,26 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   count_record(record, work.counts);
 }
 
+void SampleIntake::note_sender(std::string_view client, std::string_view key, Sample& to) const {
+  const uint64_t hash = keyed_hash(options_.hash_key, client);
+  to.arrival.head.client = static_cast<uint32_t>(hash);
+  to.sender_hash = reads_sender(rule_.key) ? keyed_hash(options_.hash_key, key) : hash;
+}
+
+std::string_view SampleIntake::shown_key(const traffic::Record& record, const Sender& sender,
+                                         SampleWork& work) const {
+  const std::string_view client =
+      sender.named ? shown_client(options_, sender.client) : sender.client;
+  return shown_text_of(rule_.key, record, client, work.batch.arena);
+}
+
+std::string_view SampleIntake::shown_group(const traffic::Record& record, const Sender& sender,
+                                           SampleWork& work) const {
+  const std::string_view client =
+      sender.named ? shown_client(options_, sender.client) : sender.client;
+  return shown_text_of(std::get<TextPattern>(*rule_.group), record, client, work.batch.arena);
+}
+
 std::string_view SampleIntake::group_of(const traffic::Record& record, std::string_view client,
                                         SampleWork& work) const {
   if (const PlanGroups* groups = rule_.plan_groups()) {
@@ -110,6 +136,20 @@ std::string_view SampleIntake::group_of(const traffic::Record& record, std::stri
 std::string_view key_text(const Arrival& arrival) {
   const auto* const bytes = reinterpret_cast<const char*>(arrival.extra() + 1);
   return {bytes + 1, static_cast<unsigned char>(bytes[0])};
+}
+
+bool reads_sender(const TextPattern& key) {
+  using Field = TextPattern::Field;
+  return key.reads(Field::kClient) || key.reads(Field::kUser) || key.reads(Field::kHeader);
+}
+
+void rename_sender(ArrivalWithExtra& sample, const TextPattern& key, uint32_t number) {
+  sample.head.client = static_cast<uint32_t>(mix(sample.head.client, number));
+  if (!reads_sender(key)) return;
+  sample.extra[0] = mix(sample.extra[0], number);
+  const std::string_view text = key_text(sample.head);
+  const size_t added = name_of_copy(text, number).size() - text.size();
+  put_text(name_of_copy(text.substr(0, kMaxText - added), number), sample);
 }
 
 }  // namespace gw::simulate

@@ -13,6 +13,7 @@
 #include "simulate/options.hpp"
 #include "simulate/plan_groups.hpp"
 #include "simulate/reorder.hpp"
+#include "simulate/selection.hpp"
 #include "simulate/text_pattern.hpp"
 #include "simulate/work.hpp"
 
@@ -24,7 +25,8 @@ struct Sample {
   ArrivalWithExtra arrival;
   int64_t resolution_ns = 1;
   uint64_t group_hash = 0;
-  std::string_view group;  // of the batch
+  uint64_t sender_hash = 0;  // of what Options::scale multiplies; 0 without it
+  std::string_view group;    // of the batch
 };
 
 struct SampleWork final : Work {
@@ -53,14 +55,22 @@ class SampleIntake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, SampleWork& work) const;
+  std::string_view shown_key(const traffic::Record& record, const Sender& sender,
+                             SampleWork& work) const;
+  std::string_view shown_group(const traffic::Record& record, const Sender& sender,
+                               SampleWork& work) const;
   std::string_view group_of(const traffic::Record& record, std::string_view client,
                             SampleWork& work) const;
+  void note_sender(std::string_view client, std::string_view key, Sample& to) const;
 
   const Options& options_;
   const SampleRule& rule_;
   // What most logs are run by, told apart once:
   bool address_alone_;  // a client is the address that the log names
   bool client_alone_;   // the key is the client
+  bool notes_sender_;   // who sends matters beside the key
+  bool hides_key_;      // something of it may be a credential
+  bool hides_group_;
 };
 
 inline uint64_t key_hash(const Arrival& arrival) {
@@ -68,5 +78,11 @@ inline uint64_t key_hash(const Arrival& arrival) {
 }
 // Cut to 63 bytes.
 std::string_view key_text(const Arrival& arrival);
+
+// Whether a key tells senders apart, by client, user or a header, and not only what is asked for.
+bool reads_sender(const TextPattern& key);
+// Makes of a sample one that the `number`-th copy of its sender sent, counted from 1: with a key of
+// its own where `key` reads who sends.
+void rename_sender(ArrivalWithExtra& sample, const TextPattern& key, uint32_t number);
 
 }  // namespace gw::simulate

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "http/client_address.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::simulate {
 
@@ -68,9 +69,33 @@ bool is_selected(const Options& options, const traffic::Record& record, traffic:
           any_matches(only.clients, sender_of(options, record, arena).client));
 }
 
+bool takes(const Options& options, traffic::Record& record, Work& work) {
+  const bool selected = is_selected(options, record, work.batch.arena);
+  const bool refused = selected && options.leave_refused_out && made_by_gateway(record);
+  work.counts.left_out += selected ? 0 : 1;
+  work.counts.refused_left_out += refused ? 1 : 0;
+  if (!selected || refused) return false;
+  if (options.missing_duration && record.duration.ns < 0) {
+    // What the upstream took is part of it.
+    if (record.upstream_duration.ns < 0) ++work.counts.assumed_duration;
+    record.duration = std::max(*options.missing_duration, record.upstream_duration);
+  }
+  return true;
+}
+
 Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena) {
   const std::string_view named = named_client(options, record, arena);
   return named.empty() ? Sender{record.client, false} : Sender{named};
+}
+
+std::string_view shown_client(const Options& options, std::string_view client) {
+  if (options.client.kind != ClientRule::Kind::kHeader) return client;
+  return shown_header(options.client.header, client);
+}
+
+std::string_view shown_header(std::string_view name, std::string_view value) {
+  if (value.empty()) return value;
+  return http::token_in(value).empty() ? http::shown_value(name, value) : http::kHiddenValue;
 }
 
 std::string_view header_value(const traffic::Record& record, std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "simulate/check_what_if.hpp"
 #include "simulate/feed.hpp"
 #include "simulate/plan_run.hpp"
 
@@ -10,6 +11,9 @@ namespace gw::simulate {
 Result<Results> simulate(std::shared_ptr<const engine::Plan> plan, std::vector<Source> sources,
                          const Options& options, const ProgressCallback& progress) {
   if (Result<void> checked = check_run(options, sources.size()); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  if (Result<void> checked = check_what_if(options, *plan); !checked) {
     return tl::unexpected(checked.error());
   }
   PlanRun run(std::move(plan), options, nullptr);

@@ -14,6 +14,12 @@
 //   attempt takes one of the latest outcomes of its route, drawn by ticket; without any, of the
 //   service's, then of any route, and last 200 at once. So does every retry.
 // - 499: the client leaves at the recorded duration after its arrival, whatever goes on then.
+// - With Options::injections an upstream fails or is slow for a time: by when an attempt begins,
+// each
+//   for itself. Outcomes to sample from stay the recorded ones. Who left before an answer still
+//   does.
+// - With Options::scale there are several of each client, or whole clients are left out; a copy is
+//   as its client but for its name and a constant delay.
 // - An answer that is judged before it is relayed (a retry may follow) is judged at its end.
 #pragma once
 

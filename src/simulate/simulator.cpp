@@ -23,6 +23,19 @@ uint32_t route_of(const Arrival& arrival) {
   return is_matched(arrival) ? arrival.route : engine::kNone;
 }
 
+std::vector<Injector::Set> injected_by_route(const Injector& injector, const engine::Plan& plan) {
+  std::vector<Injector::Set> sets;
+  if (!injector.is_on()) return sets;
+  for (const engine::RoutePlan& route : plan.routes) {
+    Injector::Set& set = sets.emplace_back(Injector::Set{0});
+    if (route.service == engine::kNone) continue;
+    const std::string& service = plan.services[route.service].name;
+    set |= injector.concerning(Injection::Of::kService, service);
+    set |= injector.concerning(Injection::Of::kRoute, route.name);
+  }
+  return sets;
+}
+
 }  // namespace
 
 Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& options, Tally& tally,
@@ -32,7 +45,9 @@ Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& op
       tally_(tally),
       observer_(observer),
       verdicts_(std::move(verdicts)),
-      outcomes_(*plan_, options.outcomes_per_route) {
+      outcomes_(*plan_, options.outcomes_per_route),
+      injector_(options.injections, options.seed),
+      injected_by_route_(injected_by_route(injector_, *plan_)) {
   const uint32_t replicas = options.store == Store::kLocal ? options.replicas : 1;
   for (uint32_t i = 0; i < replicas; ++i) {
     replicas_.push_back({engine::State(options.seed, plan_->bounds), {}, {}});
@@ -84,11 +99,14 @@ void Simulator::prepare(const Arrival& arrival, engine::Step& step) const {
 void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   run_until(arrival.time_ns);
   set_time(arrival.time_ns);
-  reordered_ += arrival.order < last_order_ ? 1 : 0;
-  last_order_ = std::max(last_order_, arrival.order);
-  const uint64_t chosen = options_.balance == Balance::kHash ? mix(0, arrival.client) : turn_++;
-  const auto replica = static_cast<uint8_t>(chosen % replicas_.size());
+  if (!arrival.is_copy()) {
+    reordered_ += arrival.order < last_order_ ? 1 : 0;
+    last_order_ = std::max(last_order_, arrival.order);
+  }
+  const uint8_t replica = replica_of(arrival);
   const uint32_t route = route_of(arrival);
+  if (injector_.is_on()) [[unlikely]]
+    injector_.begin(moment_.ns);
   tally_.arrived(moment_, route);
   if (observer_ != nullptr) [[unlikely]]
     observer_->arrived({moment_.ns}, arrival);
@@ -112,8 +130,18 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   leaving.leave_seq = queue_.plan(moment_.ns + arrival.latency_ns, place, replica, Due::kLeave);
 }
 
+uint8_t Simulator::replica_of(const Arrival& arrival) {
+  const uint64_t turn = turn_++;
+  const uint64_t chosen = options_.balance == Balance::kFile   ? arrival.source()
+                          : options_.balance == Balance::kHash ? mix(0, arrival.client)
+                                                               : turn;
+  return static_cast<uint8_t>(chosen % replicas_.size());
+}
+
 void Simulator::fill(Flight& flight, const Arrival& arrival) const {
   flight.latency_ns = arrival.latency_ns;
+  flight.recorded.order = arrival.order;
+  flight.injected = 0;
   flight.recorded.client = arrival.client;
   flight.recorded.route = route_of(arrival);
   flight.recorded.status = arrival.recorded_status;
@@ -226,9 +254,18 @@ void Simulator::take(const engine::Attempt& effect, uint8_t replica) {
   tally_.attempted(moment_, flight.recorded.route, effect.endpoint, effect.number);
 }
 
-Simulator::Outcome Simulator::outcome_of(const Flight& flight, const engine::Attempt& effect) {
-  const engine::RoutePlan& route = plan_->routes[flight.recorded.route];
+Simulator::Outcome Simulator::outcome_of(Flight& flight, const engine::Attempt& effect) {
   const int64_t longest_ns = std::max<int64_t>(effect.deadline.ns - moment_.ns, 0);
+  Outcome outcome = upstream_outcome(flight, effect);
+  if (injector_.is_on()) [[unlikely]]
+    outcome = injected_outcome(flight, effect.number, outcome);
+  if (outcome.latency_ns < longest_ns) return outcome;
+  return {longest_ns, 0, engine::AttemptEnd::kTimedOut};
+}
+
+Simulator::Outcome Simulator::upstream_outcome(const Flight& flight,
+                                               const engine::Attempt& effect) {
+  const engine::RoutePlan& route = plan_->routes[flight.recorded.route];
   Outcome outcome;
   if (route.service == engine::kNone) {
     if (route.mock) outcome = {route.mock->delay.ns, route.mock->status};
@@ -245,8 +282,19 @@ Simulator::Outcome Simulator::outcome_of(const Flight& flight, const engine::Att
     assumptions_.statuses_unknown += flight.upstream_status == 0 ? 1 : 0;
     outcome = {flight.latency_ns, flight.upstream_status == 0 ? kOk : flight.upstream_status};
   }
-  if (outcome.latency_ns < longest_ns) return outcome;
-  return {longest_ns, 0, engine::AttemptEnd::kTimedOut};
+  return outcome;
+}
+
+// Whose client left (499) saw no answer, and sees none now.
+Simulator::Outcome Simulator::injected_outcome(Flight& flight, uint8_t attempt,
+                                               const Outcome& recorded) {
+  const Injector::Set concerned = injected_by_route_[flight.recorded.route];
+  if (concerned == 0 || (flight.flags & Arrival::kLeaves) != 0) return recorded;
+  const Injector::Outcome changed =
+      injector_.outcome({moment_.ns, flight.recorded.order, attempt, concerned, flight.injected},
+                        recorded.latency_ns, recorded.status);
+  flight.injected = changed.hit;
+  return {changed.latency_ns, changed.status};
 }
 
 Simulator::Outcome Simulator::sampled_outcome(const Flight& flight, const engine::Attempt& effect) {
@@ -311,6 +359,7 @@ void Simulator::report(Results& results) const {
   out.statuses_unknown = counts.statuses_unknown;
   out.clients_left = counts.clients_left;
   results.reading.reordered = reordered_;
+  results.reading.injected = injector_.report();
   results.journeys_peak = in_flight_peak_;
   for (const Replica& replica : replicas_) results.keys += replica.state.keys();
   results.digest = replicas_[0].state.digest({{moment_.ns}, {moment_.ns}});

@@ -10,6 +10,7 @@
 
 #include "engine/advance.hpp"
 #include "simulate/event_queue.hpp"
+#include "simulate/injector.hpp"
 #include "simulate/observer.hpp"
 #include "simulate/options.hpp"
 #include "simulate/outcome_pool.hpp"
@@ -60,6 +61,7 @@ class Simulator {
     uint16_t status = 0;  // the running attempt's outcome
     uint8_t flags = 0;    // of Arrival
     uint8_t attempt = 0;
+    Injector::Set injected = 0;
     engine::AttemptEnd end = engine::AttemptEnd::kAnswered;
     Phase phase = Phase::kPlain;
   };
@@ -80,6 +82,7 @@ class Simulator {
 
   void prepare(const Arrival& arrival, engine::Step& step) const;
   void arrive(const Arrival& arrival, engine::Step& step);
+  uint8_t replica_of(const Arrival& arrival);
   void fill(Flight& flight, const Arrival& arrival) const;
   void run_until(int64_t time_ns);
   void happen(const Planned& planned);
@@ -99,7 +102,9 @@ class Simulator {
   void take(const engine::Respond&, uint8_t) {}
   void take(const engine::Met&, uint8_t) {}
 
-  Outcome outcome_of(const Flight& flight, const engine::Attempt& effect);
+  Outcome outcome_of(Flight& flight, const engine::Attempt& effect);
+  Outcome upstream_outcome(const Flight& flight, const engine::Attempt& effect);
+  Outcome injected_outcome(Flight& flight, uint8_t attempt, const Outcome& recorded);
   Outcome sampled_outcome(const Flight& flight, const engine::Attempt& effect);
   Flight& flight_of(engine::Ticket ticket, uint8_t replica);
 
@@ -117,13 +122,15 @@ class Simulator {
   Moment moment_;
   int64_t next_second_ns_ = INT64_MIN;
   uint64_t last_seq_ = 0;
-  uint64_t turn_ = 0;  // arrivals so far, for the choice of replica
+  uint64_t turn_ = 0;  // arrivals so far
   uint64_t last_order_ = 0;
   uint64_t reordered_ = 0;
   uint64_t in_flight_ = 0;
   uint64_t in_flight_peak_ = 0;
   uint64_t retried_ = 0;
   Assumptions assumptions_;
+  Injector injector_;
+  std::vector<Injector::Set> injected_by_route_;  // empty without injections
 };
 
 }  // namespace gw::simulate

@@ -55,6 +55,7 @@ struct Moment {
 
 // What the log says of a request, beside its verdict.
 struct Recorded {
+  uint64_t order = 0;   // Arrival::order
   uint32_t number = 0;  // of the request, in the order of arrival; begins anew after 2^32
   uint32_t client = 0;
   uint32_t route = engine::kNone;  // kNone: none took it

@@ -87,6 +87,21 @@ std::string_view value_of(const Piece& piece, const traffic::Record& record,
   return {};
 }
 
+// A single field without anything around it is not copied.
+template <class Read>
+std::string_view joined(const TextPattern& pattern, traffic::Arena& arena, Read&& read) {
+  if (pattern.pieces.empty()) return {};
+  if (pattern.pieces.size() == 1 && pattern.pieces.front().literal.empty()) {
+    return read(pattern.pieces.front());
+  }
+  std::string text;
+  for (const Piece& piece : pattern.pieces) {
+    text += piece.literal;
+    text += read(piece);
+  }
+  return arena.keep(text);
+}
+
 tl::unexpected<Error> no_field(std::string_view text) {
   return failure("'" + printable(text) +
                  "' is no field of a request: client, user, host, method, path, header:NAME, or "
@@ -133,16 +148,16 @@ Result<TextPattern> parse_text_pattern(std::string_view text) {
 
 std::string_view text_of(const TextPattern& pattern, const traffic::Record& record,
                          std::string_view client, traffic::Arena& arena) {
-  if (pattern.pieces.empty()) return {};
-  if (pattern.pieces.size() == 1 && pattern.pieces.front().literal.empty()) {
-    return value_of(pattern.pieces.front(), record, client, arena);
-  }
-  std::string text;
-  for (const Piece& piece : pattern.pieces) {
-    text += piece.literal;
-    text += value_of(piece, record, client, arena);
-  }
-  return arena.keep(text);
+  return joined(pattern, arena,
+                [&](const Piece& piece) { return value_of(piece, record, client, arena); });
+}
+
+std::string_view shown_text_of(const TextPattern& pattern, const traffic::Record& record,
+                               std::string_view client, traffic::Arena& arena) {
+  return joined(pattern, arena, [&](const Piece& piece) {
+    const std::string_view value = value_of(piece, record, client, arena);
+    return piece.field == Field::kHeader ? shown_header(piece.header, value) : value;
+  });
 }
 
 }  // namespace gw::simulate

@@ -46,4 +46,8 @@ Result<TextPattern> parse_text_pattern(std::string_view text);
 std::string_view text_of(const TextPattern& pattern, const traffic::Record& record,
                          std::string_view client, traffic::Arena& arena);
 
+// The same as it may be shown: what a field holds that may be a credential is "***".
+std::string_view shown_text_of(const TextPattern& pattern, const traffic::Record& record,
+                               std::string_view client, traffic::Arena& arena);
+
 }  // namespace gw::simulate

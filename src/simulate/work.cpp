@@ -7,6 +7,8 @@ void IntakeCounts::add(const IntakeCounts& other) {
   left_out += other.left_out;
   coarse_stamps += other.coarse_stamps;
   without_duration += other.without_duration;
+  assumed_duration += other.assumed_duration;
+  refused_left_out += other.refused_left_out;
   unnamed_clients += other.unnamed_clients;
   without_key += other.without_key;
   without_route += other.without_route;

@@ -19,6 +19,8 @@ struct IntakeCounts {
   uint64_t left_out = 0;
   uint64_t coarse_stamps = 0;
   uint64_t without_duration = 0;
+  uint64_t assumed_duration = 0;  // had none, and has the assumed one now
+  uint64_t refused_left_out = 0;
   uint64_t unnamed_clients = 0;  // what --client reads is not there
   uint64_t without_key = 0;      // nothing of what a limit's key reads
   uint64_t without_route = 0;    // of groups that are a Plan's: taken by no route

@@ -40,7 +40,8 @@ Json data_of(const std::string& page) {
 
 const char* const kRuns[] = {"replay limit --rate 1/s --burst 2 --group-by '/{1}'",
                              "replay breaker --consecutive 3 --open-for 5s --group-by '/{1}'",
-                             "tune limit --per 10s"};
+                             "tune limit --per 10s",
+                             "tune breaker --minimum-calls 5 --group-by '/{1}'"};
 
 }  // namespace
 

@@ -59,9 +59,25 @@ TEST_CASE("merge: four processes print what one prints", "[cli]") {
         "replay limit --rate 2/s --clients backoff --replicas 3 --balance hash",
         "replay limit --rate 2/s --clients retry-after --format json",
         "replay limit --rate 2/s --replicas 3", "tune limit",
-        "tune limit --per 1m --limits 2..30 --top 4",
+        "replay limit --rate 1/s --burst 2 --scale 2.5x --top 3 --group-by '/{1}'",
+        "replay limit --concurrency 1 --inject latency=300ms,from=+10s,for=20s --scale 0.7x",
+        "tune limit --scale 1.5x", "tune limit --per 1m --limits 2..30 --top 4",
         "tune limit --key '{client} {path}' --format json --block-at-most 5%"}) {
     check_same(gw, run, "a.log");
+  }
+}
+
+TEST_CASE("merge: four processes print what one prints of several nodes", "[cli]") {
+  const CommandLine gw;
+  gw.file("a.log", bursts());
+  gw.file("b.log", outages());
+  for (const std::string run :
+       {"replay limit --rate 1/s --node-from filename --group-by '/{1}'",
+        "replay limit --rate 1/s --node-from filename --clients backoff --format json",
+        "tune limit --node-from filename --format json",
+        "replay breaker --consecutive 3 --node-from filename",
+        "tune breaker --node-from filename --group-by '/{1}'"}) {
+    check_same(gw, run, "a.log b.log");
   }
 }
 
@@ -77,6 +93,9 @@ TEST_CASE("merge: four processes with a share of the groups print what one print
         "replay breaker --like envoy-outlier --group-by '/{1}'", "replay breaker --consecutive 2",
         "replay breaker --failure-rate 50% --minimum-calls 100000 --group-by '/{1}'",
         "tune breaker --group-by '/{1}'",
+        "replay breaker --consecutive 3 --group-by '/{1}' --scale 2x --format json --inject "
+        "group=/s1,errors=60%,latency=2s",
+        "tune breaker --group-by '/{1}' --scale 1.5x --inject errors=5%,from=+2m,for=1m",
         "tune breaker --group-by '/{1}' --format json --minimum-calls 5 --lose-at-most 5%",
         "tune breaker --group-by '/{1}' --format config --emit envoy", "tune breaker"}) {
     check_same(gw, run, "a.log");
@@ -86,8 +105,9 @@ TEST_CASE("merge: four processes with a share of the groups print what one print
 TEST_CASE("merge: the page is that of one run", "[cli]") {
   const CommandLine gw;
   gw.file("a.log", outages());
-  for (const std::string run : {"replay breaker --consecutive 3 --group-by '/{1}'",
-                                "replay limit --rate 1/s", "tune limit"}) {
+  for (const std::string run :
+       {"replay breaker --consecutive 3 --group-by '/{1}'", "replay limit --rate 1/s", "tune limit",
+        "tune breaker --group-by '/{1}'"}) {
     CAPTURE(run);
     const Finished same = gw("cd {dir} && gw " + run +
                              " --html page.html a.log >/dev/null && mv page.html one.html && "

@@ -62,6 +62,40 @@ TEST_CASE("replay limit: the report, its gate and its exit code", "[cli]") {
   CHECK(one.out.find("\"limit\": \"gcra 1/m\"") != std::string::npos);
 }
 
+TEST_CASE("replay limit: nodes with a log each", "[cli]") {
+  const CommandLine gw;
+  const auto log = [](const char* client, int requests) {
+    std::string text;
+    for (int i = 0; i < requests; ++i) {
+      text += std::string(client) + " - - [24/Nov/2026:10:00:0" + std::to_string(i) +
+              " +0000] \"GET / HTTP/1.1\" 200 1\n";
+    }
+    return text;
+  };
+  gw.file("n1.log", log("192.0.2.1", 3));
+  gw.file("n2.log", log("192.0.2.1", 2) + log("192.0.2.2", 1));
+  const std::string run =
+      "cd {dir} && gw replay limit --rate 2/m --algorithm fixed_window n1.log "
+      "n2.log --node-from filename ";
+  const Finished local = gw(run);
+  CHECK(local.err.empty());
+  CHECK(local.out.find("\nfixed_window 2/m, key client, 2 nodes, by file, 2026") !=
+        std::string::npos);
+  CHECK(local.out.find("reject 1 request of 1 key; one count") != std::string::npos);
+  CHECK(local.out.find("would reject 3 (50.0%) of 1 key.") != std::string::npos);
+  CHECK(local.out.find("\n  n1.log ") != std::string::npos);
+  CHECK(local.out.find(" 33.3%") != std::string::npos);
+  CHECK(gw(run + "--store shared").out.find(": 3 (50.0%) rejected.") != std::string::npos);
+  for (const std::string other : {"replicas 2", "balance hash"}) {
+    const Finished wrong = gw(run + "--" + other);
+    CHECK(wrong.code == 2);
+    CHECK(wrong.err ==
+          "gw: replay limit: --node-from says how many gateways there are and which "
+          "one has a request: leave --" +
+              other.substr(0, other.find(' ')) + " out\n");
+  }
+}
+
 TEST_CASE("replay limit: where nothing is left of a log it says what was read", "[cli]") {
   const CommandLine gw;
   for (const char* command :

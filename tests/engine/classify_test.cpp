@@ -171,4 +171,11 @@ TEST_CASE("classify: the text of a key", "[engine]") {
         "consumer:alice route:/a/{x}/* x:7 x-tenant:acme global");
   CHECK(key_text(*plan, plan->limits[0], request.head(), {.address = "10.0.0.1"}, match) ==
         "client:10.0.0.1 route:/a/{x}/* x:7 x-tenant:acme global");
+  // What may be a credential is not shown.
+  const auto secret = keyed({{Kind::kHeader, "x-api-key", 0}, {Kind::kHeader, "x-tenant", 0}});
+  const Request with("GET /a/7/y",
+                     {{"X-Api-Key", "of-alice"}, {"X-Tenant", "ghp_0123456789abcdef"}});
+  classify(*secret, with.head(), alice, kKey, match);
+  CHECK(key_text(*secret, secret->limits[0], with.head(), alice, match) ==
+        "x-api-key:*** x-tenant:***");
 }

@@ -100,6 +100,14 @@ engine::BreakerPlan Draft::breaker(engine::BreakerPlan::Scope scope, int32_t fai
   return breaker;
 }
 
+void Draft::emulate(uint32_t limit, const emulate::Limiter& like, emulate::Order several) {
+  plan_.limits[limit].emulated = static_cast<uint32_t>(plan_.emulated.size());
+  plan_.emulated.push_back(like);
+  plan_.emulated_order = several;
+  plan_.emulated_as = "another";
+  plan_.emulated_without = "Nothing is left out.";
+}
+
 std::shared_ptr<const engine::Plan> Draft::finish() {
   for (const engine::RouteSpec& route_spec : specs_) {
     GW_CHECK(plan_.table.add(route_spec).has_value());

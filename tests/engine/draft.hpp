@@ -34,6 +34,9 @@ class Draft {
   // Consecutive failures; one slot for each name.
   engine::BreakerPlan breaker(engine::BreakerPlan::Scope scope, int32_t failures, size_t slots = 1);
 
+  // That limit decides as another product's.
+  void emulate(uint32_t limit, const emulate::Limiter& like, emulate::Order several);
+
   engine::LimitPlan& limit_at(uint32_t index) { return plan_.limits[index]; }
   engine::ServicePlan& service_at(uint32_t index) { return plan_.services[index]; }
   engine::Bounds& bounds() { return plan_.bounds; }

@@ -144,6 +144,62 @@ async function drag(page, report, where) {
   assert.deepEqual(await readings(page), expected(report, report.suggestion), where + ', back');
 }
 
+// What the page says of the chosen breaker, and how many pieces its band has.
+async function chosen(page) {
+  const text = (id) => page.locator('#' + id).textContent();
+  return {
+    rule: await text('rule'), spared: await text('spared'), lost: await text('lost'),
+    opened: await text('opened'), met: await text('met'), paste: await text('paste'),
+    pressed: await page.locator('#grid .pick[aria-pressed="true"]').getAttribute('data-at'),
+    band: await page.locator('#ribbon .open').count(),
+  };
+}
+
+// As the JSON report has it; the band is that of the group with the most failures.
+function candidate(report, at, bands) {
+  const one = report.candidates[at];
+  const inARow = one.consecutive !== null;
+  const window = inARow ? 0 : one.window_ns / 1e9;
+  const rate = one.failure_rate_ppm / 10000 + '%';
+  const length = window % 60 === 0 ? window / 60 + 'm' : window + 's';
+  return {
+    rule: inARow ? String(one.consecutive) : rate, spared: grouped(one.failures_avoided),
+    lost: grouped(one.lost_successes), opened: grouped(one.opened),
+    met: grouped(one.outages_met),
+    paste: inARow ? `circuit_breaker: {consecutive_failures: ${one.consecutive}, open_for: 5s}`
+      : `circuit_breaker: {failure_rate: ${rate}, window: ${length}, minimum_calls: 5, ` +
+        'open_for: 5s}',
+    pressed: String(at), band: bands[at],
+  };
+}
+
+async function choose(page, report, where) {
+  const same = (one) => one.consecutive === report.suggestion.consecutive &&
+    one.failure_rate_ppm === report.suggestion.failure_rate_ppm &&
+    one.window_ns === report.suggestion.window_ns;
+  const start = report.candidates.findIndex(same);
+  const bands = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent)
+    .points.map((point) => point.band.filter((state, i) => i % 2 === 1 && state === 1).length));
+  assert.ok(new Set(bands).size > 1, where + ': bands that differ');
+  const check = async (at, what) =>
+    assert.deepEqual(await chosen(page), candidate(report, at, bands), where + ', ' + what);
+  await check(start, 'at first');
+  assert.equal(await page.locator('#back').isVisible(), false, where);
+  for (const at of [0, 9, 62, 64, 3]) {
+    await page.locator('#grid .pick').nth(at).click();
+    await check(at, 'clicked');
+  }
+  for (const [key, at] of [['ArrowRight', 4], ['ArrowDown', 11], ['ArrowLeft', 10], ['Home', 7],
+    ['ArrowUp', 0], ['ArrowUp', 0], ['End', 6], ['ArrowRight', 6]]) {
+    await page.keyboard.press(key);
+    await check(at, key);
+  }
+  for (let row = 0; row < 12; ++row) await page.keyboard.press('ArrowDown');
+  await check(67, 'the last one');
+  await page.locator('#back').click();
+  await check(start, 'back');
+}
+
 async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gw-html-'));
   const browser = await chromium.launch({
@@ -166,7 +222,15 @@ async function main() {
       '1', '--html', file('delay'));
     run('replay', 'breaker', '--consecutive', '5', '--open-for', '10s', '--group-by', '/{1}',
       '--html', file('breaker'));
+    const breakers = ['tune', 'breaker', '--group-by', '/{1}', '--minimum-calls', '5',
+      '--open-for', '5s', '--format', 'json'];
+    const tuned = JSON.parse(run(...breakers, '--html', file('breakers')));
+    assert.ok(tuned.suggestion !== null && tuned.candidates.length === 68);
     for (const looks of LOOKS) {
+      await look(browser, file('breakers'), looks, async (page, where) => {
+        await choose(page, tuned, where);
+        await accessible(page, where);
+      });
       await look(browser, file('tune'), looks, async (page, where) => {
         await drag(page, report, where);
         await accessible(page, where);
@@ -175,7 +239,7 @@ async function main() {
         await look(browser, file(name), looks, accessible);
       }
     }
-    console.log('html: 4 pages in ' + LOOKS.length + ' looks, a line dragged over ' + most +
+    console.log('html: 5 pages in ' + LOOKS.length + ' looks, a line dragged over ' + most +
       ' limits');
   } finally {
     await browser.close();

@@ -5,6 +5,7 @@
 
 #include "base/file.hpp"
 #include "report/breaker_replay.hpp"
+#include "report/breaker_tune.hpp"
 #include "report/html_curve.hpp"
 #include "report/html_page.hpp"
 #include "report/html_plot.hpp"
@@ -85,6 +86,28 @@ simulate::BreakerReplay broken() {
   return *simulate::replay_breaker(source(lines), settings, {}, nullptr);
 }
 
+// Two services, of which one breaks for ten seconds.
+simulate::BreakerTune tuned_breakers(bool fails) {
+  std::vector<Line> lines;
+  for (int i = 0; i < 120; ++i) {
+    const bool out = fails && i >= 40 && i < 60;
+    lines.push_back({i * 500, "192.0.2.1", i % 4 == 3 ? "/<b" : "/a",
+                     uint16_t(out && i % 4 != 3 ? 503 : 200), 5});
+  }
+  simulate::BreakerTuneSettings settings;
+  settings.grid = {{Ratio{300'000}, Ratio{600'000}}, {seconds(2), seconds(10)}, {3, 50}};
+  settings.common = {
+      .window_kind = policy::BreakerWindow::kTime, .minimum_calls = 4, .open_for = seconds(3)};
+  settings.failures = *simulate::parse_statuses("500-599");
+  settings.failures_text = "500-599";
+  settings.rule.group = *simulate::parse_text_pattern("/{1}");
+  settings.group_by = "/{1}";
+  settings.outage = {Ratio{500'000}, 4};
+  settings.lose_at_most = Ratio{50'000};
+  settings.course = true;
+  return *simulate::tune_breaker(source(lines), settings, {}, nullptr);
+}
+
 }  // namespace
 
 TEST_CASE("html pages: a tuning", "[report]") {
@@ -100,6 +123,21 @@ TEST_CASE("html pages: a replay at a limit", "[report]") {
 
 TEST_CASE("html pages: a replay through breakers", "[report]") {
   CHECK(without_assets(breaker_replay_html(broken()), "") == golden("breaker_replay.html"));
+}
+
+TEST_CASE("html pages: tuned breakers", "[report]") {
+  const std::string page = breaker_tune_html(tuned_breakers(true), Product::kGw);
+  CHECK(without_assets(page, kBreakerScript) == golden("breaker_tune.html"));
+  CHECK(page == breaker_tune_html(tuned_breakers(true), Product::kGw));
+  const std::string envoy = breaker_tune_html(tuned_breakers(true), Product::kEnvoy);
+  CHECK(envoy.find("outlier_detection:") != std::string::npos);
+}
+
+TEST_CASE("html pages: without a failure there is nothing to choose", "[report]") {
+  const std::string page = breaker_tune_html(tuned_breakers(false), Product::kGw);
+  CHECK(page.find("<h1>No failures</h1>") != std::string::npos);
+  CHECK(page.find("<script") == std::string::npos);
+  CHECK(page.find("id=\"grid\"") == std::string::npos);
 }
 
 TEST_CASE("html pages: nothing read makes a short page", "[report]") {

@@ -1,4 +1,6 @@
 // Tables, lines and bars.
+#include "report/braille.hpp"
+#include "report/log2.hpp"
 #include "report/progress.hpp"
 #include "report/sparkline.hpp"
 #include "report/style.hpp"
@@ -64,6 +66,25 @@ TEST_CASE("sparkline: bars grow in eighths", "[report]") {
   REQUIRE(bar(5, 10, 4) == "██");
   REQUIRE(bar(1, 1000, 4) == "▏");
   REQUIRE(bar(3, 8, 1) == "▍");
+}
+
+TEST_CASE("braille: a curve falls without gaps and ends where it should", "[report]") {
+  const std::vector<CurvePlace> falling{{0, kBrailleWhole}, {kBrailleWhole, 0}};
+  REQUIRE(braille_curve(falling, 4, 2) == std::vector<std::string>{"⠑⢄  ", "  ⠑⢄"});
+  const std::vector<CurvePlace> steep{{0, kBrailleWhole}, {0, 0}, {kBrailleWhole, 0}};
+  REQUIRE(braille_curve(steep, 3, 2) == std::vector<std::string>{"⡇  ", "⣇⣀⣀"});
+  const std::vector<CurvePlace> one{{kBrailleWhole / 2, kBrailleWhole / 2}};
+  REQUIRE(braille_curve(one, 1, 1) == std::vector<std::string>{"⠐"});
+  REQUIRE(braille_curve({}, 2, 1) == std::vector<std::string>{"  "});
+}
+
+TEST_CASE("log2: exact for powers of two, and never falls", "[report]") {
+  for (int bit = 0; bit < 63; ++bit) {
+    REQUIRE(log2_scaled(uint64_t{1} << bit) == static_cast<uint64_t>(bit) << 16);
+  }
+  for (uint64_t value = 1; value < 2000; ++value) {
+    REQUIRE(log2_scaled(value) <= log2_scaled(value + 1));
+  }
 }
 
 TEST_CASE("progress: what is left follows from what took how long", "[report]") {

@@ -467,5 +467,30 @@ TEST_CASE("breaker_replay: any number of threads gives what a plain program give
   CHECK(shed > 1'000);
 }
 
+TEST_CASE("breaker_replay: of nodes with a file each every one has a breaker", "[simulate]") {
+  const auto replayed = [&](const Options& options, bool grouped) {
+    std::vector<Source> sources;
+    sources.push_back(source_of(calls("ffs")));
+    sources.back().name = "n1";
+    sources.push_back(source_of(calls("ssf")));
+    sources.back().name = "n2";
+    BreakerSettings settings = in_a_row(2);
+    if (grouped) settings.rule.group = *parse_text_pattern("{path}");
+    const auto out = replay_breaker(std::move(sources), settings, options, nullptr);
+    REQUIRE(out);
+    std::string text;
+    for (const BreakerGroup& group : out->groups) {
+      text += group.group + " " + std::to_string(group.counts.opened) + ", ";
+    }
+    return text;
+  };
+  CHECK(replayed({}, false) == " 0, ");
+  Options nodes;
+  nodes.replicas = 2;
+  nodes.balance = Balance::kFile;
+  CHECK(replayed(nodes, false) == "n1 1, n2 0, ");
+  CHECK(replayed(nodes, true) == "/a at n1 1, /a at n2 0, ");
+}
+
 }  // namespace
 }  // namespace gw::simulate

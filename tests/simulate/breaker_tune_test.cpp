@@ -281,5 +281,42 @@ TEST_CASE("breaker_tune: nothing is suggested without requests", "[simulate]") {
   CHECK(out.points.size() == out.grid.size());
 }
 
+TEST_CASE("breaker_tune: a page has the course that a replay has", "[simulate]") {
+  const std::vector<Line> lines = outage_lines(5);
+  BreakerTuneSettings settings = settings_of({{Ratio{300'000}}, {seconds(3)}, {2, 5}});
+  settings.rule.group = *parse_text_pattern("{path}");
+  CHECK(tune(lines, settings).groups.front().courses.empty());
+  settings.course = true;
+  const BreakerTune out = tune(lines, settings);
+  const std::vector<BreakerCandidate> candidates = candidates_of(settings.grid, settings.common);
+  uint64_t changes = 0;
+  for (const BreakerTuneGroup& group : out.groups) {
+    uint64_t calls = 0;
+    uint64_t failures = 0;
+    for (const BreakerPoint& point : group.series.points) {
+      calls += point.calls;
+      failures += point.failures;
+    }
+    CHECK(calls == group.calls.calls);
+    CHECK(failures == group.calls.failures);
+    REQUIRE(group.courses.size() == candidates.size());
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      CAPTURE(group.group, i);
+      const BreakerReplay replayed = replay(lines, candidates[i], settings);
+      const auto same = std::ranges::find(replayed.groups, group.group, &BreakerGroup::group);
+      REQUIRE(same != replayed.groups.end());
+      const CandidateCourse& course = group.courses[i];
+      CHECK(course.total == same->changes_total);
+      REQUIRE(course.changes.size() == same->changes.size());
+      for (size_t k = 0; k < course.changes.size(); ++k) {
+        CHECK(course.changes[k].at == same->changes[k].at);
+        CHECK(course.changes[k].to == same->changes[k].to);
+      }
+      changes += course.total;
+    }
+  }
+  CHECK(changes > 20);
+}
+
 }  // namespace
 }  // namespace gw::simulate

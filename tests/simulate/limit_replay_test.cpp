@@ -100,6 +100,91 @@ TEST_CASE("limit_replay: whole seconds are counted in both readings", "[simulate
   CHECK_FALSE(same.clumped);
 }
 
+// Three in a second from a key's first request on, and nothing else.
+struct PlainWindow {
+  int64_t start_ms = INT64_MIN / 2;
+  int used = 0;
+  bool refuses(int64_t at_ms) {
+    if (at_ms - start_ms >= 1'000) *this = {at_ms, 0};
+    return ++used > 3;
+  }
+};
+
+struct NodesExpected {
+  std::map<std::string, PlainWindow> windows;
+  std::map<std::string, uint64_t> rejected;  // by key
+  uint64_t sum = 0;
+  void request(const std::string& window, const std::string& key, int64_t at_ms) {
+    if (!windows[window].refuses(at_ms)) return;
+    ++rejected[key];
+    ++sum;
+  }
+};
+
+TEST_CASE("limit_replay: of nodes with a file each every one counts for itself", "[simulate]") {
+  std::mt19937 dice(4);
+  std::vector<std::vector<Line>> files(3);
+  NodesExpected local;
+  NodesExpected together;
+  std::map<size_t, uint64_t> of_file;
+  for (int64_t at_ms = 0; at_ms < 20'000; at_ms += 1 + dice() % 12) {
+    const size_t file = dice() % 5 % 3;
+    const std::string key = "client-" + std::to_string(dice() % 8 * (dice() % 8));
+    files[file].push_back({at_ms, key});
+    local.request(key + " " + std::to_string(file), key, at_ms);
+    together.request(key, key, at_ms);
+    ++of_file[file];
+  }
+  Options options;
+  options.replicas = 3;
+  options.balance = Balance::kFile;
+  const auto replayed = [&] {
+    std::vector<Source> sources;
+    for (size_t i = 0; i < files.size(); ++i) {
+      sources.push_back(source_of(files[i]));
+      sources.back().name = "node-" + std::to_string(i);
+    }
+    auto out = replay_limit(std::move(sources), own(policy::Algorithm::kFixedWindow, 3, seconds(1)),
+                            options, nullptr);
+    REQUIRE(out);
+    return std::move(*out);
+  };
+  const LimitReplay out = replayed();
+  CHECK(rejected(out) == local.sum);
+  CHECK(out.results.hit.clients_rejected == local.rejected.size());
+  REQUIRE(out.shared);
+  CHECK(out.shared->counts.rejected == together.sum);
+  CHECK(out.shared->keys_rejected == together.rejected.size());
+  CHECK(together.sum > local.sum);
+  REQUIRE(out.groups.size() == 3);
+  uint64_t sum = 0;
+  for (const GroupRow& row : out.groups) {
+    CAPTURE(row.group);
+    CHECK(row.counts.requests == of_file[static_cast<size_t>(row.group.back() - '0')]);
+    sum += row.counts.rejected;
+  }
+  CHECK(sum == local.sum);
+  options.store = Store::kShared;
+  const LimitReplay one = replayed();
+  CHECK(rejected(one) == together.sum);
+  CHECK_FALSE(one.shared);
+  CHECK(one.groups.empty());
+}
+
+TEST_CASE("limit_replay: both readings of whole seconds are of the same replicas", "[simulate]") {
+  std::vector<Line> lines;
+  for (int i = 0; i < 4; ++i) {
+    lines.push_back({.at_ms = 5'000, .client = "a", .resolution_ms = 1'000});
+  }
+  Options two;
+  two.replicas = 2;
+  const LimitReplay out = replay(lines, own(policy::Algorithm::kGcra, 4, seconds(1), 1), two);
+  CHECK(rejected(out) == 0);
+  REQUIRE(out.clumped);
+  CHECK(out.clumped->rejected == 0);  // two at each of them, and two at once are fine
+  CHECK(out.shared->counts.rejected == 0);
+}
+
 TEST_CASE("limit_replay: what is stopped tells what it has", "[simulate]") {
   const std::vector<Line> lines{{0, "a"}, {1, "a"}, {2, "a"}, {3, "a"}, {4, "a"}, {5, "a"}};
   const LimitReplay out = replay(lines, own(policy::Algorithm::kGcra, 1, seconds(1)), {},

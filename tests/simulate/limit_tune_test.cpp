@@ -55,6 +55,63 @@ TEST_CASE("limit_tune: every limit rejects what a replay of it rejects", "[simul
   }
 }
 
+TEST_CASE("limit_tune: of nodes with a file each a key needs a limit at every one", "[simulate]") {
+  const std::vector<Line> many{{0, "a"}, {1, "a"}, {2, "a"}};
+  const std::vector<Line> few{{1, "a"}, {2, "a"}, {5'000, "b"}};
+  const auto needs = [&](const Options& options) {
+    std::vector<Source> sources;
+    sources.push_back(source_of(many));
+    sources.back().name = "n1";
+    sources.push_back(source_of(few));
+    sources.back().name = "n2";
+    const auto out = tune_limit(std::move(sources), {}, options, nullptr);
+    REQUIRE(out);
+    std::string text;
+    for (const TuneKey& key : out->neediest) {
+      text += key.key + ": " + std::to_string(key.need) + ", ";
+    }
+    for (const TuneGroup& group : out->groups) {
+      text += group.group + " " + std::to_string(group.alone->limit) + ", ";
+    }
+    return text;
+  };
+  CHECK(needs({}) == "a: 5, b: 1, ");
+  Options nodes;
+  nodes.replicas = 2;
+  nodes.balance = Balance::kFile;
+  CHECK(needs(nodes) == "a at n1: 3, a at n2: 2, b at n2: 1, n1 3, n2 2, ");
+}
+
+TEST_CASE("limit_tune: the suggestion is counted in both readings of whole seconds", "[simulate]") {
+  std::vector<Line> lines;
+  std::mt19937 dice(3);
+  for (int i = 0; i < 2'000; ++i) {
+    lines.push_back({.at_ms = int64_t{i / 40} * 1'000,
+                     .client = "client-" + std::to_string(dice() % 7 * (dice() % 7)),
+                     .resolution_ms = 1'000});
+  }
+  TuneSettings settings;
+  settings.block_at_most = Ratio{500'000};
+  const LimitTune out = tune(lines, settings);
+  REQUIRE(out.suggestion);
+  REQUIRE(out.clumped);
+  LimitSettings one;
+  one.limiter = policy::LimitSpec{.algorithm = policy::Algorithm::kGcra,
+                                  .count = static_cast<int64_t>(out.suggestion->limit),
+                                  .per_us = 1'000'000,
+                                  .burst = static_cast<int64_t>(out.suggestion->limit) - 1};
+  std::vector<Source> sources;
+  sources.push_back(source_of(lines));
+  const auto replay = replay_limit(std::move(sources), one, {}, nullptr);
+  REQUIRE(replay);
+  CHECK(out.suggestion->rejected == replay->results.totals.groups[Group::kRejected]);
+  CHECK(*out.clumped == replay->clumped->rejected);
+  CHECK(*out.clumped > out.suggestion->rejected);
+  // A duration moves an arrival away from its stamp.
+  lines[7].duration_ms = 300;
+  CHECK_FALSE(tune(lines, settings).clumped);
+}
+
 // A bucket in floating point, as a person would write it for a quick look.
 std::map<uint64_t, uint64_t> plain_curve(const std::vector<Line>& lines, uint64_t most) {
   std::map<uint64_t, uint64_t> curve;

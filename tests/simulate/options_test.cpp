@@ -20,7 +20,6 @@ TEST_CASE("options: who is a client", "[simulate]") {
 
 TEST_CASE("options: closed choices name their words", "[simulate]") {
   CHECK(*parse_subsecond("clump") == Subsecond::kClump);
-  CHECK(*parse_assume("auth=none") == AssumeAuth::kNone);
   CHECK(*parse_store("shared") == Store::kShared);
   CHECK(parse_subsecond("sprea").error().message ==
         "--subsecond is clump, spread or jitter, not 'sprea', did you mean 'spread'?");

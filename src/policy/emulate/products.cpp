@@ -173,6 +173,35 @@ const Product* find_product(std::string_view name) {
   return find_row(products(), name);
 }
 
+Burst burst_of(const Product& product) {
+  constexpr std::string_view kBeyondFirst[] = {"nginx", "nginx-delay", "throttled", "redis-cell",
+                                               "apisix-req"};
+  if (!has_word(product.takes, "burst")) return Burst::kNone;
+  const bool beyond = std::ranges::find(kBeyondFirst, product.name) != std::end(kBeyondFirst);
+  return beyond ? Burst::kBeyondFirst : Burst::kCapacity;
+}
+
+Result<LimitAsk> ask_for(const Product& product, Rate rate, int64_t at_once) {
+  LimitAsk ask{.rate = rate};
+  switch (burst_of(product)) {
+    case Burst::kNone:
+      if (at_once > 1 && at_once != rate.count) {
+        return failure(std::string(product.name) + " takes no burst: of " + to_string(rate) +
+                       " it lets at most " + std::to_string(rate.count) +
+                       " pass at once, and this limit lets " + std::to_string(at_once));
+      }
+      break;
+    case Burst::kBeyondFirst:
+      // nginx refuses a burst of 0.
+      if (at_once > 1) ask.burst = at_once - 1;
+      break;
+    case Burst::kCapacity:
+      ask.burst = at_once;
+      break;
+  }
+  return ask;
+}
+
 Result<Limiter> make_limiter(const Product& product, const LimitAsk& ask) {
   const std::array<std::pair<std::string_view, bool>, 5> given{
       {{"burst", ask.burst.has_value()},

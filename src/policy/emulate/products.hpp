@@ -49,6 +49,9 @@ struct LimitAsk {
   Instant origin{};
 };
 
+// What a product's burst counts.
+enum class Burst : uint8_t { kNone, kBeyondFirst, kCapacity };
+
 struct Product {
   std::string_view name;
   std::string_view is;            // product, version or commit, and what of it
@@ -58,9 +61,15 @@ struct Product {
   Result<Limiter> (*make)(const LimitAsk& ask);
 };
 
+Burst burst_of(const Product& product);
+
 std::span<const Product> products();
 // nullptr when there is none of that name.
 const Product* find_product(std::string_view name);
+
+// Of a limit of `rate` under which `at_once` >= 1 requests pass together. An Error says what of it
+// the product cannot express.
+Result<LimitAsk> ask_for(const Product& product, Rate rate, int64_t at_once);
 
 // The product's limiter. An Error says what of the ask the product does not take or refuses, and
 // what to write instead.

@@ -61,7 +61,11 @@ void CandidateBank::start(Group& group) const {
     const Duration flap = emulate::reach_of(candidate.spec).window;
     group.closed |= bit(group.ones.size());
     group.ones.push_back({policy::Breaker(candidate.spec),
-                          BreakerAccount(flap, candidate.share_of_run), 0, kNever, 0});
+                          BreakerAccount(flap, candidate.share_of_run),
+                          0,
+                          kNever,
+                          0,
+                          {}});
   }
 }
 
@@ -106,10 +110,20 @@ void CandidateBank::look(Group& group, size_t candidate, uint64_t next_call, int
   const policy::BreakerState now = one.breaker.state();
   if (now == one.account.state()) return;
   one.account.change(now, at_ns);
+  if (max_changes_ > 0) keep_change(group, candidate, now, at_ns);
   one.first_call = next_call;
   const bool closed = now == policy::BreakerState::kClosed;
   group.closed = closed ? group.closed | bit(candidate) : group.closed & ~bit(candidate);
   if (!closed) one.opened_ns = std::min(one.opened_ns, at_ns);
+}
+
+void CandidateBank::keep_change(Group& group, size_t candidate, policy::BreakerState to,
+                                int64_t at_ns) {
+  CandidateCourse& course = group.ones[candidate].course;
+  ++course.total;
+  if (course.changes.size() >= max_changes_ || changes_[candidate] >= kMostChanges) return;
+  course.changes.push_back({WallTime{at_ns}, to});
+  ++changes_[candidate];
 }
 
 void CandidateBank::begin_run(const CallEvent& run) {

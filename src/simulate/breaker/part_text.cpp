@@ -60,6 +60,11 @@ void fields(Is<CandidateResult> auto& x, auto&& field) {
   field("outages_met", x.outages_met);
 }
 
+void fields(Is<CandidateCourse> auto& x, auto&& field) {
+  field("changes", x.changes);
+  field("total", x.total);
+}
+
 void fields(Is<CallTimeline::GroupCounts> auto& x, auto&& field) {
   field("calls", x.calls);
   field("failures", x.failures);
@@ -70,12 +75,14 @@ void fields(Is<CallTimeline::GroupCounts> auto& x, auto&& field) {
 void fields(Is<BreakerTunePart::Numbered> auto& x, auto&& field) {
   field("candidate", x.candidate);
   field("result", x.result);
+  field("course", x.course);
 }
 
 void fields(Is<BreakerTunePart::Group> auto& x, auto&& field) {
   field("group", x.group);
   field("calls", x.calls);
   field("results", x.results);
+  field("series", x.series);
 }
 
 void fields(Is<BreakerTunePart> auto& x, auto&& field) {

@@ -7,6 +7,7 @@
 
 #include "simulate/breaker/watch.hpp"
 #include "simulate/caveats.hpp"
+#include "simulate/check_what_if.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
@@ -201,6 +202,9 @@ size_t rows_of(const Options& options) {
 Result<BreakerPart> replay_breaker_part(std::vector<Source> sources,
                                         const BreakerSettings& settings, const Options& options,
                                         const ProgressCallback& progress) {
+  if (Result<void> fits = check_injected(options, settings.failures); !fits) {
+    return tl::unexpected(fits.error());
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   const emulate::BreakerReach reach = reach_of(settings.breaker);
   BreakerPart out;

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "simulate/caveats.hpp"
+#include "simulate/check_what_if.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
+#include "simulate/series_builder.hpp"
 
 namespace gw::simulate {
 
@@ -17,7 +19,8 @@ using Counts = CallTimeline::GroupCounts;
 
 constexpr Ratio kAll{1'000'000};
 constexpr size_t kEventsAtOnce = 65'536;
-constexpr size_t kMostThreads = 8;  // more have too little to do each time
+constexpr uint32_t kMostChanges = 300;  // kept of a candidate in a group, for a page
+constexpr size_t kMostThreads = 8;      // more have too little to do each time
 constexpr const char* kOneBreaker =
     "requests share one breaker: without --group-by no service is told apart from another, and one "
     "that fails hides among the others or stops them all";
@@ -25,14 +28,14 @@ constexpr const char* kOneBreaker =
 // The candidates in banks, one for each thread.
 class Banks {
  public:
-  Banks(std::span<const BreakerCandidate> candidates, uint32_t threads) {
+  Banks(std::span<const BreakerCandidate> candidates, uint32_t threads, uint32_t max_changes) {
     const size_t needed = (candidates.size() + CandidateBank::kMost - 1) / CandidateBank::kMost;
     const size_t wanted = std::min<size_t>(threads, kMostThreads);
     const size_t count = std::min(std::max(needed, wanted), candidates.size());
     for (size_t i = 0; i < count; ++i) {
       const size_t begin = candidates.size() * i / count;
       const size_t end = candidates.size() * (i + 1) / count;
-      banks_.emplace_back(candidates.subspan(begin, end - begin));
+      banks_.emplace_back(candidates.subspan(begin, end - begin), max_changes);
       for (size_t at = begin; at < end; ++at) places_.push_back({i, at - begin});
     }
   }
@@ -60,7 +63,8 @@ class Banks {
     for (size_t candidate = 0; candidate < places_.size(); ++candidate) {
       const auto [bank, place] = places_[candidate];
       CandidateResult result = banks_[bank].result(place, group);
-      if (result.counts.opened > 0) all.push_back({candidate, std::move(result)});
+      if (result.counts.opened == 0) continue;
+      all.push_back({candidate, std::move(result), banks_[bank].course(place, group)});
     }
     return all;
   }
@@ -157,12 +161,27 @@ void add_groups(BreakerTune& out, BreakerTunePart& part, const BreakerTuneSettin
     row.calls = group.calls;
     if (out.suggestion) row.suggested = results[*out.suggestion];
     row.best = best_of_group(results, group.calls, settings);
+    if (!settings.course) continue;
+    row.series = std::move(group.series);
+    row.courses.resize(settings.grid.size());
+    for (BreakerTunePart::Numbered& one : group.results) {
+      row.courses[one.candidate] = std::move(one.course);
+    }
   }
   std::ranges::sort(out.groups, [](const BreakerTuneGroup& a, const BreakerTuneGroup& b) {
     if (a.calls.failures != b.calls.failures) return a.calls.failures > b.calls.failures;
     if (a.calls.calls != b.calls.calls) return a.calls.calls > b.calls.calls;
     return a.group < b.group;
   });
+}
+
+void count_in(std::vector<SeriesBuilderOf<BreakerPoint>>& series, const Arrival& arrival,
+              const Statuses& failures) {
+  if (series.size() <= arrival.route) series.resize(arrival.route + 1);
+  BreakerPoint& point = series[arrival.route].at(arrival.time_ns);
+  ++point.calls;
+  const auto result = call_result(failures, arrival.recorded_status);
+  point.failures += result == emulate::CallResult::kFailure ? 1 : 0;
 }
 
 BreakerTune as_asked(const BreakerTuneSettings& settings, const Options& options) {
@@ -201,10 +220,14 @@ Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
                                           const BreakerTuneSettings& settings,
                                           const Options& options,
                                           const ProgressCallback& progress) {
+  if (Result<void> fits = check_injected(options, settings.failures); !fits) {
+    return tl::unexpected(fits.error());
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   CallTimeline timeline(settings.failures, settings.outage);
   const std::vector<BreakerCandidate> candidates = candidates_of(settings.grid, settings.common);
-  Banks banks(candidates, options.threads);
+  Banks banks(candidates, options.threads, settings.course ? kMostChanges : 0);
+  std::vector<SeriesBuilderOf<BreakerPoint>> series;  // by group
   BreakerTunePart out;
   bool any = false;
   const auto take = [&](const ReorderBuffer& buffer, size_t count) {
@@ -212,7 +235,9 @@ Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
       const Arrival& arrival = buffer.arrival(i);
       if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
       out.last = WallTime{arrival.time_ns};
-      if (options.shard.takes(arrival.route)) timeline.add(arrival);
+      if (!options.shard.takes(arrival.route)) continue;
+      timeline.add(arrival);
+      if (settings.course) count_in(series, arrival, settings.failures);
     }
     if (timeline.events().size() >= kEventsAtOnce) banks.run(timeline);
   };
@@ -228,6 +253,7 @@ Result<BreakerTunePart> tune_breaker_part(std::vector<Source> sources,
     if (calls.calls == 0) continue;
     out.groups.push_back(
         {feed.has_groups() ? feed.group_name(group) : "", calls, banks.results(group)});
+    if (settings.course) out.groups.back().series = series[group].finish();
   }
   return out;
 }

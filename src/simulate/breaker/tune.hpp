@@ -15,6 +15,7 @@
 
 #include "base/result.hpp"
 #include "simulate/breaker/candidate.hpp"
+#include "simulate/breaker/replay.hpp"
 #include "simulate/results.hpp"
 #include "simulate/sample_intake.hpp"
 #include "simulate/simulate.hpp"
@@ -54,6 +55,7 @@ struct BreakerTuneSettings {
   Ratio lose_at_most{5'000};    // of the successes
   uint64_t lost_weighs = 1;     // failures spared that outweigh one success lost
   uint32_t max_groups = 2'000;  // told apart; the rest are "(other)"
+  bool course = false;          // keep what happened when, for a page
 };
 
 struct BreakerTunePoint {
@@ -68,6 +70,10 @@ struct BreakerTuneGroup {
   CallTimeline::GroupCounts calls;
   std::optional<CandidateResult> suggested;  // of the candidate that is suggested for all
   std::optional<size_t> best;                // what would be suggested for this group alone
+  // With BreakerTuneSettings::course: calls and failures over time, and of every candidate when it
+  // changed.
+  SeriesOf<BreakerPoint> series{};
+  std::vector<CandidateCourse> courses{};
 };
 
 struct BreakerTune {
@@ -100,11 +106,13 @@ struct BreakerTunePart {
   struct Numbered {
     size_t candidate = 0;
     CandidateResult result;  // its calls and failures are the group's, not filled in
+    CandidateCourse course{};
   };
   struct Group {
     std::string group;
     CallTimeline::GroupCounts calls;
     std::vector<Numbered> results;  // ascending, of the candidates that ever opened
+    SeriesOf<BreakerPoint> series{};
   };
 
   bool partial = false;

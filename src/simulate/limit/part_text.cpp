@@ -10,6 +10,11 @@ void fields(Is<LimitCounts> auto& x, auto&& field) {
   field("delayed", x.delayed);
 }
 
+void fields(Is<SharedCounts> auto& x, auto&& field) {
+  field("counts", x.counts);
+  field("keys_rejected", x.keys_rejected);
+}
+
 void fields(Is<LimitPart::Second> auto& x, auto&& field) {
   field("second", x.second);
   field("rejected", x.rejected);
@@ -75,6 +80,7 @@ void fields(Is<LimitPart> auto& x, auto&& field) {
   field("last", x.last);
   field("counts", x.counts);
   field("clumped", x.clumped);
+  field("shared", x.shared);
   field("returned", x.returned);
   field("hit", x.hit);
   field("rejected_seconds", x.rejected_seconds);
@@ -135,6 +141,8 @@ void fields(Is<TunePart> auto& x, auto&& field) {
   field("last", x.last);
   field("normal", x.normal);
   field("incident", x.incident);
+  field("whole_seconds", x.whole_seconds);
+  field("clumped", x.clumped);
   field("heat", x.heat);
   field("peaks", x.peaks);
   field("neediest", x.neediest);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 #include <queue>
+#include <unordered_set>
 #include <utility>
 
 #include "simulate/caveats.hpp"
@@ -60,6 +61,8 @@ class LimitRun {
         clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter> &&
                     options.clients == AfterRefusal::kNone),
         replicas_(options.store == Store::kLocal ? options.replicas : 1),
+        counts_shared_(replicas_ > 1 && !HoldsPlaces<Limiter> &&
+                       options.clients == AfterRefusal::kNone),
         returns_(options.clients, options.seed) {}
 
   void run(const ReorderBuffer& buffer, size_t count) {
@@ -76,6 +79,7 @@ class LimitRun {
     out.last = WallTime{last_ns_};
     out.counts = counts_;
     if (clumps_too_ && coarse_) out.clumped = clumped_;
+    if (counts_shared_) out.shared = SharedCounts{shared_, shared_keys_.size()};
     out.delays = delays_;
     out.series = series_.finish();
     out.rejected_seconds = std::move(rejected_seconds_);
@@ -135,7 +139,15 @@ class LimitRun {
 
   // Of a shard the turns of what came back are those of its keys alone.
   uint64_t replica_of(const Arrival& arrival) const {
-    return (options_.balance == Balance::kHash ? arrival.client : turn_) % replicas_;
+    switch (options_.balance) {
+      case Balance::kTurn:
+        return turn_ % replicas_;
+      case Balance::kHash:
+        return arrival.client % replicas_;
+      case Balance::kFile:
+        return arrival.source();
+    }
+    return 0;
   }
 
   // `arrival` is followed by its words.
@@ -176,9 +188,10 @@ class LimitRun {
       if (entered.decision.outcome != emulate::Outcome::kReject) hold(arrival, entered, hash, now);
       return entered.decision;
     } else {
-      const emulate::Decision decision =
-          limiter_.take(cell_of(entry, replicas_ > 1 ? cell_hash(arrival) : 0), now);
-      if (clumps_too_) take_clumped(entry);
+      Entry& own = replicas_ > 1 ? replica_cells_.at(cell_hash(arrival)) : entry;
+      const emulate::Decision decision = limiter_.take(own.cell, now);
+      if (clumps_too_) take_clumped(own);
+      if (counts_shared_) take_shared(entry, now);
       return decision;
     }
   }
@@ -210,6 +223,18 @@ class LimitRun {
     const emulate::Decision decision = limiter_.take(entry.other, Instant{clumped_ns_});
     clumped_.rejected += decision.outcome == emulate::Outcome::kReject ? 1 : 0;
     clumped_.delayed += decision.outcome == emulate::Outcome::kDelay ? 1 : 0;
+  }
+
+  // As if all replicas counted together, in the key's own cell.
+  void take_shared(Entry& entry, Instant now)
+    requires(!HoldsPlaces<Limiter>)
+  {
+    ++shared_.requests;
+    const emulate::Decision decision = limiter_.take(entry.cell, now);
+    shared_.delayed += decision.outcome == emulate::Outcome::kDelay ? 1 : 0;
+    if (decision.outcome != emulate::Outcome::kReject) return;
+    ++shared_.rejected;
+    shared_keys_.insert(entry.hash);
   }
 
   void note_second(int64_t second) {
@@ -286,6 +311,7 @@ class LimitRun {
   const SampleFeed& feed_;
   bool clumps_too_;
   uint64_t replicas_;
+  bool counts_shared_;
   uint64_t turn_ = 0;
   Returns returns_;
   Returned returned_;
@@ -296,6 +322,8 @@ class LimitRun {
   HitTotals totals_;
   LimitCounts counts_;
   LimitCounts clumped_;
+  LimitCounts shared_;
+  std::unordered_set<uint64_t> shared_keys_;  // that would be rejected
   int64_t clumped_ns_ = 0;
   uint64_t seen_ = 0;
   int64_t first_ns_ = 0;
@@ -325,6 +353,11 @@ void add(Returned& to, const Returned& other) {
   to.attempts += other.attempts;
   to.let_through += other.let_through;
   to.waits.add(other.waits);
+}
+
+void add(SharedCounts& to, const SharedCounts& other) {
+  add(to.counts, other.counts);
+  to.keys_rejected += other.keys_rejected;
 }
 
 void add_seconds(std::vector<LimitPart::Second>& to, const std::vector<LimitPart::Second>& other) {
@@ -376,6 +409,11 @@ std::vector<GroupRow> sorted_rows(std::vector<LimitPart::NumberedGroup> groups) 
 
 Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSettings& settings,
                                     const Options& options, const ProgressCallback& progress) {
+  if (!options.injections.empty() && !counts_durations(settings.limiter)) {
+    return failure(
+        "--inject changes how requests end, which a limit on their rate does not look "
+        "at: it goes with a limit on requests at a time");
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   policy::RingPool rings(kRingBytes);
   LimitPart out;
@@ -401,6 +439,7 @@ Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& opti
   if (!same) return failure("it is not of the same log");
   add(to.counts, other.counts);
   if (to.clumped) add(*to.clumped, *other.clumped);
+  if (to.shared && other.shared) add(*to.shared, *other.shared);
   if (to.returned && other.returned) add(*to.returned, *other.returned);
   add_hit(to.hit, other.hit, options.top_clients);
   add_seconds(to.rejected_seconds, other.rejected_seconds);
@@ -416,6 +455,8 @@ Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& opti
 LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Options& options) {
   LimitReplay out{.limit = settings.limit, .key = settings.key, .partial = part.partial};
   Results& results = out.results;
+  results.replicas = options.store == Store::kLocal ? options.replicas : 1;
+  results.by_file = options.balance == Balance::kFile;
   results.first = part.first;
   results.last = part.last;
   results.totals.requests = part.counts.requests;
@@ -428,6 +469,7 @@ LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Op
   results.reading = std::move(part.reading);
   out.groups = sorted_rows(std::move(part.groups));
   out.clumped = part.clumped;
+  out.shared = part.shared;
   out.returned = std::move(part.returned);
   results.caveats =
       find_limit_caveats(options, settings.rule, results.reading, results.totals.requests,

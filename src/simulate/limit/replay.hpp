@@ -37,6 +37,12 @@ struct LimitCounts {
   uint64_t delayed = 0;
 };
 
+// What one count for all replicas would do, of those that count each for itself.
+struct SharedCounts {
+  LimitCounts counts;
+  uint64_t keys_rejected = 0;
+};
+
 struct GroupRow {
   std::string group;  // as logged
   LimitCounts counts;
@@ -61,6 +67,8 @@ struct LimitReplay {
   std::vector<GroupRow> groups;
   // With all coarse stamps clumped, when they were spread.
   std::optional<LimitCounts> clumped;
+  // With replicas, unless clients come back or the limit is on requests at a time.
+  std::optional<SharedCounts> shared;
   // With clients that come back. A request counts as rejected when it never got through.
   std::optional<Returned> returned;
 };
@@ -82,6 +90,7 @@ struct LimitPart {
   WallTime last;
   LimitCounts counts;
   std::optional<LimitCounts> clumped;
+  std::optional<SharedCounts> shared;
   std::optional<Returned> returned;
   Hit hit;
   std::vector<Second> rejected_seconds;  // ascending, those with any; of one shard of several alone

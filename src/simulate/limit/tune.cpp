@@ -1,15 +1,14 @@
 #include "simulate/limit/tune.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "base/hash.hpp"
 #include "simulate/caveats.hpp"
 #include "simulate/limit/key_times.hpp"
 #include "simulate/limit/tuning.hpp"
-#include "simulate/read_counts.hpp"
 #include "simulate/sample_feed.hpp"
 
 namespace gw::simulate {
@@ -234,6 +233,52 @@ Population population_of(const TuneSettings& settings, const Arrival& arrival) {
   return is_normal ? Population::kNormal : Population::kNone;
 }
 
+// Whether it stands in the second of its stamp, which is a whole one: then the beginning of that
+// second is where it would stand with all others of it.
+bool stands_in_second(const Arrival& arrival) {
+  constexpr int64_t kSecondNs = 1'000'000'000;
+  return arrival.latency_ns == 0 && arrival.stamp_s != 0 &&
+         arrival.time_ns / kSecondNs == int64_t{arrival.stamp_s};
+}
+
+// Of the suggestion alone, unless others may make it another one.
+void run_clumped(TunePart& part, const Tuning& tuning, const TuneSettings& settings,
+                 const Options& options) {
+  if (options.shard.count == 1) {
+    if (const auto one = suggested(part, settings)) {
+      part.clumped.push_back(tuning.rejected_clumped(*one));
+    }
+    return;
+  }
+  for (uint64_t limit = 1;; limit = rounded_up(limit + 1)) {
+    const TuneRejected one = tuning.rejected_clumped(limit);
+    if (one.requests == 0) return;
+    part.clumped.push_back(one);
+  }
+}
+
+// What counts for itself: a key, and of several gateways with a log each, a key at one of them.
+class NodeKeys {
+ public:
+  NodeKeys(const SampleFeed& feed, const Options& options)
+      : feed_(feed), by_file_(options.is_by_file()) {}
+
+  uint64_t hash(const Arrival& arrival) const {
+    return by_file_ ? mix(key_hash(arrival), arrival.source()) : key_hash(arrival);
+  }
+  // Valid until the next one.
+  std::string_view name(const Arrival& arrival) {
+    if (!by_file_) return key_text(arrival);
+    name_ = std::string(key_text(arrival)) + " at " + feed_.source_name(arrival.source());
+    return name_;
+  }
+
+ private:
+  const SampleFeed& feed_;
+  bool by_file_;
+  std::string name_;
+};
+
 std::optional<size_t> knee_of(const std::vector<TunePoint>& points) {
   std::optional<size_t> knee;
   if (points.size() < 3) return knee;
@@ -288,39 +333,6 @@ HeatMap heat_map(const std::vector<TuneCell>& cells, uint64_t highest) {
   return out;
 }
 
-// Adds the rows of `other`, both ascending by `key`; `add` joins two of the same.
-template <class Row, class Key, class Add>
-void add_rows(std::vector<Row>& to, const std::vector<Row>& other, Key key, Add&& add) {
-  std::vector<Row> all;
-  std::ranges::merge(to, other, std::back_inserter(all), {}, key, key);
-  to.clear();
-  for (const Row& row : all) {
-    if (!to.empty() && to.back().*key == row.*key) {
-      add(to.back(), row);
-    } else {
-      to.push_back(row);
-    }
-  }
-}
-
-void add_population(TunePopulation& to, const TunePopulation& other) {
-  to.requests += other.requests;
-  add_rows(to.needs, other.needs, &TuneNeed::need, [](TuneNeed& one, const TuneNeed& more) {
-    one.keys += more.keys;
-    one.good_keys += more.good_keys;
-  });
-  add_rows(to.curve, other.curve, &TuneRejected::limit,
-           [](TuneRejected& one, const TuneRejected& more) {
-             one.requests += more.requests;
-             one.successes += more.successes;
-           });
-}
-
-void add_groups(std::vector<TuneGroupPart>& to, const std::vector<TuneGroupPart>& other) {
-  add_rows(to, other, &TuneGroupPart::number,
-           [](TuneGroupPart& one, const TuneGroupPart& more) { add_population(one.of, more.of); });
-}
-
 void tell_groups(LimitTune& out, std::vector<TuneGroupPart>& groups, const TuneSettings& settings) {
   for (TuneGroupPart& group : groups) {
     TuneGroup& to = out.groups.emplace_back();
@@ -354,26 +366,28 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   KeyTimes normal;
   KeyTimes incident;
-  TunePart out;
+  TunePart out{.whole_seconds = options.subsecond == Subsecond::kSpread};
   bool any = false;
+  NodeKeys keys(feed, options);
   const auto times_of = [&](const Arrival& arrival) -> KeyTimes* {
     const Population of = population_of(settings, arrival);
-    if (of == Population::kNone || !options.shard.takes(key_hash(arrival))) return nullptr;
+    if (of == Population::kNone || !options.shard.takes(keys.hash(arrival))) return nullptr;
     return of == Population::kNormal ? &normal : &incident;
   };
   const auto note = [&](const Arrival& arrival, uint32_t likely) {
     if (!std::exchange(any, true)) out.first = WallTime{arrival.time_ns};
     out.last = WallTime{arrival.time_ns};
+    out.whole_seconds = out.whole_seconds && stands_in_second(arrival);
     KeyTimes* const times = times_of(arrival);
     if (times == nullptr) return;
     const bool success = arrival.recorded_status >= 200 && arrival.recorded_status < 400;
-    times->add(key_hash(arrival), likely, key_text(arrival), arrival.route, arrival.time_ns,
+    times->add(keys.hash(arrival), likely, keys.name(arrival), arrival.route, arrival.time_ns,
                success);
   };
   const auto take = [&](const ReorderBuffer& buffer, size_t count) {
     look_up_all(
         count, [&](size_t i) { return times_of(buffer.arrival(i)); },
-        [&](size_t i) { return key_hash(buffer.arrival(i)); },
+        [&](size_t i) { return keys.hash(buffer.arrival(i)); },
         [&](size_t i, uint32_t likely) { note(buffer.arrival(i), likely); });
   };
   const Result<bool> whole = feed.run(take, progress);
@@ -393,33 +407,13 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   }
   const std::vector<uint64_t> limits = limits_to_try(out, settings, options);
   run_limits(out.normal, tuning, limits);
+  if (any && out.whole_seconds) run_clumped(out, tuning, settings, options);
   run_limits(out.incident, attack, limits);
   if (settings.limits.empty()) out.heat = tuning.heat();
   out.peaks = tuning.peaks();
   out.neediest = tuning.neediest(options.top_clients);
   if (feed.has_groups()) run_groups(out, tuning, settings, options, feed);
   return out;
-}
-
-Result<void> add_part(TunePart& to, const TunePart& other, const Options& options) {
-  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
-                    to.last == other.last && to.peaks.size() == other.peaks.size() &&
-                    to.heat.size() == other.heat.size();
-  if (!same) return failure("it is not of the same log");
-  add_population(to.normal, other.normal);
-  add_population(to.incident, other.incident);
-  for (size_t i = 0; i < to.heat.size(); ++i) {
-    to.heat[i].rejected += other.heat[i].rejected;
-    to.heat[i].good_keys += other.heat[i].good_keys;
-  }
-  for (size_t i = 0; i < to.peaks.size(); ++i) {
-    add_rows(to.peaks[i].keys, other.peaks[i].keys, &TunePeaks::Keys::peak,
-             [](TunePeaks::Keys& one, const TunePeaks::Keys& more) { one.keys += more.keys; });
-  }
-  add_groups(to.groups, other.groups);
-  to.neediest.insert(to.neediest.end(), other.neediest.begin(), other.neediest.end());
-  keep_neediest(to.neediest, options.top_clients);
-  return {};
 }
 
 LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options& options) {
@@ -444,7 +438,14 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
     const size_t steps = heat_steps().size();
     if (part.heat.size() == steps * steps)
       out.heat = heat_map(part.heat, highest_need(part.normal));
-    if (const auto one = suggested(part, settings)) out.suggestion = normal_point(part, *one);
+    if (const auto one = suggested(part, settings)) {
+      out.suggestion = normal_point(part, *one);
+      if (part.whole_seconds) {
+        const auto at = std::ranges::lower_bound(part.clumped, *one, {}, &TuneRejected::limit);
+        const bool found = at != part.clumped.end() && at->limit == *one;
+        out.clumped = found ? at->requests : 0;
+      }
+    }
     if (settings.curve) {
       for (const uint64_t limit : limits_of_curve(part, settings)) {
         out.curve.push_back(normal_point(part, limit));

@@ -125,6 +125,9 @@ struct LimitTune {
   // Of at most two digits and zeros, the smallest limit that keeps within block_at_most, or the
   // largest that keeps below. None without requests, and when no limit keeps below.
   std::optional<TunePoint> suggestion;
+  // How many requests the suggestion rejects with those of each second at its beginning, when they
+  // were spread over it and every request is of a log in whole seconds without durations.
+  std::optional<uint64_t> clumped;
   // With TuneSettings::curve: `points`, the suggestion, and when no limits are given every limit of
   // at most two digits and zeros below what nobody exceeds. Ascending.
   std::vector<TunePoint> curve;
@@ -180,6 +183,8 @@ struct TunePart {
   WallTime last;
   TunePopulation normal;
   TunePopulation incident;
+  bool whole_seconds = false;           // see LimitTune::clumped, and by limit what that is:
+  std::vector<TuneRejected> clumped;    // ascending, those that a report may ask for
   std::vector<TuneCell> heat;           // by all steps of tuning.hpp; empty when limits were given
   std::vector<TuneBusiest> busiest;     // ascending, with keep_below; not of a shard
   std::optional<uint64_t> keeps_below;  // the limit that does, with keep_below

@@ -142,6 +142,24 @@ TuneRejected Tuning::rejected(uint64_t limit) const {
   return out;
 }
 
+TuneRejected Tuning::rejected_clumped(uint64_t limit) const {
+  constexpr int64_t kSecondNs = 1'000'000'000;
+  TuneRejected out{.limit = limit};
+  std::vector<KeyTime> clumped;
+  for (size_t key = 0; key < needs_.size(); ++key) {
+    const Times times = times_.of(key);
+    if (times.size() <= limit) continue;
+    clumped.assign(times.begin(), times.end());
+    for (KeyTime& time : clumped) time.ns -= time.ns % kSecondNs;
+    run(spec_of(limit, limit, per_), clumped, [&](const KeyTime& time) {
+      ++out.requests;
+      out.successes += time.success ? 1 : 0;
+      return true;
+    });
+  }
+  return out;
+}
+
 std::vector<TuneRejected> Tuning::rejected_by_group(uint64_t limit) const {
   std::vector<TuneRejected> out;
   for (size_t key = 0; key < needs_.size(); ++key) {

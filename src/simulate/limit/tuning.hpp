@@ -20,6 +20,8 @@ class Tuning {
 
   std::vector<TuneNeed> needs() const;
   TuneRejected rejected(uint64_t limit) const;
+  // The same with the requests of every second at its beginning.
+  TuneRejected rejected_clumped(uint64_t limit) const;
   // The same for each group, by number and without the curve; those without keys are left out.
   std::vector<TuneGroupPart> groups() const;
   // What the limit rejects of each group, by number.

@@ -25,8 +25,9 @@ class Names {
   Names(const Options& options, uint64_t max_names)
       : key_(options.hash_key), top_(options.top_clients), names_(max_names) {}
 
-  void add(std::string_view name) {
-    names_.intern(keyed_hash(key_, name), name);
+  void add(std::string_view name) { add(name, name); }
+  void add(std::string_view name, std::string_view shown) {
+    names_.intern(keyed_hash(key_, name), shown);
     ++requests_;
   }
   Ranking ranking() const {
@@ -151,7 +152,8 @@ void Reader::add_times(const traffic::Record& record, LogSource& to) {
 }
 
 void Reader::add_names(const traffic::Record& record) {
-  clients_.add(sender_of(options_, record, batch_.arena).client);
+  const Sender sender = sender_of(options_, record, batch_.arena);
+  clients_.add(sender.client, sender.named ? shown_client(options_, sender.client) : sender.client);
   if (!record.user.empty()) users_.add(record.user);
   const std::string_view host = authority_of({record.method, record.target, record.host});
   if (!host.empty()) hosts_.add(to_lower(host));

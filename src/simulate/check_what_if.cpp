@@ -1,0 +1,101 @@
+#include "simulate/check_what_if.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace gw::simulate {
+
+namespace {
+
+using Of = Injection::Of;
+
+tl::unexpected<Error> refused(const Injection& injection, const std::string& why) {
+  return failure("--inject '" + printable(injection.text) + "': " + why);
+}
+
+Result<void> find_name(const Injection& injection, const engine::Plan& plan) {
+  const bool service = injection.of == Of::kService;
+  std::vector<std::string_view> names;
+  for (const engine::ServicePlan& one : plan.services) {
+    if (service) names.push_back(one.name);
+  }
+  for (const engine::RoutePlan& one : plan.routes) {
+    if (!service) names.push_back(one.name);
+    if (service || one.name != injection.name || one.service != engine::kNone) continue;
+    return refused(injection, "the route answers itself, it has no upstream that could fail");
+  }
+  if (std::ranges::find(names, injection.name) != names.end()) return {};
+  const std::string_view near = nearest_word(injection.name, names);
+  std::string why = std::string("the configuration has no ") + (service ? "service" : "route") +
+                    " '" + printable(injection.name) + "'";
+  if (!near.empty()) return refused(injection, why + ", did you mean '" + std::string(near) + "'?");
+  why += names.empty() ? "" : "; it has";
+  for (size_t i = 0; i < std::min<size_t>(names.size(), 10); ++i) {
+    why += (i == 0 ? " '" : ", '") + std::string(names[i]) + "'";
+  }
+  return refused(injection, why + (names.size() > 10 ? ", ..." : ""));
+}
+
+Result<void> check_group(const Injection& injection, const SampleRule& rule) {
+  if (injection.of == Of::kAll) return {};
+  if (!rule.group) {
+    return refused(injection, "it names one group, and there are none without --group-by or --per");
+  }
+  const PlanGroups* groups = rule.plan_groups();
+  const bool by_service = groups != nullptr && groups->by == PlanGroups::By::kService;
+  const bool by_route = groups != nullptr && groups->by == PlanGroups::By::kRoute;
+  if (injection.of == Of::kService && !by_service) {
+    return refused(injection, "service= goes with --config and --per service");
+  }
+  if (injection.of == Of::kRoute && !by_route) {
+    return refused(injection, "route= goes with --config and --per route");
+  }
+  if (injection.of == Of::kGroup) return {};
+  return find_name(injection, *groups->plan);
+}
+
+}  // namespace
+
+Result<void> check_what_if(const Options& options, const engine::Plan& plan) {
+  for (const Injection& injection : options.injections) {
+    if (injection.of == Of::kAll) continue;
+    if (injection.of == Of::kGroup) {
+      return refused(injection,
+                     "group= is of 'gw replay' and 'gw tune'; here it is service= or "
+                     "route=");
+    }
+    if (Result<void> found = find_name(injection, plan); !found) return found;
+  }
+  return {};
+}
+
+Result<void> check_what_if(const Options& options, const SampleRule& rule) {
+  for (const Injection& injection : options.injections) {
+    if (Result<void> fits = check_group(injection, rule); !fits) return fits;
+  }
+  if (!options.scale.is_on() || !rule.group) return {};
+  const auto* pattern = std::get_if<TextPattern>(&*rule.group);
+  using Field = TextPattern::Field;
+  if (pattern == nullptr || !(pattern->reads(Field::kClient) || pattern->reads(Field::kUser))) {
+    return {};
+  }
+  return failure(
+      "--scale makes more clients of those of the log: it does not go with groups by client or "
+      "user, whose copies would all be in one");
+}
+
+Result<void> check_injected(const Options& options, const Statuses& failures) {
+  for (const Injection& injection : options.injections) {
+    const bool fails = call_result(failures, injection.status) == emulate::CallResult::kFailure;
+    if (injection.errors.ppm == 0 || fails) continue;
+    return refused(injection, "status " + std::to_string(injection.status) +
+                                  " is no failure by --failures, so that no breaker would see it");
+  }
+  return {};
+}
+
+}  // namespace gw::simulate
