@@ -19,6 +19,7 @@
 #include "cmd/passed_over.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/traffic_options.hpp"
+#include "config/document.hpp"
 #include "lint/lint_file.hpp"
 #include "report/line_diff.hpp"
 #include "report/number.hpp"
@@ -219,10 +220,20 @@ class LintCommand {
     }
   }
 
+  // Whether there is a file with something else than a baseline.
+  static bool holds_other(const std::string& path) {
+    if (path_kind(path) != PathKind::kFile || file_size(path) == 0) return false;
+    auto text = read_file(path, config::kMaxTextBytes);
+    return !text || !baseline_in(path).read(SourceText(path, *text)).empty();
+  }
+
   // All that is found now, or nothing where something cannot be read.
   void write_baseline(const std::string& path) {
     if (has_invalid()) return report();
     if (code_ != ExitCode::kFine) return;
+    if (!inputs_.contains(real_path(path)) && holds_other(path)) {
+      return fail({fmt::format("'{}' is no baseline: it would be lost", printable(path))});
+    }
     lint::Baseline baseline = baseline_in(path);
     for (const lint::LintFile& file : files_)
       baseline.add(file.config.loaded.source, file.findings);

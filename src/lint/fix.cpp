@@ -46,16 +46,32 @@ bool parts(std::string_view text, uint32_t from, uint32_t to, std::string_view m
   return at == between.size();
 }
 
+// Of a gap that parts() two pieces: what it says may be the neighbour's, and has to stay.
+bool has_comment(std::string_view text, uint32_t from, uint32_t to) {
+  return text.substr(0, to).substr(from).find('#') != std::string_view::npos;
+}
+
+// Whether an anchor or a tag stands before the piece, which would then be that of what follows.
+bool has_properties(std::string_view text, uint32_t begin) {
+  const std::string_view before = text.substr(0, begin);
+  const size_t last = before.find_last_not_of(" \t\r\n");
+  if (last == std::string_view::npos) return false;
+  const size_t first = before.substr(0, last + 1).find_last_of(" \t\r\n,[{") + 1;
+  return before[first] == '&' || before[first] == '!';
+}
+
 std::vector<Edit> remove_in_flow(std::string_view text, const Taken& taken) {
   const Piece piece = taken.piece;
   const size_t next = next_word(text, piece.end);
   if (next == text.size() || std::string_view(",]}").find(text[next]) == std::string_view::npos) {
     return {};
   }
-  if (taken.before && parts(text, taken.before->end, piece.begin, ",")) {
+  if (taken.before && parts(text, taken.before->end, piece.begin, ",") &&
+      !has_comment(text, taken.before->end, piece.begin)) {
     return {{{taken.before->end, piece.end}, ""}};
   }
-  if (taken.behind && parts(text, piece.end, taken.behind->begin, ",")) {
+  if (taken.behind && parts(text, piece.end, taken.behind->begin, ",") &&
+      !has_comment(text, piece.end, taken.behind->begin)) {
     return {{{piece.begin, taken.behind->begin}, ""}};
   }
   const size_t last = text.substr(0, piece.begin).find_last_not_of(" \t\r\n");
@@ -77,7 +93,8 @@ std::vector<Edit> remove_in_block(std::string_view text, const Taken& taken) {
   const Piece piece = taken.piece;
   const size_t begin = text.rfind('\n', piece.begin) + 1;
   const std::string_view prefix = trim(text.substr(begin, piece.begin - begin));
-  if (!prefix.empty() && taken.behind && parts(text, piece.end, taken.behind->begin, taken.mark)) {
+  if (!prefix.empty() && taken.behind && parts(text, piece.end, taken.behind->begin, taken.mark) &&
+      !has_comment(text, piece.end, taken.behind->begin)) {
     return {{{piece.begin, taken.behind->begin}, ""}};
   }
   const size_t end = std::min(text.find('\n', piece.end), text.size() - 1) + 1;
@@ -114,6 +131,7 @@ std::vector<Edit> remove_from(const SourceText& source, Span span, const List& l
   }
   const std::string_view text = source.text().substr(0, part.span.end);
   const char first = source.text()[span.begin];
+  if (has_properties(text, piece.begin)) return {};
   const bool is_flow = &source.part(span.begin) == &part ? first == '{' || first == '['
                                                          : follows_in_flow(text, taken);
   return is_flow ? remove_in_flow(text, taken) : remove_in_block(text, taken);

@@ -220,6 +220,10 @@ TEST_CASE("cli: a baseline that is written holds all that is found, or stays as 
     CHECK(done.err.find("do not go together: run gw lint twice") != std::string::npos);
   }
   CHECK(gw("cd {dir} && gw lint --diff --statistics gw.yaml").code == 2);
+  gw.file("other.yaml", "routes: []\n");
+  CHECK(gw("cd {dir} && gw lint --write-baseline other.yaml gw.yaml").err ==
+        "gw: lint: 'other.yaml' is no baseline: it would be lost\n");
+  CHECK(gw("cat {dir}/other.yaml").out == "routes: []\n");
 }
 
 TEST_CASE("cli: no report goes where something was read", "[cli]") {

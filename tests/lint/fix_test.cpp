@@ -336,7 +336,7 @@ TEST_CASE("fix: what stands beside an alias goes alone or not at all", "[lint]")
            {"[500, 429, *s]", "[500, *s]"},
            {"[*s, 500, 429]", "[*s, 500]"},
            {"[&t 504, *t, 429]", "[&t 504, *t, 429]"},
-           {"[500,  # mine\n     429, *s]", "[500, *s]"},
+           {"[500,  # mine\n     429, *s]", "[500,  # mine\n     429, *s]"},
            {"\n      - *s\n      - 429\n      - 500\n    ", "\n      - *s\n      - 500\n    "},
            {"\n      - 429\n      - *s\n    ", "\n      - *s\n    "},
            {"\n      - *s\n      - 429\n    ", "\n      - *s\n    "}}) {
@@ -408,6 +408,27 @@ TEST_CASE("fix: an edit that ends before it begins is not made", "[lint]") {
   const Fixed out = apply_fixes({"gw.yaml", "0123456789"}, findings, false);
   CHECK(out.texts == std::vector<std::string>{"0123456789"});
   CHECK(out.fixes == 0);
+}
+
+TEST_CASE("fix: an anchor stays where it is, and a neighbour keeps its comment", "[lint]") {
+  const auto with = [](const std::string& list) {
+    return "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 1000, rate_limit: {rate: 10/s}}\n"
+           "services: {a: {url: \"http://a.internal\", circuit_breaker: {failure_rate: 50%}}}\n"
+           "routes:\n  - path: /c\n    method: GET\n    upstream_service: a\n    retries:\n"
+           "      attempts: 1\n      per_try_timeout_ms: 100\n      'on':" +
+           list;
+  };
+  const Selection repeated{{"GW407"}, {}};
+  const std::string anchored = with(
+      " [&x 429, 502]\n  - path: /d\n    method: GET\n"
+      "    upstream_service: a\n    retries:\n      attempts: 1\n"
+      "      per_try_timeout_ms: 100\n      'on': [503, *x]\n");
+  CHECK(fixed(anchored, true, repeated) == anchored);
+  const std::string kept = with(" [502, # keep\n        429] # danger\n");
+  CHECK(fixed(kept, true, repeated) == kept);
+  CHECK(fixed(with("\n        # isp\n        - 429\n        # keep: see OPS-7\n        - 503\n"),
+              true,
+              repeated) == with("\n        # isp\n        # keep: see OPS-7\n        - 503\n"));
 }
 
 }  // namespace gw::lint
