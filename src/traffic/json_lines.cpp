@@ -131,6 +131,8 @@ class JsonLines {
       : map_(map), name_("json (" + map.name + ")"), keys_(map) {
     for (const FieldRule& rule : map_.rules) headers_ += rule.field == Field::kHeader ? 1 : 0;
   }
+  JsonLines(const JsonLines& other) : JsonLines(other.map_) {}
+  JsonLines(JsonLines&&) = default;
 
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   std::string_view format() const { return name_; }

@@ -1,6 +1,9 @@
 #include "traffic/line_source.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/draw.hpp"
@@ -88,6 +91,41 @@ TEST_CASE("line_source: the size of chunks and of the head changes nothing", "[t
       }
     }
   }
+}
+
+TEST_CASE("line_source: what was read is parsed in any order and by several threads", "[traffic]") {
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    INFO("seed " << seed);
+    const std::string text = mixed_lines(seed);
+    const std::string whole = to_text(*read_log_format(input(text, text.size() + 1), common()));
+    const auto source = read_log_format(input(text, 3'000), common());
+    std::deque<Batch> batches(1);
+    while (*source->read(batches.back())) batches.emplace_back();
+    std::vector<std::thread> threads;
+    for (size_t first = 0; first < 3; ++first) {
+      threads.emplace_back([&, first] {
+        for (size_t i = batches.size(); i-- > 0;) {
+          if (i % 3 == first) source->parse(batches[i]);
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::string out;
+    for (const Batch& batch : batches) out += to_text(batch.records);
+    CHECK(out + closing_text(*source) == whole);
+  }
+}
+
+TEST_CASE("line_parse: lines are counted, the last one with or without its end", "[traffic]") {
+  std::string text;
+  for (uint32_t i = 0; i < 20'000; ++i) {
+    text += draw({3}, i, Purpose::kSample, 0) % 5 < 2 ? '\n' : 'x';
+    if (i % 7 != 0 && i < 19'000) continue;
+    const auto feeds = static_cast<size_t>(std::ranges::count(text, '\n'));
+    REQUIRE(count_lines(text) == feeds + (text.back() == '\n' ? 0 : 1));
+  }
+  CHECK(count_lines("") == 0);
+  CHECK(count_lines(std::string(40'000, '\n')) == 40'000);
 }
 
 TEST_CASE("line_source: small files in chunks of every size, for each format", "[traffic]") {
