@@ -53,6 +53,14 @@ size_t count_lines(std::string_view text) {
   return count_feeds(text) + (!text.empty() && text.back() != '\n' ? 1 : 0);
 }
 
+size_t size_of_lines(std::string_view text, uint64_t most) {
+  size_t size = 0;
+  for (; most > 0 && size < text.size(); --most) {
+    size = std::min(text.find('\n', size), text.size() - 1) + 1;
+  }
+  return size;
+}
+
 void count_malformed(Counters& counters, uint64_t line, const char* reason, std::string_view text) {
   ++counters.malformed;
   if (counters.samples.size() == Counters::kMaxSamples) return;

@@ -14,6 +14,7 @@
 //                                           null for parse() to tell, and the record is void
 //   static constexpr bool kMultiline = true;  optional: a line may hold quoted LFs
 //   void read_directive(std::string_view line);  optional: what a '#' line says of those behind it
+//   void settle();  optional: what the lines so far have taught it is final
 #pragma once
 
 #include <algorithm>
@@ -52,6 +53,8 @@ inline size_t plain_line_size(std::string_view text) {
 
 // The last one may have no end.
 size_t count_lines(std::string_view text);
+// The bytes of the first `most` lines, or of all.
+size_t size_of_lines(std::string_view text, uint64_t most);
 
 // Whether a line means what the lines before it make of it.
 template <class Parser>

@@ -45,7 +45,8 @@ class LineReader {
   bool ended_ = false;
 };
 
-// A parser as line_parse.hpp has it; each thread that parses has its own copy.
+// A parser as line_parse.hpp has it. What it learns from lines it learns from the first ones,
+// parsed as they are read; then each thread that parses has a copy.
 template <class Parser>
 class LineSource final : public RecordSource {
  public:
@@ -61,8 +62,12 @@ class LineSource final : public RecordSource {
   size_t consumed() const override { return reader_.consumed(); }
 
  private:
+  static constexpr uint64_t kTeachingLines = 1000;
+
   std::unique_ptr<Parser> take_parser();
+  std::string_view parse_now(std::string_view text, bool ended, Batch& batch);
   void cut(std::string_view text, Batch& batch);
+  size_t teach(std::string_view lines, Batch& batch);
   void leave(std::string_view rest);
   void add(Counters counters) {
     const std::scoped_lock lock(mutex_);
@@ -70,8 +75,9 @@ class LineSource final : public RecordSource {
   }
 
   LineReader reader_;
-  Parser parser_;          // what others are copies of; its own when lines are parsed in order
-  uint64_t lines_ = 0;     // that were read
+  Parser parser_;       // what others are copies of; its own when lines are parsed in order
+  uint64_t lines_ = 0;  // that were read
+  bool taught_ = false;
   bool skipping_ = false;  // inside a line that is too long, already counted
   mutable std::mutex mutex_;
   Counters counters_;
@@ -93,26 +99,46 @@ Result<bool> LineSource<Parser>::read(Batch& batch) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     skipping_ = end == std::string_view::npos;
   }
-  batch.lines_before = lines_;
   if constexpr (kParsesInOrder<Parser>) {
-    LineParse<Parser> lines(parser_, batch);
-    const std::string_view rest = lines.take(text, reader_.ended());
-    lines_ += lines.counters().lines;
-    add(lines.counters());
-    leave(rest);
+    leave(parse_now(text, reader_.ended(), batch));
   } else {
     cut(text, batch);
   }
   return true;
 }
 
+template <class Parser>
+std::string_view LineSource<Parser>::parse_now(std::string_view text, bool ended, Batch& batch) {
+  batch.lines_before = lines_;
+  LineParse<Parser> lines(parser_, batch);
+  const std::string_view rest = lines.take(text, ended);
+  lines_ += lines.counters().lines;
+  add(lines.counters());
+  return rest;
+}
+
 // Behind the last whole line.
 template <class Parser>
 void LineSource<Parser>::cut(std::string_view text, Batch& batch) {
   const size_t whole = reader_.ended() ? text.size() : text.rfind('\n') + 1;
-  batch.unparsed = text.substr(0, whole);
-  lines_ += count_lines(batch.unparsed);
+  std::string_view lines = text.substr(0, whole);
+  if (!taught_) lines.remove_prefix(teach(lines, batch));
+  batch.lines_before = lines_;
+  batch.unparsed = lines;
+  lines_ += count_lines(lines);
   leave(text.substr(whole));
+}
+
+// Returns the bytes of the lines that it took.
+template <class Parser>
+size_t LineSource<Parser>::teach(std::string_view lines, Batch& batch) {
+  const size_t size = size_of_lines(lines, kTeachingLines - lines_);
+  parse_now(lines.substr(0, size), true, batch);
+  taught_ = lines_ == kTeachingLines;
+  if constexpr (requires { parser_.settle(); }) {
+    if (taught_) parser_.settle();
+  }
+  return size;
 }
 
 template <class Parser>

@@ -116,6 +116,28 @@ TEST_CASE("line_source: what was read is parsed in any order and by several thre
   }
 }
 
+TEST_CASE("line_source: the first thousand lines show how fine times are", "[traffic]") {
+  const auto line = [](std::string_view fraction) {
+    return "{\"time\":\"2025-11-24T16:00:00" + std::string(fraction) +
+           "Z\",\"method\":\"GET\",\"path\":\"/\"}\n";
+  };
+  std::string text = line("");
+  for (int i = 2; i < 1000; ++i) text += line(i == 500 ? ".5" : "");
+  text += "broken\n" + line(".25") + line("");
+  const auto in_chunks = [&](size_t chunk) {
+    return read_json_lines(input(text, chunk), *find_preset("plain"));
+  };
+  const std::string whole = to_text(*in_chunks(text.size() + 1));
+  const std::string start = "2025-11-24T16:00:00.";
+  CHECK(whole.starts_with("1 " + start + "000000000Z/1s end"));
+  CHECK(whole.find("\n499 " + start + "000000000Z/1s end") != std::string::npos);
+  CHECK(whole.find("\n500 " + start + "500000000Z/100ms end") != std::string::npos);
+  CHECK(whole.find("\n999 " + start + "000000000Z/100ms end") != std::string::npos);
+  CHECK(whole.find("\n1001 " + start + "250000000Z/10ms end") != std::string::npos);
+  CHECK(whole.find("\n1002 " + start + "000000000Z/100ms end") != std::string::npos);
+  for (const size_t chunk : {70, 1'000, 66'000}) CHECK(to_text(*in_chunks(chunk)) == whole);
+}
+
 TEST_CASE("line_parse: lines are counted, the last one with or without its end", "[traffic]") {
   std::string text;
   for (uint32_t i = 0; i < 20'000; ++i) {
