@@ -1,13 +1,25 @@
 #include "cmd/watched_files.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
+#include "base/file.hpp"
 #include "base/time.hpp"
 #include "cmd/discovery.hpp"
 #include "net/folder_watch.hpp"
 
 namespace gw::cmd {
+namespace {
+
+// The folder, or the nearest above that is there.
+std::string present(std::string folder) {
+  while (path_kind(folder) != PathKind::kDirectory && folder != "/" && folder != ".") {
+    folder = folder_of(folder);
+  }
+  return folder;
+}
+
+}  // namespace
 
 void WatchedFiles::add(const std::string& path) {
   if (files_.contains(path)) return;
@@ -50,7 +62,9 @@ bool WatchedFiles::has_other_files() const {
 std::vector<std::string> WatchedFiles::folders() const {
   std::vector<std::string> out;
   for (const auto& [where, files] : patterns_) {
-    std::ranges::move(matching_folders(where.first, where.second), std::back_inserter(out));
+    for (std::string& folder : matching_folders(where.first, where.second)) {
+      out.push_back(present(std::move(folder)));
+    }
   }
   return out;
 }

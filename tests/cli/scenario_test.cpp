@@ -229,6 +229,22 @@ TEST_CASE("cli: test --watch runs again when a pattern of the configuration take
   CHECK(watching.wait(20) == 130);
 }
 
+TEST_CASE("cli: test --watch waits for a file that a pattern has none of yet", "[cli]") {
+  const TempDirectory directory;
+  directory.file("gw.yaml", "include: 'parts/more/*.yaml'\n");
+  const std::string path = directory.file(
+      "t.yaml",
+      "config: gw.yaml\ntests:\n  - {name: a, steps: [{request: GET /a, expect: 200}]}\n");
+  Child watching(directory.path(), "watching", {GW_BINARY, "test", "--watch", path});
+  REQUIRE(watching.wait_for_err("no file is called 'parts/more/*.yaml'", 20));
+  std::filesystem::create_directory(directory.path() + "/parts");
+  std::filesystem::create_directory(directory.path() + "/parts/more");
+  directory.file("parts/more/a.yaml", "routes:\n  - {path: /a, mock: {status: 200}}\n");
+  REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n", 20));
+  watching.signal(SIGINT);
+  CHECK(watching.wait(20) == 130);
+}
+
 TEST_CASE("cli: test tells the warnings of a configuration in place", "[cli]") {
   const CommandLine gw;
   gw.file("t.yaml",
