@@ -45,7 +45,7 @@ void read_window(const View& view, Breaker& breaker, Problems& problems) {
     return;
   }
   breaker.window = CallWindow{*calls};
-  if (breaker.minimum_calls > *calls && view.has("minimum_calls")) {
+  if (breaker.minimum_calls > *calls && number32_if(view, "minimum_calls")) {
     problems
         .error(Code::kConflictingValues, view.get("minimum_calls")->span,
                "'minimum_calls' is more than the window holds: the breaker would never open")
@@ -108,7 +108,7 @@ void read_backoff(const View& view, Retries& retries, Problems& problems) {
   retries.backoff_initial = view.duration("initial");
   retries.backoff_max = view.duration("max");
   if (retries.backoff_max >= retries.backoff_initial) return;
-  if (!view.has("max")) {
+  if (!view.has("max") || view.waits("max") || view.waits("initial")) {
     retries.backoff_max = retries.backoff_initial;
     return;
   }
@@ -138,7 +138,10 @@ LoadBalancing read_load_balancing(const View& view, Problems& problems) {
   }
   const View longer = view.group("load_balancing");
   if (const auto word = longer.word_if<Balancing>("algorithm")) balancing.algorithm = *word;
-  if (balancing.algorithm == Balancing::kConsistentHash) {
+  const Node* written = view.get("load_balancing");
+  if (is_unresolved(*written) || longer.waits("algorithm")) {
+    balancing.algorithm = Balancing::kWeightedRoundRobin;  // which endpoints may have weights for
+  } else if (balancing.algorithm == Balancing::kConsistentHash) {
     balancing.key = read_key(longer, problems);
   } else if (longer.has("key")) {
     problems.error(Code::kConflictingKeys, longer.key_span("key"),

@@ -50,7 +50,7 @@ bool is_loopback(std::string_view host);
 // shared or link-local address (base/address.hpp), a name of one label or one under an ending that
 // is nobody's: .internal, .local, .test, .localhost and .home.arpa (RFC 6761, 6762, 8375 and
 // ICANN), those of RFC 6762 appendix G, Kubernetes' .svc, Consul's .consul. So does one in
-// .invalid, which stands in for an environment variable. "orders.prod" may be a Kubernetes service
+// .invalid, which is nowhere. "orders.prod" may be a Kubernetes service
 // or, for all that its name tells, a public host, so it does not.
 bool is_own_network(std::string_view host);
 

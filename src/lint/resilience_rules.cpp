@@ -30,7 +30,7 @@ constexpr Duration kLongTimeout = seconds(60);
 void check_missing_timeouts(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
-    if (!routes[i].service) continue;
+    if (!routes[i].service || !subject.knows(routes[i], {"timeout_ms"})) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin != Origin::kNobody) continue;
     findings
         .add(routes[i], routes[i].span,
@@ -43,6 +43,7 @@ void check_long_timeouts(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
     if (routes[i].timeout <= kLongTimeout || !routes[i].service) continue;
+    if (!subject.knows(routes[i], {"timeout_ms"})) continue;
     const Span span = subject.key_span(i, {"timeout_ms"});
     findings
         .add(routes[i], span,
@@ -140,6 +141,8 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     const std::string method = repeated_write(routes[i]);
     if (!repeats || !routes[i].service || method.empty()) continue;
     if (!subject.knows(routes[i], {"method"})) continue;
+    if (!subject.knows(routes[i], {"retries", "attempts"})) continue;
+    if (!subject.knows(routes[i], {"retries", "non_idempotent"})) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
     Finding& finding = findings.add(
         routes[i], span,
@@ -160,6 +163,7 @@ void check_retry_storms(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < routes.size(); ++i) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !routes[i].service) continue;
+    if (!subject.knows(routes[i], {"retries"})) continue;
     const bool at_once = retries.backoff_initial.ns == 0;
     const bool unbounded = retries.budget >= Ratio{1'000'000};
     if (!at_once && !unbounded) continue;
@@ -188,6 +192,7 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !routes[i].service || !contains(retries.statuses, 429, 429))
       continue;
+    if (!subject.knows(routes[i], {"retries", "attempts"})) continue;
     const Span span = subject.key_span(i, {"retries", "on"});
     Finding& finding =
         findings.add(routes[i], span, "an upstream that asks for fewer requests gets more of them");
@@ -203,7 +208,7 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
 
 void check_missing_breakers(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || route.breaker) continue;
+    if (!route.service || route.breaker || !subject.knows_breaker(route)) continue;
     const Service& service = subject.config.services[*route.service];
     if (service.breaker) continue;
     findings
@@ -215,13 +220,18 @@ void check_missing_breakers(const Subject& subject, Findings& findings) {
   }
 }
 
+// Each breaker that waits for no variable.
 template <class Check>
 void for_each_breaker(const Subject& subject, Check&& check) {
   for (const Service& service : subject.config.services) {
-    if (service.breaker) check(*service.breaker, "");
+    if (service.breaker && subject.places.knows(service.breaker->span)) {
+      check(*service.breaker, "");
+    }
   }
   for (const Route& route : subject.config.routes) {
-    if (route.breaker) check(*route.breaker, route.name);
+    if (route.breaker && subject.places.knows(route.breaker->span)) {
+      check(*route.breaker, route.name);
+    }
   }
 }
 
@@ -271,8 +281,7 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
     const Route& route = subject.config.routes[i];
     if (!route.service) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
-    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows(route, {"circuit_breaker"}))
-      continue;
+    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows_breaker(route)) continue;
     const auto& of_service = subject.config.services[*route.service].breaker;
     const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
     if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;
@@ -332,6 +341,7 @@ constexpr std::array kRules{
         .source = "traefik issue 10962; istio issue 1888",
         .bad = "defaults: {rate_limit: {rate: 10/s, burst: 20}}",
         .good = "defaults: {rate_limit: {rate: 10/s, burst: 20}, timeout_ms: 3000}",
+        .reads = "upstream_service",
         .check = check_missing_timeouts,
     },
     Rule{
@@ -343,6 +353,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 3.3.1 to 3.3.4",
         .bad = "timeout_ms: 120000",
         .good = "timeout_ms: 60000",
+        .reads = "timeout_ms upstream_service",
         .check = check_long_timeouts,
     },
     Rule{
@@ -355,6 +366,7 @@ constexpr std::array kRules{
         .source = "istio issues 21137 and 55748",
         .bad = "retries: {attempts: 2, per_try_timeout_ms: 1500}",
         .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .reads = "timeout_ms retries upstream_service",
         .check = check_timeout_chain,
     },
     Rule{
@@ -366,6 +378,7 @@ constexpr std::array kRules{
         .source = "istio issue 21137; Envoy's per_try_timeout",
         .bad = "retries: {attempts: 2, budget: 20%}",
         .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .reads = "timeout_ms retries upstream_service",
         .check = check_timeout_retries,
     },
     Rule{
@@ -379,6 +392,7 @@ constexpr std::array kRules{
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: true}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: false}",
         .fixable = Fixable::kUnsafely,
+        .reads = "method retries upstream_service",
         .check = check_repeated_writes,
     },
     Rule{
@@ -390,6 +404,7 @@ constexpr std::array kRules{
         .source = "Envoy's retry_budget; Google SRE book, chapter 22",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 100%}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 20%}",
+        .reads = "retries upstream_service",
         .check = check_retry_storms,
     },
     Rule{
@@ -401,6 +416,7 @@ constexpr std::array kRules{
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [429, 503]}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [502, 503]}",
         .fixable = Fixable::kUnsafely,
+        .reads = "retries upstream_service",
         .check = check_retries_on_429,
     },
     Rule{
@@ -412,6 +428,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 3.1.3; Nygard, Release It!",
         .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: none}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%}}",
+        .reads = "circuit_breaker upstream_service",
         .check = check_missing_breakers,
     },
     Rule{
@@ -424,6 +441,7 @@ constexpr std::array kRules{
                "minimum_calls: 2}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "minimum_calls: 3}}",
+        .reads = "circuit_breaker",
         .check = check_flapping_breakers,
     },
     Rule{
@@ -437,6 +455,7 @@ constexpr std::array kRules{
                "window: 1s}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "window: 10s}}",
+        .reads = "circuit_breaker timeout_ms upstream_service",
         .check = check_breaker_windows,
     },
     Rule{
@@ -450,6 +469,7 @@ constexpr std::array kRules{
                "failing_statuses: [4xx, 5xx]}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "failing_statuses: [429, 5xx]}}",
+        .reads = "circuit_breaker",
         .check = check_client_errors,
     },
     Rule{
@@ -463,6 +483,7 @@ constexpr std::array kRules{
         .source = "Kong's health checks of targets; apigeelint TD008",
         .bad = "orders: {url: \"http://10.0.0.7:8080\", circuit_breaker: {failure_rate: 50%}}",
         .good = "orders: {url: \"http://orders:8080\", circuit_breaker: {failure_rate: 50%}}",
+        .reads = "url upstream_service",
         .check = check_single_instances,
     },
     Rule{
