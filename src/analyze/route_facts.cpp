@@ -70,19 +70,6 @@ size_t looks_for(const config::Config& config) {
   return forms.size() <= kManyForms ? kAny : kMaxLooks / forms.size();
 }
 
-void leave_out_unresolved(const config::Config& config, RouteFacts& facts) {
-  const auto waits = [&](size_t route) { return config.routes[route].unresolved; };
-  std::erase_if(facts.unreachable, [&](const Unreachable& one) {
-    return waits(one.route) || std::ranges::any_of(one.taken_by, waits);
-  });
-  std::erase_if(facts.contests,
-                [&](const Contest& one) { return waits(one.winner) || waits(one.loser); });
-  std::erase_if(facts.bypasses,
-                [&](const Bypass& one) { return waits(one.route) || waits(one.through); });
-  std::erase_if(facts.open,
-                [&](const OpenQuestion& one) { return waits(one.route) || waits(one.other); });
-}
-
 }  // namespace
 
 RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table) {
@@ -110,7 +97,6 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
     std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
     std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
   }
-  leave_out_unresolved(config, out);
   tidy_up(out);
   return out;
 }

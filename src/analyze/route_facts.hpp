@@ -101,8 +101,8 @@ constexpr size_t kManyForms = 256;
 constexpr size_t kMaxLooks = 8'000'000;
 inline constexpr std::string_view kTooManyForms = "more forms of paths than are tried";
 
-// `table` is that of the plan that `config` became. Nothing is said of a route that waits for the
-// environment, nor of what it would take from others.
+// `table` is that of the plan that `config` became. What waits for the environment is taken as it
+// stands there: whoever tells the facts leaves out those that rest on it.
 RouteFacts find_route_facts(const config::Config& config, const engine::RouteTable& table);
 
 // The gaps between the methods of routes that share a host and a path, in the order of their first

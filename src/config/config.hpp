@@ -112,6 +112,9 @@ struct Url {
   std::string host;  // lower case; an IPv6 address without brackets
   uint16_t port = 80;
   std::string path;  // as written, "" when there is none, else begins with '/'
+  // What is written before the path where a variable has to say some of it: the same text is the
+  // same upstream, of others that is not known. Scheme and port are placeholders then.
+  std::string unresolved;
 };
 
 struct Endpoint {
@@ -222,6 +225,8 @@ struct FieldMatch {
   MatchKind kind = MatchKind::kExact;
   std::string text;  // empty for kPresent and kAbsent
   Span span;         // of the condition
+  // A variable has to say some of it: the text stands for the condition, as of kExact.
+  bool unresolved = false;
 };
 
 // A header value made of pieces, in order.
@@ -252,10 +257,7 @@ struct Mock {
 
 struct Route {
   std::string name;  // unique
-  // Path, method, host or a condition waits for an environment variable: what the route matches is
-  // not known, and nothing follows from what is left of it.
-  bool unresolved = false;
-  Span span;  // of the name when written, else of the path
+  Span span;         // of the name when written, else of the path
   PathTemplate path;
   std::vector<Located<std::string>> methods;  // tokens as sent; empty: any
   std::vector<HostPattern> hosts;             // empty: any
@@ -312,8 +314,10 @@ struct Config {
   std::vector<Service> services;
   std::vector<Route> routes;  // in the order written
   LintChoices lint;
-  // Every `${env:NAME}` that no environment was given for: what it stands in holds a placeholder,
-  // so only checks may go on with this Config.
+  // Every `${env:NAME}` that no environment was given for, by place. Names, paths, hosts, methods,
+  // conditions and upstreams with one stand as they are written: what is written the same is the
+  // same. Other values hold a placeholder, which only Places (config/places.hpp) tells from what
+  // somebody wrote. So checks alone may go on with this Config.
   std::vector<Located<std::string>> unresolved;
 };
 

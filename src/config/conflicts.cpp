@@ -14,7 +14,9 @@ namespace gw::config {
 namespace {
 
 // Whether no value can meet both. Two different patterns count as apart: only their author knows.
+// So do two different texts of which a variable has to say some.
 bool exclude_each_other(const FieldMatch& a, const FieldMatch& b) {
+  if (a.unresolved || b.unresolved) return a.unresolved != b.unresolved || a.text != b.text;
   const auto matches_prefix = [](const FieldMatch& value, const FieldMatch& prefix) {
     return value.text.starts_with(prefix.text);
   };
@@ -126,7 +128,7 @@ std::string shared_request(const Route& a, const Route& b, std::string_view aren
 void find_conflicts(std::span<const Route> routes, Problems& problems) {
   std::map<std::string, std::vector<const Route*>> rivals_by_arena;
   for (const Route& route : routes) {
-    if (route.path.text.empty() || route.unresolved) continue;  // its path was refused, or waits
+    if (route.path.text.empty()) continue;  // it was refused
     const Route* rival = nullptr;
     std::string request;
     for (const std::string& arena : arenas(route)) {

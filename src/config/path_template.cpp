@@ -11,6 +11,9 @@
 namespace gw::config {
 namespace {
 
+// What a reference to the environment begins with.
+constexpr std::string_view kReference = "${";
+
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return http::is(c, http::kNameChar) || c == '_';
@@ -104,14 +107,16 @@ Parsed<PathTemplate> parse_path_template(std::string_view text) {
 
 PathTemplate unresolved_path(std::string_view text) {
   PathTemplate path;
-  path.text = (text.starts_with('/') ? "" : "/") + std::string(text);
-  const std::vector<std::string_view> pieces = split(std::string_view(path.text).substr(1), '/');
+  path.text = text;
+  const size_t begin = text.starts_with('/') ? 1 : 0;
+  const std::vector<std::string_view> pieces = split(text.substr(begin), '/');
   if (pieces.size() > kMaxPathParams) {
     path.segments.push_back({false, std::string(text)});
     return path;
   }
   for (const std::string_view piece : pieces) {
-    const bool is_braced = piece.starts_with('{') && piece.ends_with('}');
+    const bool is_written = piece.find(kReference) == std::string_view::npos;
+    const bool is_braced = is_written && piece.starts_with('{') && piece.ends_with('}');
     const std::string_view name = is_braced ? piece.substr(1, piece.size() - 2) : piece;
     const bool is_last = &piece == &pieces.back();
     if (is_last && name.ends_with('*') && (is_braced || name == "*")) {
@@ -125,7 +130,7 @@ PathTemplate unresolved_path(std::string_view text) {
 
 // No literal holds what a placeholder begins with.
 bool is_unresolved(const PathTemplate& path) {
-  return path.text.find("${") != std::string::npos;
+  return path.text.find(kReference) != std::string::npos;
 }
 
 std::string path_shape(const PathTemplate& path) {

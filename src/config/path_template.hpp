@@ -15,8 +15,9 @@ inline constexpr size_t kMaxPathParams = 16;
 // The span of the result is left empty.
 Parsed<PathTemplate> parse_path_template(std::string_view text);
 
-// A path of which a variable has to say some: the placeholder stands for itself, so that other
-// words are other paths. The whole is one segment where it would be too many.
+// A path of which a variable has to say some: a piece with one stands for itself, so that other
+// words are other paths, and is a literal whatever it turns out to be. The whole is one segment
+// where it would be too many.
 PathTemplate unresolved_path(std::string_view text);
 bool is_unresolved(const PathTemplate& path);
 

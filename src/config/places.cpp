@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "config/url.hpp"
+#include "config/view.hpp"
 
 namespace gw::config {
 
@@ -113,6 +115,33 @@ Places::Places(const Node& root, const Config& config) : root_(root), config_(co
     GW_CHECK(service.from_url || services_.back()->key == service.name);
   }
   if (const Entry* defaults = top("defaults")) defaults_ = &defaults->value;
+  if (config_.unresolved.empty()) return;
+  note_unknown(root);
+  if (const Entry* gateway = find_entry(root, "gateway")) note_limit_names(gateway->value);
+  if (defaults_ != nullptr) note_limit_names(*defaults_);
+  for (const Node* route : routes_) note_limit_names(*route);
+}
+
+// Whether the node holds a reference.
+bool Places::note_unknown(const Node& node) {
+  bool waits = is_unresolved(node);
+  for (const Node& item : node.items) waits = note_unknown(item) || waits;
+  for (const Entry& entry : node.entries) {
+    if (!note_unknown(entry.value)) continue;
+    unknown_.emplace(entry.key_span.begin, entry.key_span.end);
+    unknown_keys_.insert(entry.key);
+    waits = true;
+  }
+  if (waits) unknown_.emplace(node.span.begin, node.span.end);
+  return waits;
+}
+
+void Places::note_limit_names(const Node& holder) {
+  const Entry* limits = find_entry(holder, "rate_limit");
+  if (limits == nullptr) return;
+  if (is_unresolved(limits->value) || std::ranges::any_of(limits->value.items, is_unresolved)) {
+    knows_limit_names_ = false;
+  }
 }
 
 const Entry* Places::top(std::string_view key) const {
@@ -136,6 +165,41 @@ Place Places::find(size_t route, std::initializer_list<std::string_view> path) c
     return {origin, entry};
   }
   return {};
+}
+
+bool Places::knows(size_t route, std::initializer_list<std::string_view> path) const {
+  if (config_.unresolved.empty()) return true;
+  const Place place = find(route, {*path.begin()});
+  if (place.origin != Origin::kRoute && !knows_service(route)) {
+    const bool any_says = std::ranges::any_of(services_, [&](const Entry* service) {
+      return service != nullptr && find_entry(service->value, *path.begin()) != nullptr;
+    });
+    if (any_says) return false;
+  }
+  const Entry* entry = place.entry;
+  for (const std::string_view key : std::span(path).subspan(1)) {
+    if (entry == nullptr || is_unresolved(entry->value)) break;
+    entry = find_entry(entry->value, key);
+  }
+  return entry == nullptr || !holds_unresolved(entry->value);
+}
+
+bool Places::service_knows(size_t service, std::string_view key) const {
+  const Entry* named = services_[service];
+  const Entry* entry = named == nullptr ? nullptr : find_entry(named->value, key);
+  if (entry == nullptr && defaults_ != nullptr) entry = find_entry(*defaults_, key);
+  return entry == nullptr || !holds_unresolved(entry->value);
+}
+
+bool Places::top_knows(std::string_view key) const {
+  const Entry* entry = top(key);
+  return entry == nullptr || !holds_unresolved(entry->value);
+}
+
+bool Places::knows_service(size_t route) const {
+  const Entry* upstream = find_entry(*routes_[route], "upstream_service");
+  return upstream == nullptr || !is_unresolved(upstream->value) ||
+         looks_like_url(upstream->value.text);
 }
 
 }  // namespace gw::config

@@ -70,9 +70,10 @@ Rate read_rate(const View& view, std::string_view source, Problems& problems) {
   return rate;
 }
 
-Algorithm implied_algorithm(std::string_view source) {
+// With an algorithm that waits for the environment the one that takes all other keys.
+Algorithm implied_algorithm(const View& view, std::string_view source) {
   if (source == "max_concurrent") return Algorithm::kConcurrency;
-  return source == "rate" ? Algorithm::kGcra : Algorithm::kFixedWindow;
+  return source == "rate" || view.has("algorithm") ? Algorithm::kGcra : Algorithm::kFixedWindow;
 }
 
 void check_algorithm(const View& view, std::string_view source, Algorithm algorithm,
@@ -139,7 +140,7 @@ RateLimit read_rate_limit(const View& view, Problems& problems) {
   RateLimit limit;
   limit.span = view.span();
   const std::string_view source = read_source(view, problems);
-  limit.algorithm = view.word_if<Algorithm>("algorithm").value_or(implied_algorithm(source));
+  limit.algorithm = view.word_if<Algorithm>("algorithm").value_or(implied_algorithm(view, source));
   limit.rate = read_rate(view, source, problems);
   limit.max_concurrent = static_cast<uint32_t>(view.number_if("max_concurrent").value_or(0));
   limit.burst = static_cast<uint32_t>(view.number("burst"));

@@ -45,7 +45,7 @@ void read_window(const View& view, Breaker& breaker, Problems& problems) {
     return;
   }
   breaker.window = CallWindow{*calls};
-  if (breaker.minimum_calls > *calls && view.has("minimum_calls")) {
+  if (breaker.minimum_calls > *calls && number32_if(view, "minimum_calls")) {
     problems
         .error(Code::kConflictingValues, view.get("minimum_calls")->span,
                "'minimum_calls' is more than the window holds: the breaker would never open")
@@ -108,7 +108,7 @@ void read_backoff(const View& view, Retries& retries, Problems& problems) {
   retries.backoff_initial = view.duration("initial");
   retries.backoff_max = view.duration("max");
   if (retries.backoff_max >= retries.backoff_initial) return;
-  if (!view.has("max")) {
+  if (!view.has("max") || view.waits("max") || view.waits("initial")) {
     retries.backoff_max = retries.backoff_initial;
     return;
   }
@@ -136,9 +136,11 @@ LoadBalancing read_load_balancing(const View& view, Problems& problems) {
   const bool is_longer = longer.mentions("algorithm");
   const auto word = is_longer ? longer.word_if<Balancing>("algorithm")
                               : view.word_if<Balancing>("load_balancing");
+  const Node* written = view.get("load_balancing");
+  const bool waits = (written != nullptr && is_unresolved(*written)) || longer.waits("algorithm");
   LoadBalancing balancing;
-  balancing.is_known = word.has_value();
-  if (!word) return balancing;
+  balancing.is_known = word.has_value() && !waits;
+  if (!balancing.is_known) return balancing;
   balancing.algorithm = *word;
   if (balancing.algorithm == Balancing::kConsistentHash) {
     balancing.key = read_key(longer, problems);

@@ -1,7 +1,6 @@
 #include "config/read_routes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
@@ -49,10 +48,9 @@ std::optional<Mistake> method_mistake(const std::string& method) {
 
 void read_methods(const View& view, Route& route, Problems& problems) {
   for (const Node* item : view.items("method")) {
-    if (is_unresolved(*item)) continue;
     const auto same = [&](const auto& method) { return method.value == item->text; };
     if (std::any_of(route.methods.begin(), route.methods.end(), same)) continue;
-    if (auto wrong = method_mistake(item->text)) {
+    if (auto wrong = is_unresolved(*item) ? std::nullopt : method_mistake(item->text)) {
       tell(problems, Code::kBadMethod, *item, std::move(*wrong));
     } else {
       route.methods.push_back({item->text, item->span});
@@ -84,7 +82,7 @@ void read_hosts(const View& view, Route& route, Problems& problems) {
 }
 
 // The keys of a condition; exactly one of them is there. What a variable has to say stands for
-// itself.
+// itself, with the key where it is no value to be equal to: "regex ${env:KIND}".
 FieldMatch read_condition(const View& view, Problems& problems) {
   FieldMatch match;
   std::string_view source;
@@ -106,7 +104,8 @@ FieldMatch read_condition(const View& view, Problems& problems) {
   }
   const Node* value = view.get(source);
   if (value != nullptr && is_unresolved(*value)) {
-    match.text = value->text;
+    match.text = (source == "exact" ? "" : std::string(source) + " ") + value->text;
+    match.unresolved = true;
     return match;
   }
   if (source == "prefix") match.kind = MatchKind::kPrefix;
@@ -167,7 +166,7 @@ Mock read_mock(const View& view, Problems& problems) {
 }
 
 void warn_of_root_path(const Node& node, const Route& route, Problems& problems) {
-  if (route.path.rest || (route.path.segments.size() == 1 && route.path.text == "/")) return;
+  if (route.path.rest || route.path.text == "/" || is_unresolved(route.path)) return;
   problems.warning(Code::kRootPathUpstream, node.span,
                    "the path '/' replaces the request's path: every request goes to '/'",
                    "leave out the final '/' to keep the request's path");
@@ -177,16 +176,15 @@ void read_upstream(const View& view, RouteDraft& draft, Problems& problems) {
   const Node* node = view.get("upstream_service");
   if (node == nullptr) return;
   draft.upstream = UpstreamDraft{{node->text, node->span}, {}};
-  if (is_unresolved(*node)) {
-    draft.upstream->url = unresolved_url();
-  } else if (looks_like_url(node->text)) {
-    Parsed<Url> url = parse_url(node->text);
+  if (is_unresolved(*node) || looks_like_url(node->text)) {
+    Parsed<Url> url = is_unresolved(*node) ? unresolved_url(node->text) : parse_url(node->text);
     if (!url) {
       tell(problems, Code::kBadUrl, *node, std::move(url.error()));
       draft.upstream.reset();
       return;
     }
-    if (url->path == "/") warn_of_root_path(*node, draft.route, problems);
+    if (url->path == "/" && url->unresolved.empty())
+      warn_of_root_path(*node, draft.route, problems);
     if (!url->path.empty()) draft.route.replace_path = std::exchange(url->path, {});
     draft.upstream->url = std::move(*url);
   }
@@ -198,15 +196,6 @@ void check_target(const View& view, Problems& problems) {
                  "add a URL, the name of a service, or mock");
 }
 
-// Whether what the route matches does, but for its hosts: those stand for themselves.
-bool waits_for_environment(const View& view) {
-  const std::array<std::string_view, 4> keys{"path", "method", "headers", "query"};
-  return std::ranges::any_of(keys, [&](std::string_view key) {
-    const Node* node = view.get(key);
-    return node != nullptr && holds_unresolved(*node);
-  });
-}
-
 }  // namespace
 
 std::vector<FieldMatch> read_conditions(const View& view, std::string_view key, bool are_headers,
@@ -215,6 +204,7 @@ std::vector<FieldMatch> read_conditions(const View& view, std::string_view key, 
   for (const Entry* entry : view.entries(key)) {
     FieldMatch match;
     match.text = entry->value.text;
+    match.unresolved = is_unresolved(entry->value);
     if (entry->value.kind == NodeKind::kMapping) {
       match = read_condition(View(&entry->value, *find_key(view.schema(), key)->group), problems);
     }
@@ -241,7 +231,6 @@ RouteDraft read_route(const View& view, Problems& problems) {
   RouteDraft draft;
   Route& route = draft.route;
   read_path(view, route, problems);
-  route.unresolved = waits_for_environment(view);
   if (const Node* name = view.get("name")) {
     route.name = name->text;
     draft.is_named = true;

@@ -73,6 +73,7 @@ LintChoices read_lint(const View& view) {
   using Level = LintChoices::Level;
   LintChoices choices;
   for (const Node* item : view.items("ignore")) {
+    if (is_unresolved(*item)) continue;
     choices.all.push_back({{item->text, item->span}, Level::kOff});
   }
   const auto words = find_key(view.schema(), "severity")->words;
@@ -86,8 +87,7 @@ LintChoices read_lint(const View& view) {
 
 // An endpoint's base path is joined before the request's path, which begins with a slash.
 std::optional<Endpoint> read_endpoint(const Node& node, Problems& problems) {
-  if (is_unresolved(node)) return Endpoint{unresolved_url(), 1, node.span};
-  Parsed<Url> url = parse_url(node.text);
+  Parsed<Url> url = is_unresolved(node) ? unresolved_url(node.text) : parse_url(node.text);
   if (!url) {
     tell(problems, Code::kBadUrl, node, std::move(url.error()));
     return std::nullopt;

@@ -141,7 +141,6 @@ class Resolver {
   }
 
   void check_param_keys(const RateLimit& limit, const Route& route) {
-    if (route.unresolved) return;
     for (const KeyPart& part : limit.key) {
       if (part.kind != KeyPart::Kind::kParam || route.path.text.empty()) continue;
       if (is_unresolved(route.path)) continue;

@@ -113,13 +113,20 @@ Parsed<Url> parse_url(std::string_view text) {
   return url;
 }
 
-Url unresolved_url() {
+Url unresolved_url(std::string_view text) {
+  constexpr std::string_view kScheme = "://";
+  const size_t scheme = text.find(kScheme);
+  const size_t host = scheme == std::string_view::npos ? 0 : scheme + kScheme.size();
+  const size_t path = std::min(text.find('/', host), text.size());
   Url url;
-  url.host = "unresolved.invalid";
+  url.host = text.substr(host, path - host);
+  url.path = text.substr(path);
+  url.unresolved = text.substr(0, path);
   return url;
 }
 
 std::string origin(const Url& url) {
+  if (!url.unresolved.empty()) return url.unresolved;
   const bool v6 = url.host.find(':') != std::string::npos;
   return std::string(url.scheme == Scheme::kHttps ? kHttps : kHttp) +
          (v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);

@@ -18,10 +18,12 @@ Parsed<Url> parse_url(std::string_view text);
 bool looks_like_url(std::string_view text);
 
 // "http://host:port" with the port always written and IPv6 in brackets: the same for equal origins.
+// Of an unresolved URL what is written in its place.
 std::string origin(const Url& url);
 
-// Stands in for a URL that an environment variable was not given for.
-Url unresolved_url();
+// Of a text of which a variable has to say some, "http://${env:HOST}/v1" or "${env:UPSTREAM}": the
+// path is what follows the first slash behind the host, as far as one is written.
+Url unresolved_url(std::string_view text);
 
 // Why `path` ("/...") is not canonical, as a Mistake with places in `path`, or empty.
 std::optional<Mistake> path_mistake(std::string_view path);

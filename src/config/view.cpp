@@ -41,6 +41,11 @@ bool View::mentions(std::string_view key) const {
   return node_ != nullptr && find(*node_, key) != nullptr;
 }
 
+bool View::waits(std::string_view key) const {
+  const Node* value = get(key);
+  return value != nullptr && holds_unresolved(*value);
+}
+
 Span View::key_span(std::string_view key) const {
   spec(key);
   if (node_ == nullptr) return {};

@@ -26,6 +26,8 @@ class View {
   bool has(std::string_view key) const { return get(key) != nullptr; }
   // Whether the key is written, be its value rejected or not.
   bool mentions(std::string_view key) const;
+  // Whether the value, or something within it, is missing only because no environment was given.
+  bool waits(std::string_view key) const;
   // Of the mapping itself; empty for an absent one.
   Span span() const { return node_ == nullptr ? Span{} : node_->span; }
   // Of the key, else of the mapping.

@@ -25,7 +25,6 @@ void check_open_writes(const Subject& subject, Findings& findings) {
     if (!route.service || !takes_writes(route) || !subject.is_open(route)) continue;
     if (!subject.knows(route, {"method"})) continue;
     if (route.methods.empty()) {
-      if (!subject.knows(route, {"method"})) continue;
       findings
           .add(route, route.path.span,
                "the route names no method: anybody may POST to " + route.path.text +
@@ -76,11 +75,13 @@ std::set<std::string> hosts_of(const Route& route) {
 using Area = std::pair<std::set<std::string>, std::string>;
 
 // For each area the first of its routes that asks whoever reads. One whose path is open to other
-// requests was split on purpose and is no model.
+// requests was split on purpose and is no model; none is where an open path is not known.
 std::map<Area, const Route*> guarded_reads(const Subject& subject) {
   std::set<std::string> open;
   for (const Route& route : subject.config.routes) {
-    if (!route.auth_required.value) open.insert(config::path_shape(route.path));
+    if (route.auth_required.value) continue;
+    if (!subject.knows(route, {"path"})) return {};
+    open.insert(config::path_shape(route.path));
   }
   std::map<Area, const Route*> out;
   for (const Route& route : subject.config.routes) {
@@ -137,6 +138,7 @@ void check_consumer_keys(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     if (!subject.is_open(route)) continue;
     for (const AppliedLimit& applied : limits_of(subject.config, route)) {
+      if (!subject.knows(*applied.limit)) continue;
       const auto& key = applied.limit->key;
       const auto part = std::ranges::find(key, KeyPart::Kind::kConsumer, &KeyPart::kind);
       if (part == key.end() || !parts_that_tell(*applied.limit, true).empty()) continue;
@@ -160,6 +162,7 @@ constexpr std::array kRules{
         .source = "OWASP API2:2023, spectral-owasp write-restricted; checkov CKV_AWS_59",
         .bad = "auth_required: false",
         .good = "auth_required: true",
+        .reads = "method auth_required",
         .check = check_open_writes,
     },
     Rule{
@@ -172,6 +175,7 @@ constexpr std::array kRules{
         .source = "OWASP API2:2023, spectral-owasp read-restricted; KrakenD audit 1.2.1",
         .bad = "- {path: \"/users/{id}/cards\", method: GET, upstream_service: shop}",
         .good = "- {path: \"/shops/{id}/cards\", method: GET, upstream_service: shop}",
+        .reads = "path host method auth_required",
         .check = check_open_siblings,
     },
     Rule{
@@ -183,6 +187,7 @@ constexpr std::array kRules{
         .source = "spectral-owasp no-api-keys-in-url; RFC 6750 section 5.3",
         .bad = "- {rate: 10/s, burst: 20, key: [client, query:api_key]}",
         .good = "- {rate: 10/s, burst: 20, key: [client, query:page]}",
+        .reads = "rate_limit rate_limits",
         .check = check_query_keys,
     },
     Rule{
@@ -195,6 +200,7 @@ constexpr std::array kRules{
         .source = "istioctl IST0149; Kong's limit_by consumer, which falls back to the address",
         .bad = "auth_required: false",
         .good = "auth_required: true",
+        .reads = "auth_required rate_limit rate_limits",
         .check = check_consumer_keys,
     },
 };

@@ -23,7 +23,7 @@ using config::Service;
 
 void check_missing_breakers(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!route.service || route.breaker) continue;
+    if (!route.service || route.breaker || !subject.knows_breaker(route)) continue;
     const Service& service = subject.config.services[*route.service];
     if (service.breaker) continue;
     findings
@@ -35,13 +35,18 @@ void check_missing_breakers(const Subject& subject, Findings& findings) {
   }
 }
 
+// Each breaker that waits for no variable.
 template <class Check>
 void for_each_breaker(const Subject& subject, Check&& check) {
   for (const Service& service : subject.config.services) {
-    if (service.breaker) check(*service.breaker, "");
+    if (service.breaker && subject.places.knows(service.breaker->span)) {
+      check(*service.breaker, "");
+    }
   }
   for (const Route& route : subject.config.routes) {
-    if (route.breaker) check(*route.breaker, route.name);
+    if (route.breaker && subject.places.knows(route.breaker->span)) {
+      check(*route.breaker, route.name);
+    }
   }
 }
 
@@ -110,8 +115,7 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
     const Route& route = subject.config.routes[i];
     if (!route.service) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
-    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows(route, {"circuit_breaker"}))
-      continue;
+    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows_breaker(route)) continue;
     const auto& of_service = subject.config.services[*route.service].breaker;
     const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
     if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;
@@ -136,6 +140,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 3.1.3; Nygard, Release It!",
         .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: none}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%}}",
+        .reads = "circuit_breaker upstream_service",
         .check = check_missing_breakers,
     },
     Rule{
@@ -148,6 +153,7 @@ constexpr std::array kRules{
                "minimum_calls: 2}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "minimum_calls: 3}}",
+        .reads = "circuit_breaker",
         .check = check_flapping_breakers,
     },
     Rule{
@@ -161,6 +167,7 @@ constexpr std::array kRules{
                "window: 1s}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "window: 10s}}",
+        .reads = "circuit_breaker timeout_ms upstream_service",
         .check = check_breaker_windows,
     },
     Rule{
@@ -174,6 +181,7 @@ constexpr std::array kRules{
                "failing_statuses: [4xx, 5xx]}}",
         .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
                 "failing_statuses: [429, 5xx]}}",
+        .reads = "circuit_breaker",
         .check = check_client_errors,
     },
 };

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.hpp"
 #include "lint/fix.hpp"
 #include "lint/shared_parts.hpp"
 
@@ -112,9 +113,17 @@ void mend(LintFile& file, const LintRun& run, const SharedParts& shared) {
   }
 }
 
-// Nothing that traffic shows is mended: it is read once, for the text as it is now.
+// Nothing that traffic shows is mended: it is read once, for the text as it is now. A log runs
+// through what is known alone.
 Result<void> observe(LintFile& file, const LintRun& run) {
-  if (!run.observe || lint::is_invalid(file.config.loaded.diagnostics)) return {};
+  const config::Loaded& loaded = file.config.loaded;
+  if (!run.observe || lint::is_invalid(loaded.diagnostics)) return {};
+  if (!loaded.config.unresolved.empty()) {
+    const config::Located<std::string>& first = loaded.config.unresolved.front();
+    return failure(printable(loaded.source.part(first.span.begin).name) + ":" +
+                   std::to_string(loaded.source.position(first.span.begin).line) +
+                   ": no traffic without the value of ${env:" + first.value + "}: add --env");
+  }
   const auto traffic = run.observe(file.config);
   if (!traffic) return tl::unexpected(traffic.error());
   file.findings =

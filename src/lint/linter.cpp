@@ -140,6 +140,26 @@ bool all_run(std::string_view word, const std::vector<Settled>& settled) {
   });
 }
 
+// Whether what the rules that the word names read is all there. A warning of `validate` may rest on
+// any value.
+bool knows_all_of(std::string_view word, const Subject& subject) {
+  if (subject.config.unresolved.empty()) return true;
+  return !is_warning(word) && std::ranges::all_of(rules(), [&](const Rule& rule) {
+    return closeness(word, rule) == 0 ||
+           std::ranges::none_of(split(rule.reads, ' '), [&](std::string_view key) {
+             return subject.places.waits_under(key);
+           });
+  });
+}
+
+// Whether a variable is waited for in the lines that the comment covers.
+bool covers_unknown(const Suppression& one, const Subject& subject) {
+  return std::ranges::any_of(subject.config.unresolved, [&](const auto& reference) {
+    const size_t line = subject.source.line_at(reference.span.begin);
+    return line >= one.first_line && line <= one.last_line;
+  });
+}
+
 // A rule by its id, what names several as it is.
 std::string told_word(std::string_view word) {
   const Rule* rule = find_rule(word);
@@ -152,16 +172,18 @@ struct IdleWord {
   bool is_known = false;
 };
 
-IdleWord idle_word(const std::string& word, const std::vector<Settled>& settled) {
+IdleWord idle_word(const std::string& word, const Subject& subject,
+                   const std::vector<Settled>& settled) {
   if (word.empty()) return {"this comment names no rule", false};
   if (const auto known = check_word(word); !known) return {known.error().message, false};
-  if (!all_run(word, settled)) return {"", true};
+  if (!all_run(word, settled) || !knows_all_of(word, subject)) return {"", true};
   return {"nothing is suppressed here: " + told_word(word) + " finds nothing", true};
 }
 
 // What is wrong with the comments themselves, of which `idle` cover nothing.
-void add_unused(const std::vector<Suppression>& suppressions, const std::vector<size_t>& idle,
-                const std::vector<Settled>& settled, Findings& findings) {
+void add_unused(const Subject& subject, const std::vector<Suppression>& suppressions,
+                const std::vector<size_t>& idle, const std::vector<Settled>& settled,
+                Findings& findings) {
   const Rule& rule = *find_rule(kUnusedSuppression);
   if (!of(settled, rule).runs) return;
   findings.begin(rule);
@@ -169,8 +191,9 @@ void add_unused(const std::vector<Suppression>& suppressions, const std::vector<
   for (const size_t i : idle) {
     const Suppression& one = suppressions[i];
     auto [word, is_new] = words.try_emplace(one.word);
-    if (is_new) word->second = idle_word(one.word, settled);
+    if (is_new) word->second = idle_word(one.word, subject, settled);
     if (word->second.message.empty()) continue;
+    if (word->second.is_known && covers_unknown(one, subject)) continue;
     Finding& finding = findings.add(one.span, word->second.message);
     if (word->second.is_known) {
       finding.fix = {{{one.removal, ""}}, true};
@@ -264,7 +287,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   const std::vector<Suppression> suppressions = find_suppressions(subject.source, subject.tree);
   const Coverage coverage(subject.source, suppressions);
   Findings unused;
-  add_unused(suppressions, coverage.unused(found, subject.warnings), settled, unused);
+  add_unused(subject, suppressions, coverage.unused(found, subject.warnings), settled, unused);
   add_near_misses(subject, settled, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
   sort_by_place(found);

@@ -10,7 +10,6 @@
 #include "analyze/sums.hpp"
 #include "base/text.hpp"
 #include "base/units.hpp"
-#include "config/view.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/limit_order.hpp"
@@ -32,8 +31,7 @@ bool is_rate(const RateLimit& limit) {
 }
 
 void check_missing_limits(const Subject& subject, Findings& findings) {
-  const config::Entry* for_all = subject.places.top("rate_limit");
-  if (for_all != nullptr && config::holds_unresolved(for_all->value)) return;
+  if (!subject.places.top_knows("rate_limit")) return;
   for (const Route& route : subject.config.routes) {
     if (!route.service || !subject.is_open(route)) continue;
     if (!subject.knows(route, {"rate_limit"})) continue;
@@ -113,6 +111,7 @@ std::optional<Counted> counted_by(const Subject& subject, const PoolRoutes& pool
 bool is_needless(const Subject& subject, const PoolRoutes& pools, size_t route,
                  const AppliedLimit& limit, const AppliedLimit& tighter, bool comes_later) {
   if (!subject.knows(*limit.limit) || !subject.knows(*tighter.limit)) return false;
+  if (limit.pool && !subject.places.knows_limit_names()) return false;
   if (!are_alike(*limit.limit, *tighter.limit)) return false;
   const auto implied = [&](const AppliedLimit& one, const AppliedLimit& other) {
     const std::optional<Counted> counted = counted_by(subject, pools, route, one, other);
@@ -236,7 +235,7 @@ void add_chosen_key(const Route& route, const AppliedLimit& applied, bool is_bou
 
 void check_chosen_keys(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
-    if (!subject.is_open(route)) continue;
+    if (!subject.is_open(route) || !subject.knows_limits(route)) continue;
     const std::vector<AppliedLimit> limits = limits_of(subject.config, route);
     const bool is_bounded = std::ranges::any_of(limits, [&](const AppliedLimit& one) {
       return one.limit->mode == config::LimitMode::kEnforce &&
@@ -249,20 +248,21 @@ void check_chosen_keys(const Subject& subject, Findings& findings) {
   }
 }
 
-bool by_address(const RateLimit& limit, const Route& route) {
+bool by_address(const Subject& subject, const RateLimit& limit, const Route& route) {
   return std::ranges::any_of(limit.key, [&](const KeyPart& part) {
     return part.kind == KeyPart::Kind::kClient ||
-           (part.kind == KeyPart::Kind::kDefault && !route.auth_required.value);
+           (part.kind == KeyPart::Kind::kDefault && subject.is_open(route));
   });
 }
 
 void check_proxied_addresses(const Subject& subject, Findings& findings) {
   const Config& config = subject.config;
   if (!config.base_url.starts_with("https://") || !config.trusted_proxies.empty()) return;
-  if (!subject.knows_top("trusted_proxies")) return;
+  if (!subject.places.top_knows("trusted_proxies")) return;
   for (const Route& route : config.routes) {
     for (const AppliedLimit& applied : limits_of(config, route)) {
-      if (!by_address(*applied.limit, route) || !subject.knows(*applied.limit)) continue;
+      if (!subject.knows(*applied.limit)) continue;
+      if (!by_address(subject, *applied.limit, route)) continue;
       findings
           .add(route, applied.span,
                "clients come over https://, so through a proxy, whose address they share: one "
@@ -310,6 +310,7 @@ constexpr std::array kRules{
         .source = "OWASP API4:2023; KrakenD audit 3.1.2",
         .bad = "rate_limit: []",
         .good = "rate_limit: {rate: 10/s}",
+        .reads = "auth_required rate_limit rate_limits",
         .check = check_missing_limits,
     },
     Rule{
@@ -324,6 +325,7 @@ constexpr std::array kRules{
         .good = "# replicas: 1\n"
                 "rate_limit: {rate: 10/s}",
         .needs_replicas = true,
+        .reads = "rate_limit rate_limits",
         .check = check_replicas,
     },
     Rule{
@@ -338,6 +340,7 @@ constexpr std::array kRules{
         .source = "Kong's schema of the rate-limiting plugin",
         .bad = "rate_limit: [{requests_per_second: 100}, {requests_per_minute: 50}]",
         .good = "rate_limit: [{requests_per_second: 10}, {requests_per_minute: 50}]",
+        .reads = "auth_required rate_limit rate_limits",
         .check = check_inverted,
     },
     Rule{
@@ -350,6 +353,7 @@ constexpr std::array kRules{
         .source = "gw",
         .bad = "rate_limit: [{rate: 2/s}, {requests_per_minute: 200}]",
         .good = "rate_limit: [{rate: 2/s}, {requests_per_minute: 100}]",
+        .reads = "auth_required rate_limit rate_limits",
         .check = check_redundant,
     },
     Rule{
@@ -361,6 +365,7 @@ constexpr std::array kRules{
         .source = "gw",
         .bad = "rate_limit: {rate: 1/s, burst: 1000}",
         .good = "rate_limit: {rate: 1/s, burst: 100}",
+        .reads = "rate_limit rate_limits",
         .check = check_bursts,
     },
     Rule{
@@ -374,6 +379,7 @@ constexpr std::array kRules{
         .source = "Kong pull request 8227; plausible pull request 6497",
         .bad = "rate_limit: {requests_per_day: 1000}",
         .good = "rate_limit: {requests_per_day: 1000, algorithm: sliding_window}",
+        .reads = "rate_limit rate_limits",
         .check = check_fixed_windows,
     },
     Rule{
@@ -387,6 +393,7 @@ constexpr std::array kRules{
         .source = "traefik issue 8052",
         .bad = "rate_limit: {rate: 10/s, burst: 20, key: header:X-Api-Key}",
         .good = "rate_limit: {rate: 10/s, burst: 20, key: client}",
+        .reads = "auth_required headers query rate_limit rate_limits",
         .check = check_chosen_keys,
     },
     Rule{
@@ -397,6 +404,7 @@ constexpr std::array kRules{
         .source = "traefik issues 6927 and 7129",
         .bad = "gateway: {base_url: https://api.example.com}",
         .good = "trusted_proxies: [10.0.0.0/8]",
+        .reads = "auth_required base_url trusted_proxies rate_limit rate_limits",
         .check = check_proxied_addresses,
     },
     Rule{
@@ -408,6 +416,7 @@ constexpr std::array kRules{
         .source = "Kong's throttling; traefik's maxDelay; redis-cell issue 49",
         .bad = "rate_limit: {rate: 10/s, queue: {max_wait: 5s}}",
         .good = "rate_limit: {rate: 10/s, queue: {max_wait: 2s}}",
+        .reads = "timeout_ms upstream_service rate_limit rate_limits",
         .check = check_queues,
     },
 };

@@ -240,6 +240,7 @@ constexpr std::array kRules{
         .source = "istioctl IST0130; apigeelint PD001; hookaido issue 211",
         .bad = "- {name: c, path: /orders, method: GET, upstream_service: shop}",
         .good = "- {name: c, path: /order, method: GET, upstream_service: shop}",
+        .reads = "path host method headers query",
         .check = check_unreachable,
     },
     Rule{
@@ -254,6 +255,7 @@ constexpr std::array kRules{
                "'\\d+'}}}",
         .good = "- {name: b, path: /orders, method: GET, upstream_service: shop, query: {v: "
                 "{regex: '\\D+'}}}",
+        .reads = "path host method headers query",
         .check = check_duplicates,
     },
     Rule{
@@ -265,6 +267,7 @@ constexpr std::array kRules{
         .source = "istioctl IST0131; redocly no-ambiguous-paths; Kong issues 5699 and 10179",
         .bad = "- {name: b, path: \"/{shop}/archive\", method: GET, upstream_service: shop}",
         .good = "- {name: b, path: \"/shops/archive\", method: GET, upstream_service: shop}",
+        .reads = "path host method headers query",
         .check = check_crossings,
     },
     Rule{
@@ -278,6 +281,7 @@ constexpr std::array kRules{
                "'.*b'}}}",
         .good = "- {name: b, path: /orders, method: GET, upstream_service: shop, query: {v: "
                 "{regex: 'b.*'}}}",
+        .reads = "path host method headers query",
         .check = check_order,
     },
     Rule{
@@ -291,6 +295,7 @@ constexpr std::array kRules{
         .source = "CVE-2019-9901 (Envoy issue 6435); contour pull request 7703",
         .bad = "- {name: b, path: /shop/*, method: GET, upstream_service: shop}",
         .good = "- {name: b, path: /open/*, method: GET, upstream_service: shop}",
+        .reads = "path host method headers query auth_required rate_limit upstream_service url",
         .check = check_bypasses,
     },
     Rule{
@@ -304,6 +309,7 @@ constexpr std::array kRules{
                "shop}",
         .good = "- {name: b, path: /orders, host: '*.example.net', method: GET, upstream_service: "
                 "shop}",
+        .reads = "path host method headers query auth_required upstream_service url",
         .check = check_hosts,
     },
     Rule{
@@ -317,6 +323,7 @@ constexpr std::array kRules{
                "'\\bx.*'}}}",
         .good = "- {name: a, path: /orders, method: GET, upstream_service: shop, query: {v: "
                 "{regex: 'ax.*'}}}",
+        .reads = "path host method headers query",
         .check = check_open_questions,
     },
 };

@@ -28,7 +28,7 @@ constexpr Duration kLongTimeout = seconds(60);
 void check_missing_timeouts(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
-    if (!routes[i].service) continue;
+    if (!routes[i].service || !subject.knows(routes[i], {"timeout_ms"})) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin != Origin::kNobody) continue;
     findings
         .add(routes[i], routes[i].span,
@@ -41,6 +41,7 @@ void check_long_timeouts(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
     if (routes[i].timeout <= kLongTimeout || !routes[i].service) continue;
+    if (!subject.knows(routes[i], {"timeout_ms"})) continue;
     const Span span = subject.key_span(i, {"timeout_ms"});
     findings
         .add(routes[i], span,
@@ -139,6 +140,8 @@ void check_repeated_writes(const Subject& subject, Findings& findings) {
     const std::string method = repeated_write(routes[i]);
     if (!repeats || !routes[i].service || method.empty()) continue;
     if (!subject.knows(routes[i], {"method"})) continue;
+    if (!subject.knows(routes[i], {"retries", "attempts"})) continue;
+    if (!subject.knows(routes[i], {"retries", "non_idempotent"})) continue;
     const Span span = subject.key_span(i, {"retries", "non_idempotent"});
     Finding& finding = findings.add(
         routes[i], span,
@@ -159,6 +162,7 @@ void check_retry_storms(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < routes.size(); ++i) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !routes[i].service) continue;
+    if (!subject.knows(routes[i], {"retries"})) continue;
     const bool at_once = retries.backoff_initial.ns == 0;
     const bool unbounded = retries.budget >= Ratio{1'000'000};
     if (!at_once && !unbounded) continue;
@@ -181,6 +185,7 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     const Retries& retries = routes[i].retries;
     if (retries.attempts == 0 || !routes[i].service || !holds_any(retries.statuses, 429, 429))
       continue;
+    if (!subject.knows(routes[i], {"retries", "attempts"})) continue;
     const Span span = subject.key_span(i, {"retries", "on"});
     Finding& finding =
         findings.add(routes[i], span, "an upstream that asks for fewer requests gets more of them");
@@ -239,6 +244,7 @@ constexpr std::array kRules{
         .source = "traefik issue 10962; istio issue 1888",
         .bad = "defaults: {rate_limit: {rate: 10/s, burst: 20}}",
         .good = "defaults: {rate_limit: {rate: 10/s, burst: 20}, timeout_ms: 3000}",
+        .reads = "upstream_service",
         .check = check_missing_timeouts,
     },
     Rule{
@@ -250,6 +256,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 3.3.1 to 3.3.4",
         .bad = "timeout_ms: 120000",
         .good = "timeout_ms: 60000",
+        .reads = "timeout_ms upstream_service",
         .check = check_long_timeouts,
     },
     Rule{
@@ -262,6 +269,7 @@ constexpr std::array kRules{
         .source = "istio issues 21137 and 55748",
         .bad = "retries: {attempts: 2, per_try_timeout_ms: 1500}",
         .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .reads = "timeout_ms retries upstream_service",
         .check = check_timeout_chain,
     },
     Rule{
@@ -273,6 +281,7 @@ constexpr std::array kRules{
         .source = "istio issue 21137; Envoy's per_try_timeout",
         .bad = "retries: {attempts: 2, budget: 20%}",
         .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
+        .reads = "timeout_ms retries upstream_service",
         .check = check_timeout_retries,
     },
     Rule{
@@ -286,6 +295,7 @@ constexpr std::array kRules{
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: true}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, non_idempotent: false}",
         .fixable = Fixable::kUnsafely,
+        .reads = "method retries upstream_service",
         .check = check_repeated_writes,
     },
     Rule{
@@ -297,6 +307,7 @@ constexpr std::array kRules{
         .source = "Envoy's retry_budget; Google SRE book, chapter 22",
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 100%}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, budget: 20%}",
+        .reads = "retries upstream_service",
         .check = check_retry_storms,
     },
     Rule{
@@ -308,6 +319,7 @@ constexpr std::array kRules{
         .bad = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [429, 503]}",
         .good = "retries: {attempts: 1, per_try_timeout_ms: 800, 'on': [502, 503]}",
         .fixable = Fixable::kUnsafely,
+        .reads = "retries upstream_service",
         .check = check_retries_on_429,
     },
     Rule{
@@ -321,6 +333,7 @@ constexpr std::array kRules{
         .source = "Kong's health checks of targets; apigeelint TD008",
         .bad = "orders: {url: \"http://10.0.0.7:8080\", circuit_breaker: {failure_rate: 50%}}",
         .good = "orders: {url: \"http://orders:8080\", circuit_breaker: {failure_rate: 50%}}",
+        .reads = "url upstream_service",
         .check = check_single_instances,
     },
     Rule{

@@ -31,12 +31,19 @@ bool opens_the_rest(const Subject& subject, const Route& route) {
   return is_catch_all(route) && subject.is_open(route) && any_auth(subject.config);
 }
 
+// The same as far as is known.
+bool may_open_the_rest(const Subject& subject, const Route& route) {
+  const auto may_ask = [&](const Route& one) { return !subject.is_open(one); };
+  return is_catch_all(route) && !route.auth_required.value &&
+         std::ranges::any_of(subject.config.routes, may_ask);
+}
+
 void check_catch_all(const Subject& subject, Findings& findings) {
   for (const Route& route : subject.config.routes) {
     const auto& segments = route.path.segments;
     const bool of_one = !route.path.rest && segments.size() == 1 && segments[0].is_param;
     if (!is_catch_all(route) && !of_one) continue;
-    if (!route.service || opens_the_rest(subject, route)) continue;
+    if (!route.service || may_open_the_rest(subject, route)) continue;
     findings
         .add(route, route.path.span,
              "the route forwards every path " + std::string(of_one ? "of one segment " : "") +
@@ -75,10 +82,11 @@ void check_trailing_slash(const Subject& subject, Findings& findings) {
   }
   for (const Route& route : subject.config.routes) {
     const std::string twin = without_slash(route);
-    if (twin.empty() || route.unresolved) continue;
+    if (twin.empty() || !subject.knows(route, {"upstream_service"})) continue;
     const auto [first, last] = plain.equal_range(hosts_of(route) + twin);
     const auto found = std::find_if(first, last, [&](const auto& other) {
-      return other.second->service != route.service && !other.second->unresolved &&
+      return other.second->service != route.service &&
+             subject.knows(*other.second, {"upstream_service"}) &&
              analyze::split_methods(route, *other.second).both;
     });
     if (found == last) continue;
@@ -145,6 +153,11 @@ void check_unused(const Subject& subject, Findings& findings) {
       if (const auto* pool = std::get_if<config::PoolUse>(&use)) pools[pool->pool] = true;
     }
   }
+  const auto& places = subject.places;
+  for (size_t i = 0; i < config.routes.size(); ++i) {
+    if (!places.knows_service(i)) services.assign(services.size(), true);
+  }
+  if (!places.knows_limit_names()) pools.assign(pools.size(), true);
   const std::set<std::string_view> by_default = default_limits(subject);
   for (size_t i = 0; i < pools.size(); ++i) {
     if (by_default.contains(config.pools[i].name)) pools[i] = true;
@@ -191,6 +204,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 5.1.4 and 5.1.5",
         .bad = "- path: /*",
         .good = "- path: /shop/*",
+        .reads = "path auth_required",
         .check = check_catch_all,
     },
     Rule{
@@ -204,6 +218,7 @@ constexpr std::array kRules{
                   "authentication",
         .bad = "- {path: /*, method: GET, upstream_service: shop}",
         .good = "- {path: /shop/*, method: GET, upstream_service: shop}",
+        .reads = "path auth_required",
         .check = check_open_catch_all,
     },
     Rule{
@@ -216,6 +231,7 @@ constexpr std::array kRules{
         .source = "Kong issues 3119 and 4133",
         .bad = "- {path: /orders/, method: GET, upstream_service: archive}",
         .good = "- {path: /orders/, method: GET, upstream_service: orders}",
+        .reads = "path host method upstream_service",
         .check = check_trailing_slash,
     },
     Rule{
@@ -229,6 +245,7 @@ constexpr std::array kRules{
         .bad = "- {path: /old, method: GET, upstream_service: shop}",
         .good = "- {path: /old, method: GET, upstream_service: legacy}",
         .fixable = Fixable::kUnsafely,
+        .reads = "upstream_service rate_limit",
         .check = check_unused,
     },
     Rule{
@@ -240,6 +257,7 @@ constexpr std::array kRules{
         .source = "lura issues 292, 354 and 441; httprouter issue 16",
         .bad = "- {path: \"/users/{uid}/orders\", method: GET, upstream_service: shop}",
         .good = "- {path: \"/users/{id}/orders\", method: GET, upstream_service: shop}",
+        .reads = "path host",
         .check = check_param_names,
     },
 };

@@ -38,6 +38,9 @@ struct Rule {
   Fixable fixable = Fixable::kNo;
   bool needs_traffic = false;   // says nothing without a log
   bool needs_replicas = false;  // says nothing about one gateway alone
+  // The keys whose values decide what it finds, at whatever level: while one of them waits for an
+  // environment variable, nothing is said of a comment that silences it. What runs without traffic.
+  std::string_view reads = {};
   void (*check)(const Subject&, Findings&) = nullptr;
 
   Family family() const;

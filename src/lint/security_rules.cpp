@@ -105,11 +105,15 @@ void check_secrets(const Subject& subject, Findings& findings) {
   }
 }
 
+// Whether the host lies outside of one's own network; not said of one that waits for a variable.
+bool is_abroad(const config::Url& url) {
+  return url.unresolved.empty() && !is_own_network(url.host);
+}
+
 void check_plain_upstreams(const Subject& subject, Findings& findings) {
   for (const Service& service : subject.config.services) {
     for (const Endpoint& endpoint : service.endpoints) {
-      if (endpoint.url.scheme != config::Scheme::kHttp || is_own_network(endpoint.url.host))
-        continue;
+      if (endpoint.url.scheme != config::Scheme::kHttp || !is_abroad(endpoint.url)) continue;
       findings
           .add(endpoint.span,
                "requests to '" + endpoint.url.host + "' travel the open network without encryption")
@@ -123,7 +127,7 @@ void check_plain_listeners(const Subject& subject, Findings& findings) {
   const bool secrets =
       std::ranges::any_of(routes, [](const Route& route) { return route.auth_required.value; });
   if (!secrets || !subject.config.trusted_proxies.empty()) return;
-  if (!subject.knows_top("trusted_proxies") || !subject.knows_top("listen")) return;
+  if (!subject.places.top_knows("trusted_proxies") || !subject.places.top_knows("listen")) return;
   for (const auto& listen : subject.config.listen) {
     if (is_loopback(listen.value.host)) continue;
     findings
@@ -148,7 +152,7 @@ void check_forwarded_credentials(const Subject& subject, Findings& findings) {
     if (!subject.knows(route, {"transform_request"})) continue;
     const auto& endpoints = subject.config.services[*route.service].endpoints;
     const auto outside = std::ranges::find_if(
-        endpoints, [](const Endpoint& endpoint) { return !is_own_network(endpoint.url.host); });
+        endpoints, [](const Endpoint& endpoint) { return is_abroad(endpoint.url); });
     if (outside == endpoints.end()) continue;
     findings
         .add(route, route.auth_required.span,
@@ -200,6 +204,7 @@ constexpr std::array kRules{
         .source = "OWASP API8:2023; decK's environment references",
         .bad = "X-Api-Key: 4f8b1c77d2",
         .good = "X-Api-Key: '${env:SHOP_KEY}'",
+        .reads = "headers query mock add_header",
         .check = check_secrets,
     },
     Rule{
@@ -215,6 +220,7 @@ constexpr std::array kRules{
                   "2026; RFC 8375",
         .bad = "partner: {url: http://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .good = "partner: {url: https://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
+        .reads = "url upstream_service",
         .check = check_plain_upstreams,
     },
     Rule{
@@ -225,6 +231,7 @@ constexpr std::array kRules{
         .source = "KrakenD audit 2.1.2 and 2.1.3",
         .bad = "listen: '0.0.0.0:8080'",
         .good = "listen: '127.0.0.1:8080'",
+        .reads = "listen trusted_proxies auth_required",
         .check = check_plain_listeners,
     },
     Rule{
@@ -236,6 +243,7 @@ constexpr std::array kRules{
         .source = "Kong's hide_credentials, a rule of decK's 3.10 to 3.14 conversion",
         .bad = "transform_request: {remove_header: Cookie}",
         .good = "transform_request: {remove_header: Authorization}",
+        .reads = "auth_required transform_request url upstream_service",
         .check = check_forwarded_credentials,
     },
     Rule{
@@ -248,6 +256,7 @@ constexpr std::array kRules{
         .source = "traefik issue 7067; MDN, X-Forwarded-For, security concerns",
         .bad = "rate_limit: {rate: 10/s, burst: 20, key: header:X-Forwarded-For}",
         .good = "rate_limit: {rate: 10/s, burst: 20, key: client}",
+        .reads = "rate_limit rate_limits",
         .check = check_forwarded_for_keys,
     },
     Rule{
@@ -259,6 +268,7 @@ constexpr std::array kRules{
         .source = "OWASP API4:2023; Kong's request-size-limiting",
         .bad = "method: POST",
         .good = "limits: {max_body: 1MiB}",
+        .reads = "method",
         .check = check_body_sizes,
     },
 };

@@ -1,6 +1,8 @@
 #include "lint/subject.hpp"
 
-#include "config/view.hpp"
+#include <algorithm>
+
+#include "lint/facts.hpp"
 #include "lint/fix.hpp"
 
 namespace gw::lint {
@@ -10,34 +12,24 @@ Span Subject::key_span(size_t route, std::initializer_list<std::string_view> pat
   return place.entry == nullptr ? config.routes[route].span : place.entry->key_span;
 }
 
+size_t Subject::index_of(const config::Route& route) const {
+  return static_cast<size_t>(&route - config.routes.data());
+}
+
 bool Subject::knows(const config::Route& route,
                     std::initializer_list<std::string_view> path) const {
-  if (unknown_.empty()) return true;
-  const auto index = static_cast<size_t>(&route - config.routes.data());
-  const config::Entry* entry = places.find(index, path).entry;
-  return entry == nullptr || !config::holds_unresolved(entry->value);
+  return places.knows(index_of(route), path);
 }
 
-bool Subject::knows_top(std::string_view key) const {
-  const config::Entry* entry = places.top(key);
-  return entry == nullptr || !config::holds_unresolved(entry->value);
+bool Subject::knows_limits(const config::Route& route) const {
+  return places.top_knows("rate_limit") && knows(route, {"rate_limit"}) &&
+         std::ranges::all_of(limits_of(config, route),
+                             [&](const AppliedLimit& one) { return knows(*one.limit); });
 }
 
-bool Subject::knows(const config::RateLimit& limit) const {
-  return !unknown_.contains({limit.span.begin, limit.span.end});
-}
-
-// Whether a variable is waited for in it. A shared limit goes by the span of its name.
-bool Subject::note_unknown(const config::Node& node) {
-  bool waits = config::is_unresolved(node);
-  for (const config::Node& item : node.items) waits = note_unknown(item) || waits;
-  for (const config::Entry& entry : node.entries) {
-    if (!note_unknown(entry.value)) continue;
-    unknown_.emplace(entry.key_span.begin, entry.key_span.end);
-    waits = true;
-  }
-  if (waits) unknown_.emplace(node.span.begin, node.span.end);
-  return waits;
+bool Subject::knows_breaker(const config::Route& route) const {
+  return knows(route, {"circuit_breaker"}) &&
+         (!route.service || places.service_knows(*route.service, "circuit_breaker"));
 }
 
 bool Subject::is_open(const config::Route& route) const {
@@ -48,6 +40,31 @@ std::vector<Edit> Subject::remove_top(std::string_view key) const {
   const config::Node& holder = *find_holder(tree, key);
   const config::Entry& entry = *find_entry(holder, key);
   return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));
+}
+
+analyze::RouteFacts Subject::known_facts() const {
+  analyze::RouteFacts facts = analyze::find_route_facts(config, plan.table);
+  if (config.unresolved.empty()) return facts;
+  // What it matches; hosts stand for themselves.
+  const auto waits = [&](size_t route) {
+    return !places.knows(route, {"path"}) || !places.knows(route, {"method"}) ||
+           !places.knows(route, {"headers"}) || !places.knows(route, {"query"});
+  };
+  std::erase_if(facts.unreachable, [&](const analyze::Unreachable& one) {
+    return waits(one.route) || std::ranges::any_of(one.taken_by, waits);
+  });
+  std::erase_if(facts.contests,
+                [&](const analyze::Contest& one) { return waits(one.winner) || waits(one.loser); });
+  std::erase_if(facts.open, [&](const analyze::OpenQuestion& one) {
+    return waits(one.route) || waits(one.other);
+  });
+  std::erase_if(facts.bypasses, [&](analyze::Bypass& one) {
+    const config::Route& through = config.routes[one.through];
+    one.without_auth = one.without_auth && is_open(through);
+    one.without_limit = one.without_limit && knows_limits(through);
+    return waits(one.route) || waits(one.through) || !(one.without_auth || one.without_limit);
+  });
+  return facts;
 }
 
 }  // namespace gw::lint

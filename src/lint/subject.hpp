@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <set>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "analyze/route_facts.hpp"
@@ -37,10 +35,8 @@ class Subject {
         traffic(results),
         tree(*loaded.tree),
         places(*loaded.tree, loaded.config),
-        routes(analyze::find_route_facts(loaded.config, compiled.table)),
-        context(around) {
-    if (!config.unresolved.empty()) note_unknown(tree);
-  }
+        routes(known_facts()),
+        context(around) {}
 
   const SourceText& source;
   const Diagnostics& warnings;  // that `validate` has of it
@@ -55,12 +51,12 @@ class Subject {
   // The key as a route goes by it: its own, its service's or that of the defaults; the route's name
   // or path when nobody writes it.
   Span key_span(size_t route, std::initializer_list<std::string_view> path) const;
-  // Whether the key, as the route goes by it, waits for no environment variable: a placeholder is
-  // nothing to judge. True where nobody writes it.
+  // What does not wait for an environment variable (config/places.hpp): a key as the route goes by
+  // it, a limit as it is written, all limits of a route, and the breaker that guards its calls.
   bool knows(const config::Route& route, std::initializer_list<std::string_view> path) const;
-  // The same for a key of the top or of `gateway`, and for a limit where it is written.
-  bool knows_top(std::string_view key) const;
-  bool knows(const config::RateLimit& limit) const;
+  bool knows(const config::RateLimit& limit) const { return places.knows(limit.span); }
+  bool knows_limits(const config::Route& route) const;
+  bool knows_breaker(const config::Route& route) const;
   // Whether the route asks nobody for credentials.
   bool is_open(const config::Route& route) const;
   // Takes a key of the top, or of `gateway`, of the main file out with all that it stands for
@@ -68,10 +64,9 @@ class Subject {
   std::vector<Edit> remove_top(std::string_view key) const;
 
  private:
-  bool note_unknown(const config::Node& node);
-
-  // The spans of what waits for a variable, of values and of their keys.
-  std::set<std::pair<uint32_t, uint32_t>> unknown_;
+  size_t index_of(const config::Route& route) const;
+  // Without those that rest on what is not known.
+  analyze::RouteFacts known_facts() const;
 };
 
 }  // namespace gw::lint

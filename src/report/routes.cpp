@@ -31,6 +31,16 @@ void put_place(Json& object, const scenario::SourcePlace& place) {
   }
 }
 
+template <class T>
+Json json_of(const scenario::Told<T>& told) {
+  return told.reference.empty() ? Json(told.value) : Json(told.reference);
+}
+
+template <class T>
+std::string text_of(const scenario::Told<T>& told, std::string value) {
+  return told.reference.empty() ? std::move(value) : printable(told.reference);
+}
+
 Column left(std::string heading, size_t shrinks_to = 0) {
   return {std::move(heading), Column::Align::kLeft, shrinks_to};
 }
@@ -49,8 +59,10 @@ std::string routes_text(std::span<const scenario::RouteLine> routes, const Style
                left("place", 12)});
   for (const scenario::RouteLine& one : routes) {
     table.add({printable(one.methods), printable(one.hosts), printable(one.path),
-               printable(one.name), printable(one.service), one.auth ? "yes" : "no",
-               std::to_string(one.limits), one.timeout, text_of(one.place)});
+               printable(one.name), printable(one.service),
+               text_of(one.auth, one.auth.value ? "yes" : "no"),
+               text_of(one.limits, std::to_string(one.limits.value)),
+               text_of(one.timeout, one.timeout.value), text_of(one.place)});
   }
   return table.text(style);
 }
@@ -58,9 +70,14 @@ std::string routes_text(std::span<const scenario::RouteLine> routes, const Style
 std::string routes_json(std::span<const scenario::RouteLine> routes) {
   Json list = Json::array();
   for (const scenario::RouteLine& one : routes) {
-    Json object{{"route", one.name},    {"methods", one.methods}, {"hosts", one.hosts},
-                {"path", one.path},     {"service", one.service}, {"auth_required", one.auth},
-                {"limits", one.limits}, {"timeout", one.timeout}};
+    Json object{{"route", one.name},
+                {"methods", one.methods},
+                {"hosts", one.hosts},
+                {"path", one.path},
+                {"service", one.service},
+                {"auth_required", json_of(one.auth)},
+                {"limits", json_of(one.limits)},
+                {"timeout", json_of(one.timeout)}};
     put_place(object, one.place);
     list.push_back(std::move(object));
   }

@@ -11,7 +11,8 @@ namespace gw::report {
 
 std::string routes_text(std::span<const scenario::RouteLine> routes, const Style& style);
 // {"schema_version": 1, "routes": [{"route", "methods", "hosts", "path", "service",
-// "auth_required", "limits", "timeout", "file", "line", "column"}]}
+// "auth_required", "limits", "timeout", "file", "line", "column"}]}; what waits for the environment
+// is the reference, a string.
 std::string routes_json(std::span<const scenario::RouteLine> routes);
 
 std::string settings_text(const std::string& route, std::span<const scenario::Setting> settings,

@@ -8,6 +8,7 @@
 #include "base/time.hpp"
 #include "config/places.hpp"
 #include "config/schema.hpp"
+#include "config/view.hpp"
 
 namespace gw::scenario {
 namespace {
@@ -48,12 +49,20 @@ class Collector {
   void inherited(size_t route) {
     for (const Key& key : group_named("routes").keys) {
       const config::Place place = places_.find(route, {key.name});
-      if (place.entry == nullptr) {
+      if (is_of_unknown_service(route, key.name, place)) {
+        out_.push_back({std::string(key.name), "?", SaidBy::kService, {}});
+      } else if (place.entry == nullptr) {
         add_default(std::string(key.name), key);
       } else {
         add(std::string(key.name), key, place.entry->value, said_by(place.origin));
       }
     }
+  }
+
+  // Whether it may be a service that says it, of a route whose service is not known.
+  bool is_of_unknown_service(size_t route, std::string_view key, const config::Place& place) const {
+    return place.origin != config::Origin::kRoute && !places_.knows_service(route) &&
+           !places_.knows(route, {key});
   }
 
   static SaidBy said_by(config::Origin origin) {
@@ -160,6 +169,45 @@ class Collector {
   std::vector<Setting> out_;
 };
 
+// What is written where a value that routes go by waits for the environment; empty where none does.
+class References {
+ public:
+  explicit References(const config::Loaded& loaded) : places_(*loaded.tree, loaded.config) {}
+
+  // "?" where a reference stands for the name of the service that says it.
+  std::string of(size_t route, std::string_view key) const {
+    if (places_.knows(route, {key})) return "";
+    const config::Place place = places_.find(route, {key});
+    if (place.origin != config::Origin::kRoute && !places_.knows_service(route)) return "?";
+    return place.entry->value.text;
+  }
+
+  // Of the names of shared limits, the gateway's and those of the route, beside `known` others: a
+  // limit that is written here is one whatever its numbers are.
+  std::string of_limits(size_t route, size_t known) const {
+    std::string out;
+    for (const Entry* limits :
+         {places_.top("rate_limit"), places_.find(route, {"rate_limit"}).entry}) {
+      const std::string more = names(limits);
+      out += (out.empty() || more.empty() ? "" : ", ") + more;
+    }
+    return out.empty() || known == 0 ? out : std::to_string(known) + " + " + out;
+  }
+
+ private:
+  static std::string names(const Entry* limits) {
+    if (limits == nullptr) return "";
+    if (config::is_unresolved(limits->value)) return limits->value.text;
+    std::string out;
+    for (const Node& item : limits->value.items) {
+      if (config::is_unresolved(item)) out += (out.empty() ? "" : ", ") + item.text;
+    }
+    return out;
+  }
+
+  config::Places places_;
+};
+
 template <class List, class Text>
 std::string joined(const List& list, Text text) {
   std::string out;
@@ -192,8 +240,10 @@ std::vector<Setting> settings_of(const config::Loaded& loaded, size_t route) {
 }
 
 std::vector<RouteLine> list_routes(const config::Loaded& loaded) {
+  const References references(loaded);
   std::vector<RouteLine> out;
-  for (const config::Route& route : loaded.config.routes) {
+  for (size_t i = 0; i < loaded.config.routes.size(); ++i) {
+    const config::Route& route = loaded.config.routes[i];
     const auto method = [](const config::Located<std::string>& one) { return one.value; };
     const auto host = [](const config::HostPattern& one) { return one.pattern(); };
     out.push_back({.name = route.name,
@@ -201,9 +251,9 @@ std::vector<RouteLine> list_routes(const config::Loaded& loaded) {
                    .hosts = joined(route.hosts, host),
                    .path = route.path.text,
                    .service = route.service ? loaded.config.services[*route.service].name : "mock",
-                   .auth = route.auth_required.value,
-                   .limits = route.limits.size(),
-                   .timeout = to_string(route.timeout),
+                   .auth = {route.auth_required.value, references.of(i, "auth_required")},
+                   .limits = {route.limits.size(), references.of_limits(i, route.limits.size())},
+                   .timeout = {to_string(route.timeout), references.of(i, "timeout_ms")},
                    .place = place_of(loaded.source, route.span)});
   }
   return out;

@@ -25,7 +25,8 @@ struct SourcePlace {
 };
 
 // `key` as in "retries.attempts" or "endpoints[1].url"; `value` as it is written, a reference to
-// the environment as a reference and a secret as '*'.
+// the environment as a reference and a secret as '*'; "?" by the service where a reference stands
+// for its name and one of them says it.
 struct Setting {
   std::string key;
   std::string value;
@@ -37,6 +38,13 @@ struct Setting {
 // its named service and shared limits, and the defaults that hold where nobody says anything.
 std::vector<Setting> settings_of(const config::Loaded& loaded, size_t route);
 
+// A value, or the reference to the environment that is written in its place.
+template <class T>
+struct Told {
+  T value{};
+  std::string reference;  // empty: the value is known
+};
+
 // One line about each route.
 struct RouteLine {
   std::string name;
@@ -44,9 +52,9 @@ struct RouteLine {
   std::string hosts;    // empty: any
   std::string path;
   std::string service;  // "mock" when gw answers
-  bool auth = false;
-  size_t limits = 0;
-  std::string timeout;
+  Told<bool> auth;
+  Told<size_t> limits;
+  Told<std::string> timeout;
   SourcePlace place;
 };
 

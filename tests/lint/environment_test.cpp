@@ -1,8 +1,13 @@
 // What a variable of the environment has to give is nothing to judge: where a rule finds a value,
 // it finds nothing in a placeholder for it.
 #include <cstdint>
+#include <iterator>
+#include <map>
+#include <set>
 #include <string>
+#include <vector>
 
+#include "base/file.hpp"
 #include "lint/lint_text.hpp"
 #include "support/catch.hpp"
 
@@ -65,7 +70,103 @@ constexpr Row kRows[] = {
      "rate_limit: {rate: @, queue: {max_wait: 5s}}}]"},
 };
 
+// ---- any value of the rules' own examples
+
+std::string example(const Rule& rule, const std::string& name) {
+  return read_file(GW_SOURCE_DIR "/testdata/lint/" + std::string(rule.id) + "/" + name, 1U << 20)
+      .value();
+}
+
+Context context_of(const std::string& text) {
+  return {text.starts_with("# replicas: 3") ? 3U : 1U};
+}
+
+struct Scalar {
+  Span span;
+  std::string text;
+};
+
+// Of a value under a key that is no choice of the linter's.
+void scalars_in(const config::Node& node, std::vector<Scalar>& out) {
+  if (node.kind == config::NodeKind::kScalar) out.push_back({node.span, node.text});
+  for (const config::Node& item : node.items) scalars_in(item, out);
+  for (const config::Entry& entry : node.entries) {
+    if (entry.key != "lint" && entry.key != "include") scalars_in(entry.value, out);
+  }
+}
+
+// What the rules say, "GW301:7", and `validate`, by its codes: what concerns several routes is told
+// at the first that is known. And the message for whoever reads a failure.
+std::map<std::string, std::string> told(const Linted& linted) {
+  std::map<std::string, std::string> out;
+  for (const Diagnostic& one : linted.loaded.diagnostics) out.emplace(one.code, one.message);
+  for (const Finding& one : linted.findings) {
+    const size_t line = linted.loaded.source.position(one.span.begin).line;
+    out.emplace(std::string(one.rule->id) + ":" + std::to_string(line), one.message);
+  }
+  return out;
+}
+
+// What is said without the value and not with it.
+void check_says_less(const std::string& text, const std::string& without) {
+  const Context context = context_of(text);
+  const auto all = told(lint_text(text, {}, context));
+  for (const auto& [what, message] : told(lint_text(without, {}, context))) {
+    INFO(without << "\n" << what << " " << message);
+    CHECK(all.contains(what));
+  }
+}
+
+// A reference in place of each value alone, and of all that are equal.
+void check_says_less_without(const std::string& text) {
+  std::vector<Scalar> all;
+  const config::Loaded loaded = config::load("gw.yaml", text);
+  scalars_in(*loaded.tree, all);
+  for (const Scalar& one : all) {
+    std::string alone = text;
+    alone.replace(one.span.begin, one.span.end - one.span.begin, "'${env:X}'");
+    check_says_less(text, alone);
+    std::string equal = text;
+    for (auto other = all.rbegin(); other != all.rend(); ++other) {
+      if (other->text != one.text) continue;
+      equal.replace(other->span.begin, other->span.end - other->span.begin, "'${env:X}'");
+    }
+    check_says_less(text, equal);
+  }
+}
+
+// A comment behind each line that something is found on.
+std::string with_comments(const Rule& rule, const std::string& text) {
+  const Linted linted = lint_text(text, {}, context_of(text));
+  std::set<uint32_t, std::greater<>> ends;
+  for (const Finding& one : linted.findings) {
+    ends.insert(static_cast<uint32_t>(text.find('\n', one.span.begin)));
+  }
+  std::string out = text;
+  for (const uint32_t end : ends) out.insert(end, "  # gw-ignore " + std::string(rule.id) + ": so");
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("environment: without one of its values no more is said of a configuration", "[lint]") {
+  for (const Rule& rule : rules()) {
+    if (rule.needs_traffic || rule.id == "GW001") continue;
+    INFO(rule.id);
+    check_says_less_without(example(rule, "good.yaml"));
+    check_says_less_without(example(rule, "bad.yaml"));
+  }
+}
+
+TEST_CASE("environment: a comment that is needed with a value is not unused without it", "[lint]") {
+  for (const Rule& rule : rules()) {
+    if (rule.needs_traffic || rule.id == "GW001") continue;
+    INFO(rule.id);
+    const std::string text = with_comments(rule, example(rule, "bad.yaml"));
+    CHECK(found(lint_text(text, {}, context_of(text))) == "");
+    check_says_less_without(text);
+  }
+}
 
 TEST_CASE("environment: a value that is not there is not judged", "[lint]") {
   for (const Row& row : kRows) {

@@ -91,8 +91,8 @@ TEST_CASE("settings: a line for each route", "[scenario]") {
   REQUIRE(routes.size() == 2);
   CHECK(routes[0].methods == "GET, HEAD");
   CHECK(routes[0].service == "users");
-  CHECK(routes[0].limits == 3);
-  CHECK(routes[0].timeout == "250ms");
+  CHECK(routes[0].limits.value == 3);
+  CHECK(routes[0].timeout.value == "250ms");
   CHECK(routes[1].methods == "any");
   CHECK(routes[1].service == "mock");
   CHECK(routes[1].place.file == "routes.yaml");
