@@ -363,7 +363,13 @@ const Command kLint{
         "'# gw-ignore GW501: reason' at the end of a line silences a rule for what begins on that "
         "line, alone on a line for what begins on the next one, a whole route or service; "
         "'# gw-ignore-file GW501: reason' silences it for the file. Several rules are separated by "
-        "commas, and each may be what --select takes.\n\nExit code 0 when nothing "
+        "commas, and each may be what --select takes.\n\nWithout --env, nothing is found that "
+        "rests on "
+        "a value with ${env:NAME}, and no comment is called unused that covers such a value or "
+        "silences a rule that reads one; --traffic needs all values. What only an overlay brings "
+        "is not known without it: a comment that nothing else needs is called unused then, and "
+        "--fix takes it out; the overlay's own lint: {ignore: [GW501]} stays.\n\nExit code 0 when "
+        "nothing "
         "as severe as --fail-on says was found, 1 when it was, 2 when a file cannot be read or "
         "written.",
     .operand = {.name = "PATH", .required = false, .repeatable = true},

@@ -47,7 +47,10 @@ const Command kRoutes{
     .summary = "list the routes of a configuration",
     .doc =
         "Prints a line for each route, in the order written: what it takes, where it goes, what "
-        "guards it and the file and line that begin it. Without CONFIG the gw.yaml, gw.yml or "
+        "guards it and the file and line that begin it. ${env:NAME} stands there as it is written, "
+        "in "
+        "JSON as a string in place of the value; '?' is a timeout that the service says, where a "
+        "reference stands for its name. Without CONFIG the gw.yaml, gw.yml or "
         "gw.json here or in the nearest directory above is taken.\n\nExit code 0; 2 when the "
         "configuration is not valid.",
     .operand = {.name = "CONFIG", .required = false},

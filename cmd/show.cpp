@@ -65,7 +65,9 @@ const Command kShow{
         "Prints the effective configuration of a route, by its name or, for every route that has "
         "it, by its path: each value as it is written, who says it (the route, its service, the "
         "defaults, a shared limit, the gateway, or the schema's default) and in which file and "
-        "line. Secrets are hidden. JSON is one document for each route.\n\nExit code 0; 2 when "
+        "line. ${env:NAME} stands there as it is written; '?' is what a service may say, where a "
+        "reference stands for its name. Secrets are hidden. JSON is one document for each "
+        "route.\n\nExit code 0; 2 when "
         "the configuration is not valid or has no such route.",
     .operand = {.name = "CONFIG", .repeatable = true, .usage = "[CONFIG] ROUTE"},
     .options = kOptions,

@@ -134,6 +134,17 @@ Each value and each mistake keeps its own file and line.
 .Pp
 .Ql ${env:NAME}
 in a value stands for an environment variable.
+.Ql gw validate
+and
+.Ql gw lint
+without
+.Fl -env ,
+.Ql gw routes
+and
+.Ql gw show
+leave it as it is written: two texts that are written the same are the same, whether others are is
+not known, and nothing is said that rests on what is not known.
+All other commands need the variable.
 .Pp
 Durations are written as
 .Ql 250ms ,

@@ -90,6 +90,38 @@ TEST_CASE("files: routes and show tell what is there, and what is not", "[cli]")
   CHECK(gw("cd {dir} && gw show a --format json").out.starts_with("{\n  \"schema_version\": 1,"));
 }
 
+TEST_CASE("files: what waits for the environment is shown as it is written", "[cli]") {
+  const CommandLine gw;
+  gw.file(
+      "gw.yaml",
+      "services: {shop: {url: '${env:SHOP}', timeout_ms: 900}}\n"
+      "defaults: {timeout_ms: '${env:TIME}', rate_limit: '${env:LIMIT}'}\n"
+      "routes:\n"
+      "  - {name: a, path: /a, auth_required: '${env:AUTH}', upstream_service: '${env:URL}'}\n"
+      "  - {name: b, path: '/${env:P}', method: '${env:M}', host: '*.${env:DOMAIN}',\n"
+      "     upstream_service: 'http://${env:HOST}/x', rate_limit: ['${env:ONE}', {rate: 1/s}]}\n"
+      "  - {name: c, path: /c, upstream_service: shop, rate_limit: {rate: '${env:RATE}'}}\n");
+  CHECK(gw("cd {dir} && gw routes gw.yaml").out ==
+        "  methods   host             path       route  service            "
+        " auth                 limits      timeout  place\n"
+        "  any                        /a         a      ${env:URL}         "
+        " ${env:AUTH}    ${env:LIMIT}            ?  gw.yaml:4:12\n"
+        "  ${env:M}  *.${env:DOMAIN}  /${env:P}  b      http://${env:HOST} "
+        " no           1 + ${env:ONE}  ${env:TIME}  gw.yaml:5:12\n"
+        "  any                        /c         c      shop               "
+        " no                        1        900ms  gw.yaml:7:12\n");
+  const std::string json = gw("cd {dir} && gw routes gw.yaml --format json").out;
+  for (const char* line : {R"("auth_required": "${env:AUTH}",)", R"("auth_required": false,)",
+                           R"("limits": "1 + ${env:ONE}",)", R"("limits": 1,)",
+                           R"("timeout": "${env:TIME}",)", R"("timeout": "?",)"}) {
+    CAPTURE(line);
+    CHECK(json.find(line) != std::string::npos);
+  }
+  const std::string shown = gw("cd {dir} && COLUMNS=80 gw show gw.yaml a").out;
+  CHECK(shown.find("  timeout_ms          ?              service\n") != std::string::npos);
+  CHECK(shown.find("  auth_required       '${env:AUTH}'  route") != std::string::npos);
+}
+
 TEST_CASE("files: a walk passes over what is no configuration of its own, and says so", "[cli]") {
   const CommandLine gw;
   write_gateway(gw);

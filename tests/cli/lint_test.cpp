@@ -441,4 +441,45 @@ TEST_CASE("cli: rule lists the rules and explains one by id or name", "[cli]") {
         "gw: rule: no rule is called 'no-rate-limits'\ndid you mean 'no-rate-limit'?\n");
 }
 
+TEST_CASE("lint: a fix takes out no comment that the environment needs", "[cli]") {
+  const CommandLine gw;
+  const std::string text =
+      "limits: {max_body: 1MiB}\n"
+      "defaults: {timeout_ms: 3000, rate_limit: {rate: 10/s}}\n"
+      "services: {shop: {url: '${env:SHOP}', circuit_breaker: {consecutive_failures: 5}}}\n"
+      "routes:\n"
+      "  - path: /hooks  # gw-ignore GW301: signed by the sender\n"
+      "    method: POST\n"
+      "    auth_required: '${env:AUTH}'\n"
+      "    upstream_service: shop\n"
+      "  - path: /slow  # gw-ignore GW402: takes its time\n"
+      "    method: GET\n"
+      "    timeout_ms: '${env:TIME}'\n"
+      "    upstream_service: shop\n"
+      "  - {path: /a, method: GET, upstream_service: shop}  # gw-ignore GW309: none\n";
+  gw.file("gw.yaml", text);
+  const Finished plain = gw("cd {dir} && gw lint --format concise gw.yaml");
+  CHECK(plain.out ==
+        "gw.yaml:13:66: warning: nothing is suppressed here: GW309 finds nothing [GW001 "
+        "unused-suppression]\n");
+  CHECK(gw("cd {dir} && gw lint --fix gw.yaml").err == "gw: 1 finding mended\ngw.yaml: clean\n");
+  CHECK(gw("cat {dir}/gw.yaml").out == text.substr(0, text.find("  # gw-ignore GW309")) + "\n");
+  CHECK(
+      gw("cd {dir} && AUTH=false TIME=99000 SHOP=http://shop.internal gw lint --env gw.yaml").err ==
+      "gw.yaml: clean\n");
+}
+
+TEST_CASE("lint: a log runs through no configuration of which values are missing", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml",
+          "routes:\n  - {path: '/${env:P}', method: GET, upstream_service: 'http://a'}\n");
+  gw.file("access.log", "10.0.0.1 - - [01/Jan/2026:00:00:00 +0000] \"GET /b HTTP/1.1\" 200 1\n");
+  const Finished done = gw("cd {dir} && gw lint gw.yaml --traffic access.log");
+  CHECK(done.code == 2);
+  CHECK(
+      done.err.find("gw: lint: gw.yaml:2: no traffic without the value of ${env:P}: add --env\n") !=
+      std::string::npos);
+  CHECK(gw("cd {dir} && P=b gw lint gw.yaml --env --traffic access.log").code == 0);
+}
+
 }  // namespace gw::testing

@@ -190,4 +190,58 @@ TEST_CASE("environment: a condition that waits for a variable meets no other", "
   CHECK(said("{regex: '\\D+'}", "{regex: '${env:X}'}").empty());
 }
 
+TEST_CASE("environment: upstreams are the same when they are written the same", "[lint]") {
+  const auto said = [](const std::string& one, const std::string& other) {
+    return lint_text("routes:\n  - {path: /shop/admin, method: GET, auth_required: true, " + one +
+                         "}\n  - {path: /shop/*, method: GET, " + other + "}\n",
+                     {{"GW111"}, {}});
+  };
+  const Linted same = said("upstream_service: '${env:A}'", "upstream_service: '${env:A}'");
+  CHECK(found(same) == "GW111:2");
+  CHECK(
+      same.findings.at(0).message.ends_with("to '${env:A}', which may take the two for the same"));
+  for (const char* other : {"'${env:B}'", "'http://${env:A}'", "http://a"}) {
+    CAPTURE(other);
+    CHECK(found(said("upstream_service: '${env:A}'", "upstream_service: " + std::string(other))) ==
+          "");
+  }
+  const std::string to = "upstream_service: '${env:A}'";
+  CHECK(found(said(to, to + ", auth_required: '${env:AUTH}'")) == "");
+  const std::string limited = to + ", rate_limit: {rate: 1/s}";
+  CHECK(found(said(limited, to + ", auth_required: true")) == "GW111:2");
+  CHECK(found(said(limited, to + ", auth_required: true, rate_limit: '${env:L}'")) == "");
+}
+
+TEST_CASE("environment: a service whose name waits may be any of them", "[lint]") {
+  const auto said = [](const std::string& upstream) {
+    return found(
+        lint_text("services: {shop: {url: 'http://shop.internal', timeout_ms: 90000}}\n"
+                  "routes: [{path: /a, method: GET, upstream_service: '" +
+                      upstream + "'}]\n",
+                  {{"GW118", "GW401", "GW402"}, {}}));
+  };
+  CHECK(said("http://a") == "GW118:1 GW401:2");
+  CHECK(said("http://${env:A}") == "GW118:1 GW401:2");
+  CHECK(said("${env:A}") == "");
+  CHECK(said("shop") == "GW402:1");
+}
+
+TEST_CASE("environment: a comment is judged by what its rules read", "[lint]") {
+  const auto said = [](const std::string& word, const std::string& more) {
+    return found(
+        lint_text("limits: {max_body: 1MiB}\ndefaults: {rate_limit: {rate: 1/s}}\n"
+                  "routes:\n  - {path: /a, method: GET, mock: {}}  # gw-ignore " +
+                      word + ": so\n  - {path: /b, method: GET, mock: {}" + more + "}\n",
+                  {}));
+  };
+  CHECK(said("GW402", "") == "GW001:4");
+  CHECK(said("GW402", ", auth_required: '${env:X}'") == "GW001:4");
+  CHECK(said("GW402", ", timeout_ms: '${env:X}'") == "");
+  CHECK(said("GW4", ", timeout_ms: '${env:X}'") == "");
+  CHECK(said("auth", ", timeout_ms: '${env:X}'") == "GW001:4");
+  CHECK(said("auth", ", auth_required: '${env:X}'") == "");
+  CHECK(said("root-path-upstream", ", name: '${env:X}'") == "");
+  CHECK(said("GW999", ", timeout_ms: '${env:X}'") == "GW001:4");
+}
+
 }  // namespace gw::lint
