@@ -45,24 +45,52 @@ std::string repository_of(std::string real) {
   }
 }
 
+// The highest directory whose .gwignore speaks of what is in `real`: the repository's root, without
+// one the directory that gw runs in, if that is above, else itself.
+std::string top_of(const std::string& real) {
+  const std::string top = repository_of(real);
+  if (!top.empty()) return top;
+  const std::string here = real_path(".");
+  return joined(real, "").starts_with(joined(here, "")) ? here : real;
+}
+
+struct Matches {
+  std::vector<std::string> files;
+  std::vector<std::string> folders;  // that were looked into
+};
+
 // Of the files below `base`, those that the pattern takes; `below` is a directory there.
 void match(const std::string& base, const std::string& below, const std::string& glob,
-           std::vector<std::string>& out) {
+           Matches& out) {
   const std::string path = base + below;
-  const auto entries = list_directory(path.empty() ? "." : path);
+  out.folders.push_back(path.empty() ? "." : path);
+  const auto entries = list_directory(out.folders.back());
   if (!entries) return;  // as a shell: it matches nothing
   const bool goes_on =
       glob.find("**") != std::string::npos ||
       std::ranges::count(below, '/') + (below.empty() ? 0 : 1) < std::ranges::count(glob, '/');
   for (const DirectoryEntry& entry : *entries) {
     const std::string entry_below = joined(below, entry.name);
-    if (is_skipped(entry.name) || out.size() >= kMostFiles) continue;
+    if (is_skipped(entry.name) || out.files.size() >= kMostFiles) continue;
     if (entry.kind == PathKind::kDirectory) {
       if (goes_on && !entry.is_link) match(base, entry_below, glob, out);
     } else if (entry.kind == PathKind::kFile && glob_matches(glob, entry_below)) {
-      out.push_back(base + entry_below);
+      out.files.push_back(base + entry_below);
     }
   }
+}
+
+Matches matches(const std::string& base, const std::string& pattern) {
+  Matches out;
+  if (!is_glob(pattern)) {
+    out.folders.push_back(folder_of(base + pattern));
+    if (path_kind(base + pattern) == PathKind::kFile) out.files.push_back(base + pattern);
+    return out;
+  }
+  const size_t slash = pattern.rfind('/', pattern.find_first_of("*?["));
+  const size_t plain = slash == std::string::npos ? 0 : slash + 1;
+  match(base + pattern.substr(0, plain), "", pattern.substr(plain), out);
+  return out;
 }
 
 class Search {
@@ -102,8 +130,7 @@ class Search {
 
   void directory(const std::string& path) {
     const std::string real = real_path(path);
-    std::string top = repository_of(real);
-    if (top.empty()) top = real;
+    const std::string top = top_of(real);
     ignores_.clear();
     std::string below = real.substr(std::min(real.size(), joined(top, "").size()));
     // What lies above the operand speaks too.
@@ -213,15 +240,11 @@ Targets find_targets(std::span<const std::string> operands) {
 }
 
 std::vector<std::string> matching_files(const std::string& base, const std::string& pattern) {
-  std::vector<std::string> out;
-  if (!is_glob(pattern)) {
-    if (path_kind(base + pattern) == PathKind::kFile) out.push_back(base + pattern);
-    return out;
-  }
-  const size_t slash = pattern.rfind('/', pattern.find_first_of("*?["));
-  const size_t plain = slash == std::string::npos ? 0 : slash + 1;
-  match(base + pattern.substr(0, plain), "", pattern.substr(plain), out);
-  return out;
+  return matches(base, pattern).files;
+}
+
+std::vector<std::string> matching_folders(const std::string& base, const std::string& pattern) {
+  return matches(base, pattern).folders;
 }
 
 config::Files disk_files() {

@@ -28,13 +28,16 @@ struct Targets {
 // A file that is named is taken whatever it holds, "-" too, and so is one that a pattern names, as
 // a shell would. A directory gives the .yaml, .yml and .json files below it that look like a
 // configuration of gw or are called gw.yaml, gw.yml or gw.json; not what a .gwignore there, or
-// above up to the repository's root, leaves out, nothing hidden, no node_modules, and nothing
-// behind a link to a directory.
+// above up to the repository's root, without a repository up to the working directory, leaves out,
+// nothing hidden, no node_modules, and nothing behind a link to a directory.
 Targets find_targets(std::span<const std::string> operands);
 
 // The files that a name or a pattern stands for below `base` ("" or with a '/' at its end), by
 // path.
 std::vector<std::string> matching_files(const std::string& base, const std::string& pattern);
+
+// The folders in which a new file may be one of them; there may be none yet.
+std::vector<std::string> matching_folders(const std::string& base, const std::string& pattern);
 
 // Those of the disk, now, for the texts of a configuration.
 config::Files disk_files();

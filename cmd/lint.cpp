@@ -211,8 +211,9 @@ class LintCommand {
       for (const size_t i : file.changed()) {
         const SourceText::Part& was = file.read.parts()[i];
         const SourceText& now = file.config.loaded.source;
-        // As `patch -p1` and `git apply` read it, at the root for an absolute name.
-        const std::string path = (was.name.starts_with('/') ? "" : "/") + was.name;
+        // As `patch -p1` and `git apply` read it: from here, at the root for a file elsewhere.
+        const std::string name = was.name.starts_with('/') ? was.name : below_here(was.name);
+        const std::string path = (name.starts_with('/') ? "" : "/") + name;
         terminal_.out(report::line_diff(file.read.shown_part(was), now.shown_part(now.parts()[i]),
                                         "a" + path, "b" + path));
         if (code_ == ExitCode::kFine) code_ = ExitCode::kFindings;

@@ -14,10 +14,11 @@
 #include "base/units.hpp"
 #include "cmd/commands.hpp"
 #include "cmd/config_file.hpp"
+#include "cmd/discovery.hpp"
 #include "cmd/invocation.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/watched_files.hpp"
 #include "config/document.hpp"
-#include "net/file_watch.hpp"
 #include "net/loop.hpp"
 #include "report/diagnostics.hpp"
 #include "report/tests.hpp"
@@ -52,8 +53,11 @@ constexpr Example kExamples[] = {
     {"gw test --fail-under 80 --format junit tests/*.yaml > report.xml", "a gate in CI"},
 };
 
-// Told of every file before it is read, of what it includes after.
-using Reading = std::function<void(const std::string& path)>;
+// Told of every file before it is read, of what it includes after, and of the patterns for that.
+struct Reading {
+  std::function<void(const std::string& path)> file;
+  std::function<void(const std::string& base, const std::string& pattern)> pattern;
+};
 
 // The configurations that the test files name, each read once, and what the tests reach of them.
 class Subjects {
@@ -74,11 +78,11 @@ class Subjects {
     const std::string path = (folder / script.config_path->value).lexically_normal().string();
     auto found = by_path_.find(path);
     if (found == by_path_.end()) {
-      reading_(path);
+      reading_.file(path);
       Subject subject;
-      const auto file = read_config({path}, process_environment());
+      const auto file = read_config({path}, process_environment(), {}, {}, files());
       if (file) {
-        for (const SourceText::Part& part : file->loaded.source.parts()) reading_(part.name);
+        for (const SourceText::Part& part : file->loaded.source.parts()) reading_.file(part.name);
         print_findings(*file, terminal_);
       } else {
         terminal_.usage_error(file.error().message);
@@ -96,6 +100,16 @@ class Subjects {
   std::vector<scenario::Coverage> coverage() const { return {coverage_.begin(), coverage_.end()}; }
 
  private:
+  config::Files files() const {
+    config::Files files = disk_files();
+    files.matching = [this, match = files.matching](const std::string& base,
+                                                    const std::string& pattern) {
+      reading_.pattern(base, pattern);
+      return match(base, pattern);
+    };
+    return files;
+  }
+
   std::optional<Subject> in_place(scenario::Script& script) {
     compile::Compiled compiled = compile::compile(script.config, {}, {});
     auto& all = script.diagnostics;
@@ -150,7 +164,7 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
   std::vector<scenario::FileResult> results;
   std::vector<std::string> unusable;
   for (const std::string& path : invocation.operands()) {
-    reading(path);
+    reading.file(path);
     auto text = read_file(path, config::kMaxTextBytes);
     if (!text) {
       terminal.usage_error(text.error().message);
@@ -194,28 +208,18 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
 
 // Runs again and again; returns only when a file cannot be watched.
 ExitCode run_on_changes(const Invocation& invocation, Ratio least, Terminal& terminal) {
-  // An editor may write a file in several steps.
-  constexpr Duration kSettling = milliseconds(50);
-  const auto loop = net::Loop::create();
+  auto loop = net::Loop::create();
   if (!loop) return terminal.usage_error(loop.error().message);
-  std::map<std::string, std::unique_ptr<net::FileWatch>> watches;
-  std::string failed;
-  bool changed = false;
-  const auto watch = [&](const std::string& path) {
-    if (watches.contains(path)) return;
-    auto opened = net::FileWatch::open(**loop, {path}, [&changed] { changed = true; });
-    if (!opened) {
-      failed = opened.error().message;
-    } else {
-      watches.emplace(path, std::move(*opened));
-    }
-  };
+  WatchedFiles watched(std::move(*loop));
+  const Reading reading{[&](const std::string& path) { watched.add(path); },
+                        [&](const std::string& base, const std::string& pattern) {
+                          watched.add_pattern(base, pattern);
+                        }};
   for (;;) {
-    run_once(invocation, least, terminal, watch);
-    if (!failed.empty()) return terminal.usage_error(failed);
-    while (!changed) (*loop)->turn(seconds(3600));
-    (*loop)->turn(kSettling);
-    changed = false;
+    run_once(invocation, least, terminal, reading);
+    if (const auto changed = watched.wait(); !changed) {
+      return terminal.usage_error(changed.error().message);
+    }
     terminal.error("\n");
   }
 }
@@ -231,7 +235,8 @@ ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
     return terminal.usage_error("test: standard input is read once and alone");
   }
   if (invocation.has("watch")) return run_on_changes(invocation, *least, terminal);
-  return run_once(invocation, *least, terminal, [](const std::string&) {});
+  return run_once(invocation, *least, terminal,
+                  {[](const std::string&) {}, [](const std::string&, const std::string&) {}});
 }
 
 }  // namespace

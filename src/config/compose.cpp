@@ -244,10 +244,25 @@ class Composer {
       if (present != nullptr && are_both(NodeKind::kMapping, *present, route)) {
         std::erase_if(route.entries, [](const Entry& one) { return one.key == "name"; });
         lay_over(*present, std::move(route), false);
+      } else if (name != nullptr && find_entry(route, "path") == nullptr) {
+        tell_unknown(route, *name, routes);
       } else {
         routes.items.push_back(std::move(route));
       }
     }
+  }
+
+  // A change of a route that is not there; a new one would say its path.
+  void tell_unknown(const Node& route, const std::string& name, const Node& routes) {
+    std::vector<std::string_view> known;
+    for (const Node& one : routes.items) {
+      if (const std::string* word = name_of(one)) known.push_back(*word);
+    }
+    const std::string_view near = nearest_word(name, known);
+    refuse(Code::kMissingKey, find_entry(route, "name")->value.span,
+           "no route is called " + quoted(name) + ", and a new one needs a 'path'",
+           near.empty() ? "add its 'path', or give the route that is meant this 'name'"
+                        : "did you mean " + quoted(near) + "?");
   }
 
   void refuse(Code code, Span span, std::string message, std::string hint = {}) {

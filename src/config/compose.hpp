@@ -32,9 +32,10 @@ using Includes = std::function<Result<std::vector<Text>>(const std::string& patt
 // Reads what `root`, the tree of `source`, includes and what lies over it, and adds each text to
 // `source`. Included files hold `services`, `rate_limits` and `routes` alone, each of which may be
 // empty; their entries follow those that are there. In an overlay mappings are merged key by key,
-// routes by their name (a new one is added), null takes a key away, and anything else takes the
-// place of what was there. Without a function nothing can be included. False when a text could not
-// be had or added: what is there is not the whole, and to check it would tell of what is missing.
+// routes by their name (a new one, with a path, is added), null takes a key away, and anything else
+// takes the place of what was there. Without a function nothing can be included. False when a text
+// could not be had or added: what is there is not the whole, and to check it would tell of what is
+// missing.
 bool compose(Node& root, SourceText& source, const Includes& includes,
              std::span<const Text> overlays, Problems& problems);
 

@@ -133,6 +133,8 @@ enum class Balancing : uint8_t {
 struct LoadBalancing {
   Balancing algorithm = Balancing::kRoundRobin;
   std::vector<KeyPart> key;  // kConsistentHash alone; never empty there
+  // False where what is written is no algorithm, or not yet: nothing follows from it.
+  bool is_known = true;
 };
 
 enum class BreakerScope : uint8_t { kService, kEndpoint, kRoute };

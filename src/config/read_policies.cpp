@@ -132,16 +132,15 @@ Retries read_retries(const View& view, Problems& problems) {
 }
 
 LoadBalancing read_load_balancing(const View& view, Problems& problems) {
-  LoadBalancing balancing;
-  if (const auto word = view.word_if<Balancing>("load_balancing")) {
-    balancing.algorithm = *word;
-  }
   const View longer = view.group("load_balancing");
-  if (const auto word = longer.word_if<Balancing>("algorithm")) balancing.algorithm = *word;
-  const Node* written = view.get("load_balancing");
-  if (is_unresolved(*written) || longer.waits("algorithm")) {
-    balancing.algorithm = Balancing::kWeightedRoundRobin;  // which endpoints may have weights for
-  } else if (balancing.algorithm == Balancing::kConsistentHash) {
+  const bool is_longer = longer.mentions("algorithm");
+  const auto word = is_longer ? longer.word_if<Balancing>("algorithm")
+                              : view.word_if<Balancing>("load_balancing");
+  LoadBalancing balancing;
+  balancing.is_known = word.has_value();
+  if (!word) return balancing;
+  balancing.algorithm = *word;
+  if (balancing.algorithm == Balancing::kConsistentHash) {
     balancing.key = read_key(longer, problems);
   } else if (longer.has("key")) {
     problems.error(Code::kConflictingKeys, longer.key_span("key"),
@@ -195,7 +194,7 @@ PolicyDraft read_policies(const View& view, Owner owner, Problems& problems) {
   }
   if (owner != Owner::kRoute) {
     out.max_in_flight = number32_if(view, "max_in_flight");
-    if (view.has("load_balancing")) out.load_balancing = read_load_balancing(view, problems);
+    if (view.mentions("load_balancing")) out.load_balancing = read_load_balancing(view, problems);
   }
   return out;
 }

@@ -211,11 +211,12 @@ class Resolver {
                           " endpoints, not " + std::to_string(service.endpoints.size()));
     }
     const Balancing algorithm = service.load_balancing.algorithm;
-    const bool is_weighted =
-        algorithm == Balancing::kWeightedRoundRobin || algorithm == Balancing::kConsistentHash;
+    const bool takes_weights = !service.load_balancing.is_known ||
+                               algorithm == Balancing::kWeightedRoundRobin ||
+                               algorithm == Balancing::kConsistentHash;
     std::map<std::string, Span> seen;
     for (const Endpoint& endpoint : service.endpoints) {
-      if (endpoint.weight != 1 && !is_weighted) {
+      if (endpoint.weight != 1 && !takes_weights) {
         problems_.error(Code::kConflictingKeys, endpoint.span,
                         "the endpoint's 'weight' has no meaning with this load_balancing",
                         "add 'load_balancing: weighted_round_robin'");

@@ -85,4 +85,13 @@ OwnAnswer mock_answer(const MockPlan& mock) {
   return {mock.status, mock.body, type, mock.headers};
 }
 
+OwnAnswer without_body(OwnAnswer answer) {
+  if (!answer.content_type.empty() && !answer.body.empty()) {
+    answer.fields.emplace(answer.fields.begin(), "Content-Type", answer.content_type);
+    answer.content_type = {};
+  }
+  answer.body.clear();
+  return answer;
+}
+
 }  // namespace gw::engine

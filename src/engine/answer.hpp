@@ -31,4 +31,7 @@ std::string error_body(std::string_view message, int64_t retry_after_s, std::str
 // A body is JSON when it looks like it, else plain text, unless the mock's headers say otherwise.
 OwnAnswer mock_answer(const MockPlan& mock);
 
+// As HEAD gets it: without the body, which its fields still tell of.
+OwnAnswer without_body(OwnAnswer answer);
+
 }  // namespace gw::engine

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "base/text.hpp"
 #include "http/target.hpp"
@@ -43,17 +44,22 @@ bool begins_in_camel(std::string_view name, size_t at) {
          (at + 1 < name.size() && is_letter(name[at + 1]) && !is_upper(name[at + 1]));
 }
 
-bool has_whole_word(std::string_view name) {
+// Calls `take` with each word in small letters, until it says true; whether it did.
+template <class Take>
+bool any_word(std::string_view name, Take&& take) {
   for (size_t begin = 0; begin < name.size();) {
     size_t end = begin + 1;
     if (is_letter(name[begin])) {
       while (end < name.size() && is_letter(name[end]) && !begins_in_camel(name, end)) ++end;
-      const std::string word = to_lower(name.substr(begin, end - begin));
-      if (std::ranges::find(kWholeWords, word) != kWholeWords.end()) return true;
+      if (take(to_lower(name.substr(begin, end - begin)))) return true;
     }
     begin = end;
   }
   return false;
+}
+
+bool is_whole_word(const std::string& word) {
+  return std::ranges::find(kWholeWords, word) != kWholeWords.end();
 }
 
 }  // namespace
@@ -63,7 +69,17 @@ bool is_secret_field(std::string_view name) {
   name = decode_query(name, scratch).value_or(name);
   const std::string lower = to_lower(name);
   const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  return std::ranges::any_of(kAnywhere, holds) || has_whole_word(name);
+  return std::ranges::any_of(kAnywhere, holds) || any_word(name, is_whole_word);
+}
+
+std::vector<std::string> field_words(std::string_view name) {
+  std::array<char, 256> scratch{};
+  std::vector<std::string> words;
+  any_word(decode_query(name, scratch).value_or(name), [&](std::string word) {
+    words.push_back(std::move(word));
+    return false;
+  });
+  return words;
 }
 
 std::string_view shown_value(std::string_view name, std::string_view value) {

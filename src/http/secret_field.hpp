@@ -1,7 +1,9 @@
 // Which header fields and query parameters hold what must not be shown.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gw::http {
 
@@ -9,6 +11,9 @@ namespace gw::http {
 // joined by whatever signs or none ("X-Auth", "client_secret", "accessToken", "api%5Fkey"), is one
 // of a table ("key", "token", "password", ...). "author" and "design" are not.
 bool is_secret_field(std::string_view name);
+
+// The words of such a name in small letters: "X-ApiKey2" is x, api, key.
+std::vector<std::string> field_words(std::string_view name);
 
 // What stands in for a value that is not shown.
 inline constexpr std::string_view kHiddenValue = "***";

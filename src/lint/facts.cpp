@@ -6,6 +6,7 @@
 
 #include "base/address.hpp"
 #include "http/method.hpp"
+#include "lint/public_name.hpp"
 
 namespace gw::lint {
 
@@ -40,6 +41,12 @@ std::vector<AppliedLimit> limits_of(const config::Config& config, const config::
   return out;
 }
 
+bool holds_any(const std::vector<config::StatusRange>& ranges, uint16_t first, uint16_t last) {
+  return std::ranges::any_of(ranges, [&](const config::StatusRange& range) {
+    return range.first <= last && range.last >= first;
+  });
+}
+
 bool is_loopback(std::string_view host) {
   const auto ip = parse_ip(host);
   return ip ? gw::is_loopback(*ip) : host == "localhost";
@@ -47,11 +54,7 @@ bool is_loopback(std::string_view host) {
 
 bool is_own_network(std::string_view host) {
   if (const auto ip = parse_ip(host)) return gw::is_loopback(*ip) || is_private(*ip);
-  constexpr auto kOwn = std::to_array<std::string_view>(
-      {".internal", ".intranet", ".private", ".corp", ".home", ".lan", ".local", ".localhost",
-       ".test", ".invalid", ".home.arpa", ".svc", ".consul"});
-  return host.find('.') == std::string_view::npos ||
-         std::ranges::any_of(kOwn, [&](std::string_view end) { return host.ends_with(end); });
+  return !is_public_name(host);
 }
 
 bool is_claimed_address(const config::KeyPart& part) {

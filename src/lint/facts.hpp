@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,14 +45,15 @@ void for_each_limit(const Subject& subject, Check&& check) {
   }
 }
 
+// Whether one of the ranges holds a status of first..last.
+bool holds_any(const std::vector<config::StatusRange>& ranges, uint16_t first, uint16_t last);
+
 // "localhost", 127.0.0.0/8 and ::1.
 bool is_loopback(std::string_view host);
 // Whether a host lies within one's own network as far as its name tells: loopback, a private,
-// shared or link-local address (base/address.hpp), a name of one label or one under an ending that
-// is nobody's: .internal, .local, .test, .localhost and .home.arpa (RFC 6761, 6762, 8375 and
-// ICANN), those of RFC 6762 appendix G, Kubernetes' .svc, Consul's .consul. So does one in
-// .invalid, which is nowhere. "orders.prod" may be a Kubernetes service
-// or, for all that its name tells, a public host, so it does not.
+// shared or link-local address (base/address.hpp), or a name that is not public
+// (lint/public_name.hpp). "orders.dev" may be a Kubernetes service or, for all that its name tells,
+// a public host, so it does not.
 bool is_own_network(std::string_view host);
 
 // Whether a key part reads a header in which clients say which address they have, and proxies add

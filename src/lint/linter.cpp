@@ -203,6 +203,17 @@ void add_unused(const Subject& subject, const std::vector<Suppression>& suppress
   }
 }
 
+void add_near_misses(const Subject& subject, const std::vector<Settled>& settled,
+                     Findings& findings) {
+  const Rule& rule = *find_rule(kUnusedSuppression);
+  if (!of(settled, rule).runs) return;
+  findings.begin(rule);
+  for (const NearMiss& one : find_near_misses(subject.source, subject.tree)) {
+    findings.add(one.span, "nothing is suppressed here: did you mean '# " + one.meant + "'?").hint =
+        "the comment begins with gw-ignore, in small letters; a reason stands behind a colon";
+  }
+}
+
 void sort_by_place(std::vector<Finding>& findings) {
   std::ranges::stable_sort(findings, {}, [](const Finding& one) { return one.span.begin; });
 }
@@ -277,6 +288,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   const Coverage coverage(subject.source, suppressions);
   Findings unused;
   add_unused(subject, suppressions, coverage.unused(found, subject.warnings), settled, unused);
+  add_near_misses(subject, settled, unused);
   std::ranges::move(unused.take(), std::back_inserter(found));
   sort_by_place(found);
   // Before some are left out: the others keep theirs.

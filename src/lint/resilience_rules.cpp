@@ -1,8 +1,7 @@
-// GW4xx: timeouts, retries and breakers.
+// GW4xx: timeouts, retries and endpoints.
 #include <algorithm>
 #include <array>
 #include <string>
-#include <variant>
 
 #include "analyze/sums.hpp"
 #include "base/address.hpp"
@@ -18,7 +17,6 @@
 namespace gw::lint {
 namespace {
 
-using config::Breaker;
 using config::Entry;
 using config::Origin;
 using config::Retries;
@@ -88,8 +86,9 @@ void check_timeout_chain(const Subject& subject, Findings& findings) {
                  to_string(sum->backoff) + " of waits = " + to_string(sum->total) +
                  ", more than the route's " + to_string(sum->timeout) + ": " +
                  (sum->tries_in_time < sum->tries
-                      ? "attempt " + std::to_string(sum->tries_in_time + 1) + " cannot begin"
-                      : "the last one is cut short"))
+                      ? "attempt " + std::to_string(sum->tries_in_time + 1) +
+                            " begins only if those before it end sooner"
+                      : "the last one may be cut short"))
         .hint = "raise timeout_ms, or lower attempts or per_try_timeout_ms";
   }
 }
@@ -180,17 +179,11 @@ void check_retry_storms(const Subject& subject, Findings& findings) {
   }
 }
 
-bool contains(const std::vector<config::StatusRange>& ranges, uint16_t first, uint16_t last) {
-  return std::ranges::any_of(ranges, [&](const config::StatusRange& range) {
-    return range.first <= last && range.last >= first;
-  });
-}
-
 void check_retries_on_429(const Subject& subject, Findings& findings) {
   const auto& routes = subject.config.routes;
   for (size_t i = 0; i < routes.size(); ++i) {
     const Retries& retries = routes[i].retries;
-    if (retries.attempts == 0 || !routes[i].service || !contains(retries.statuses, 429, 429))
+    if (retries.attempts == 0 || !routes[i].service || !holds_any(retries.statuses, 429, 429))
       continue;
     if (!subject.knows(routes[i], {"retries", "attempts"})) continue;
     const Span span = subject.key_span(i, {"retries", "on"});
@@ -203,96 +196,6 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     if (!is_own(subject, i, item->span.begin)) continue;
     const auto index = static_cast<size_t>(item - list.items.begin());
     finding.fix = {remove_item(subject.source, list, index), false};
-  }
-}
-
-void check_missing_breakers(const Subject& subject, Findings& findings) {
-  for (const Route& route : subject.config.routes) {
-    if (!route.service || route.breaker || !subject.knows_breaker(route)) continue;
-    const Service& service = subject.config.services[*route.service];
-    if (service.breaker) continue;
-    findings
-        .add(route, service.span,
-             "nothing stops calls to '" + service.name +
-                 "' when it fails: each waits for its "
-                 "timeout")
-        .hint = "add circuit_breaker to the service or to defaults";
-  }
-}
-
-// Each breaker that waits for no variable.
-template <class Check>
-void for_each_breaker(const Subject& subject, Check&& check) {
-  for (const Service& service : subject.config.services) {
-    if (service.breaker && subject.places.knows(service.breaker->span)) {
-      check(*service.breaker, "");
-    }
-  }
-  for (const Route& route : subject.config.routes) {
-    if (route.breaker && subject.places.knows(route.breaker->span)) {
-      check(*route.breaker, route.name);
-    }
-  }
-}
-
-// The least of calls of which a single one is below the rate.
-int64_t calls_above_one(Ratio rate) {
-  return 1'000'000 / rate.ppm + 1;
-}
-
-void check_flapping_breakers(const Subject& subject, Findings& findings) {
-  for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
-    int64_t least = 0;
-    for (const auto& rate : {breaker.failure_rate, breaker.slow_call_rate}) {
-      if (rate && rate->ppm > 0) least = std::max(least, calls_above_one(*rate));
-    }
-    const bool by_one = breaker.consecutive_failures == 1U;
-    if (breaker.minimum_calls >= least && !by_one) return;
-    Finding& finding = findings.add(
-        breaker.span, by_one ? std::string("a single failed call opens the breaker")
-                             : "the rate is taken over as few as " +
-                                   counted(breaker.minimum_calls, "call") + ": one that fails is " +
-                                   std::to_string(100 / breaker.minimum_calls) + "%");
-    finding.hint = by_one        ? "consecutive_failures: 5 is usual"
-                   : least <= 20 ? "minimum_calls: 20 is usual"
-                                 : "minimum_calls: " + std::to_string(least) + " or more";
-    finding.route = route;
-  });
-}
-
-void check_client_errors(const Subject& subject, Findings& findings) {
-  for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
-    if (!contains(breaker.failing_statuses, 400, 428) &&
-        !contains(breaker.failing_statuses, 430, 499)) {
-      return;
-    }
-    Finding& finding =
-        findings.add(breaker.span,
-                     "answers 4xx count as failures: one client that sends nonsense opens the "
-                     "breaker for all");
-    finding.hint = "count 5xx, and 429 when the upstream limits";
-    finding.route = route;
-  });
-}
-
-// A timeout that nobody chose is another rule's matter.
-void check_breaker_windows(const Subject& subject, Findings& findings) {
-  for (size_t i = 0; i < subject.config.routes.size(); ++i) {
-    const Route& route = subject.config.routes[i];
-    if (!route.service) continue;
-    if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
-    if (!subject.knows(route, {"timeout_ms"}) || !subject.knows_breaker(route)) continue;
-    const auto& of_service = subject.config.services[*route.service].breaker;
-    const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
-    if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;
-    const auto* window = std::get_if<Duration>(&breaker->window);
-    if (window == nullptr || *window >= route.timeout) continue;
-    Finding& finding =
-        findings.add(route, breaker->span,
-                     "the window of " + to_string(*window) + " is shorter than the timeout of " +
-                         to_string(route.timeout) +
-                         ": when the upstream hangs, few calls end within one window");
-    finding.hint = "make the window longer than the timeout";
   }
 }
 
@@ -359,10 +262,10 @@ constexpr std::array kRules{
     Rule{
         .id = "GW403",
         .name = "timeout-chain",
-        .severity = Severity::kError,
-        .summary = "attempts and waits that do not fit into the route's timeout",
-        .why = "The route gives up before its last retry can run: the configuration promises "
-               "attempts that never happen.",
+        .summary = "attempts and waits that may not fit into the route's timeout",
+        .why = "An upstream that hangs uses up the route's time before the last attempt can begin: "
+               "the configuration promises attempts that happen only when those before them fail "
+               "fast.",
         .source = "istio issues 21137 and 55748",
         .bad = "retries: {attempts: 2, per_try_timeout_ms: 1500}",
         .good = "retries: {attempts: 2, per_try_timeout_ms: 800}",
@@ -418,59 +321,6 @@ constexpr std::array kRules{
         .fixable = Fixable::kUnsafely,
         .reads = "retries upstream_service",
         .check = check_retries_on_429,
-    },
-    Rule{
-        .id = "GW408",
-        .name = "breaker-missing",
-        .summary = "an upstream that is called without a circuit breaker",
-        .why = "When it hangs, requests pile up here until the gateway has no room for those that "
-               "other upstreams could answer.",
-        .source = "KrakenD audit 3.1.3; Nygard, Release It!",
-        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: none}",
-        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%}}",
-        .reads = "circuit_breaker upstream_service",
-        .check = check_missing_breakers,
-    },
-    Rule{
-        .id = "GW410",
-        .name = "breaker-flaps",
-        .summary = "a breaker that one failed call can open",
-        .why = "In a quiet hour a single slow answer closes the upstream to everybody.",
-        .source = "traefik issue 10963; apisix issue 12763",
-        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-               "minimum_calls: 2}}",
-        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-                "minimum_calls: 3}}",
-        .reads = "circuit_breaker",
-        .check = check_flapping_breakers,
-    },
-    Rule{
-        .id = "GW413",
-        .name = "breaker-window-vs-timeout",
-        .summary = "a breaker whose window is shorter than the timeout of its calls",
-        .why = "Calls that hang end one timeout later; by then the window has moved on, and the "
-               "rate is taken over few of them.",
-        .source = "Hystrix, metrics.rollingStats and execution.isolation.thread.timeout",
-        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-               "window: 1s}}",
-        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-                "window: 10s}}",
-        .reads = "circuit_breaker timeout_ms upstream_service",
-        .check = check_breaker_windows,
-    },
-    Rule{
-        .id = "GW414",
-        .name = "breaker-counts-4xx",
-        .summary = "a breaker that takes clients' mistakes for failures",
-        .why = "One client that sends bad requests, or a broken login page, opens the breaker for "
-               "all others.",
-        .source = "KrakenD's http circuit breaker; apisix api-breaker http_statuses",
-        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-               "failing_statuses: [4xx, 5xx]}}",
-        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
-                "failing_statuses: [429, 5xx]}}",
-        .reads = "circuit_breaker",
-        .check = check_client_errors,
     },
     Rule{
         .id = "GW415",

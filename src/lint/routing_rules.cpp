@@ -173,7 +173,7 @@ void check_param_names(const Subject& subject, Findings& findings) {
     const std::string hosts = hosts_of(route);
     std::string prefix;
     for (const Segment& segment : route.path.segments) {
-      prefix += '/';
+      if (!prefix.empty() || route.path.text.starts_with('/')) prefix += '/';
       if (!segment.is_param) {
         prefix += segment.text;
         continue;
@@ -239,7 +239,8 @@ constexpr std::array kRules{
         .name = "unused-definition",
         .summary = "a service or a shared limit that no route uses",
         .why = "It looks as if it protected or served something; often the name is misspelled "
-               "where it should be used, or a route was lost.",
+               "where it should be used, or a route was lost. An overlay that is not named, or "
+               "another configuration that includes the file, may use it: the fix is unsafe.",
         .source = "apigeelint BN005, BN012 and BN013",
         .bad = "- {path: /old, method: GET, upstream_service: shop}",
         .good = "- {path: /old, method: GET, upstream_service: legacy}",

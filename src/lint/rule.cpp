@@ -23,7 +23,7 @@ std::vector<Rule> all_rules() {
   std::vector<Rule> all;
   for (const std::span<const Rule> part :
        {hygiene_rules(), reach_rules(), routing_rules(), security_rules(), auth_rules(),
-        resilience_rules(), rate_limit_rules(), traffic_rules(), demand_rules()}) {
+        resilience_rules(), breaker_rules(), rate_limit_rules(), traffic_rules(), demand_rules()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   std::ranges::sort(all, {}, &Rule::id);

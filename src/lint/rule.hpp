@@ -70,6 +70,7 @@ std::span<const Rule> routing_rules();
 std::span<const Rule> security_rules();
 std::span<const Rule> auth_rules();
 std::span<const Rule> resilience_rules();
+std::span<const Rule> breaker_rules();
 std::span<const Rule> rate_limit_rules();
 std::span<const Rule> traffic_rules();
 std::span<const Rule> demand_rules();

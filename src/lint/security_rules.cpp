@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "config/header.hpp"
 #include "http/secret_field.hpp"
+#include "lint/credential.hpp"
 #include "lint/facts.hpp"
 #include "lint/findings.hpp"
 #include "lint/rule.hpp"
@@ -34,20 +35,6 @@ bool is_written(const config::Node& value) {
   return value.style == config::ScalarStyle::kPlain || value.style == config::ScalarStyle::kQuoted;
 }
 
-// The key that makes a request repeatable opens nothing.
-bool is_secret_name(std::string_view name) {
-  return http::is_secret_field(name) && to_lower(name) != "idempotency-key";
-}
-
-// Of a value that requests are compared with: what is behind the scheme, when it may be more than a
-// word that clients choose from ("asc", "Bearer ").
-bool looks_secret(std::string_view value) {
-  constexpr size_t kShortest = 8;
-  const std::string_view behind = value.substr(value.rfind(' ') + 1);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return behind.size() >= kShortest && std::ranges::any_of(behind, is_digit);
-}
-
 void add_secret(const Route& route, std::string_view name, bool by_name, std::string_view token,
                 Span span, Findings& findings) {
   findings
@@ -67,7 +54,7 @@ void check_sent_values(const Route& route, const config::Node& holder, std::stri
     if (!is_written(header.value)) continue;
     const std::string literal = literal_of(header.value.text);
     const std::string_view token = http::token_in(literal);
-    const bool secret = is_secret_name(header.key) && !literal.empty();
+    const bool secret = holds_credential(header.key, literal, ValueUse::kSent);
     if (secret || !token.empty()) {
       add_secret(route, header.key, secret, token, header.value.span, findings);
     }
@@ -86,7 +73,7 @@ void check_conditions(const Route& route, const config::Node& written, std::stri
       if (entry == nullptr || !is_written(entry->value)) continue;
       const std::string_view token = http::token_in(entry->value.text);
       const bool secret =
-          how != "regex" && is_secret_name(condition.key) && looks_secret(entry->value.text);
+          how != "regex" && holds_credential(condition.key, entry->value.text, ValueUse::kCompared);
       if (secret || !token.empty()) {
         add_secret(route, condition.key, secret, token, entry->value.span, findings);
       }
@@ -209,9 +196,11 @@ constexpr std::array kRules{
         .summary = "a credential written into the configuration",
         .why = "Configurations live in git, in tickets and in CI logs; a secret in one is known to "
                "all who ever read it and cannot be changed without a commit. That goes for headers "
-               "that are sent, for mocks, and for values that requests are compared with, which "
-               "are taken for secret from eight characters with a digit on, if their name says "
-               "so.",
+               "that are sent, for mocks, and for values that requests are compared with. The last "
+               "word of a name says what it holds: X-Api-Key, a cookie's session; the value of one "
+               "that speaks of a secret and ends otherwise, as X-Token-Type, is taken for one if "
+               "letters and digits alternate in it. A value to compare with has eight characters "
+               "and a digit.",
         .source = "OWASP API8:2023; decK's environment references",
         .bad = "X-Api-Key: 4f8b1c77d2",
         .good = "X-Api-Key: '${env:SHOP_KEY}'",
@@ -223,12 +212,12 @@ constexpr std::array kRules{
         .name = "plaintext-upstream",
         .summary = "an http:// upstream outside of one's own network",
         .why = "Whoever sits between gateway and upstream reads and changes what they say. One's "
-               "own are private and link-local addresses, names of one label, and those under "
-               "endings that no registry hands out, as .internal, .local, .home.arpa, .test or "
-               ".svc. A host of two words may be public: write orders.prod.svc for the "
-               "Kubernetes service orders.prod.",
-        .source = "OWASP API8:2023; spectral-owasp no-server-http; RFC 6761, 6762 and 8375, and "
-                  "ICANN's reservation of .internal",
+               "own are private and link-local addresses, names of one label, and those that end "
+               "in no top-level domain of the public DNS, whatever a cluster, Docker or a router "
+               "calls them: orders.default, db.docker, shop.internal. What ends in one may be "
+               "public: write orders.dev.svc for the Kubernetes service orders.dev.",
+        .source = "OWASP API8:2023; spectral-owasp no-server-http; IANA's root zone of August "
+                  "2026; RFC 8375",
         .bad = "partner: {url: http://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .good = "partner: {url: https://api.partner.example, circuit_breaker: {failure_rate: 50%}}",
         .reads = "url upstream_service",

@@ -78,14 +78,52 @@ class Lines {
   std::map<size_t, size_t> reach_;
 };
 
-// The offset of the '#' of a gw-ignore comment in the line, or npos.
+// The offset of the '#' of the comment in the line, or npos.
 size_t find_comment(std::string_view line, uint32_t begin, const Lines& lines) {
   for (size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
     const bool starts = at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t';
-    if (!starts || lines.is_text(begin + static_cast<uint32_t>(at))) continue;
-    return trim(line.substr(at + 1)).starts_with(kMark) ? at : std::string_view::npos;
+    if (starts && !lines.is_text(begin + static_cast<uint32_t>(at))) return at;
   }
   return std::string_view::npos;
+}
+
+bool has_mark(std::string_view comment) {
+  return trim(comment.substr(1)).starts_with(kMark);
+}
+
+// Calls `take` with the number of each line with a comment, and the offset of its '#' there.
+template <class Take>
+void for_each_comment(const SourceText& source, const Lines& lines, Take&& take) {
+  for (size_t number = 1; number <= source.line_count(); ++number) {
+    const std::string_view line = source.line(number);
+    const auto begin = static_cast<uint32_t>(line.data() - source.text().data());
+    const size_t at = find_comment(line, begin, lines);
+    if (at != std::string_view::npos) take(number, at);
+  }
+}
+
+// The length of a misspelled mark at the start of the text, "GW-Ignore", "gw_ignore-file" or
+// "gwignore", 0 without one.
+size_t mark_length(std::string_view text) {
+  const auto skip = [&](size_t at, std::string_view word) {
+    if (at < text.size() && (text[at] == '-' || text[at] == '_' || text[at] == ' ')) ++at;
+    return equals_ignoring_case(text.substr(std::min(at, text.size()), word.size()), word)
+               ? at + word.size()
+               : 0;
+  };
+  if (!equals_ignoring_case(text.substr(0, 2), "gw")) return 0;
+  const size_t end = skip(2, "ignore");
+  const size_t whole = end == 0 ? 0 : skip(end, "file");
+  return std::max(end, whole);
+}
+
+// The rule that the text begins with, behind blanks and perhaps a colon; empty without one.
+std::string_view rule_at(std::string_view text) {
+  const size_t begin = text.find_first_not_of(": \t");
+  if (begin == std::string_view::npos || begin == 0) return {};
+  text.remove_prefix(begin);
+  const std::string_view word = text.substr(0, text.find_first_of(":, \t"));
+  return check_word(word) ? word : std::string_view();
 }
 
 class Comment {
@@ -175,12 +213,34 @@ std::vector<Suppression> find_suppressions(const SourceText& source, const confi
   std::vector<Suppression> out;
   if (source.text().find(kMark) == std::string_view::npos) return out;
   const Lines lines(source, tree);
-  for (size_t number = 1; number <= source.line_count(); ++number) {
+  for_each_comment(source, lines, [&](size_t number, size_t at) {
+    if (has_mark(source.line(number).substr(at))) Comment(source, lines, number, at).read(out);
+  });
+  return out;
+}
+
+std::vector<NearMiss> find_near_misses(const SourceText& source, const config::Node& tree) {
+  std::vector<NearMiss> out;
+  if (to_lower(source.text()).find("ignore") == std::string::npos) return out;
+  const Lines lines(source, tree);
+  for_each_comment(source, lines, [&](size_t number, size_t at) {
     const std::string_view line = source.line(number);
-    const auto begin = static_cast<uint32_t>(line.data() - source.text().data());
-    const size_t at = find_comment(line, begin, lines);
-    if (at != std::string_view::npos) Comment(source, lines, number, at).read(out);
-  }
+    if (has_mark(line.substr(at))) return;
+    for (size_t begin = at + 1; begin < line.size(); ++begin) {
+      const size_t length = mark_length(line.substr(begin));
+      const char before = ascii_lower(line[begin - 1]);
+      if (length == 0 || (before >= 'a' && before <= 'z')) continue;
+      const std::string_view rule = rule_at(line.substr(begin + length));
+      if (rule.empty()) continue;
+      const auto from = static_cast<uint32_t>(line.data() + begin - source.text().data());
+      const auto to = static_cast<uint32_t>(rule.data() + rule.size() - source.text().data());
+      const bool whole_file = to_lower(line.substr(begin, length)).ends_with("file");
+      out.push_back({{from, to},
+                     std::string(kMark) + std::string(whole_file ? kWholeFile : "") + " " +
+                         std::string(rule)});
+      return;
+    }
+  });
   return out;
 }
 

@@ -31,6 +31,15 @@ struct Suppression {
 
 std::vector<Suppression> find_suppressions(const SourceText& source, const config::Node& tree);
 
+// A comment that silences nothing because the mark is not as it must be, in small letters and first
+// in the comment, though a rule stands behind it: "# GW-IGNORE GW301", "# slow, gw-ignore GW402".
+struct NearMiss {
+  Span span;          // from the mark to the end of the rule
+  std::string meant;  // "gw-ignore GW301"
+};
+
+std::vector<NearMiss> find_near_misses(const SourceText& source, const config::Node& tree);
+
 // Which of the comments of a source cover what.
 class Coverage {
  public:

@@ -57,6 +57,7 @@ class Passage {
     if (const auto* one = std::get_if<engine::Concluded>(&effect)) verdict_ = one->verdict;
   }
   void add_attempt(std::vector<engine::PolicyStep>& steps) const;
+  std::optional<engine::OwnAnswer> whole_answer() const;
   const engine::RoutePlan& route_plan() const { return plan_->routes[match_.route]; }
   engine::Trace trace() const {
     return engine::trace_of(request_.head().fields, kSeed, ticket_.number());
@@ -121,7 +122,7 @@ std::optional<UpstreamCall> Passage::upstream() const {
   return upstream_call(request_, {*plan_, match_, attempt_->endpoint, kSeed, ticket_});
 }
 
-std::optional<engine::OwnAnswer> Passage::answer() const {
+std::optional<engine::OwnAnswer> Passage::whole_answer() const {
   if (respond_) {
     return engine::refusal_answer(*respond_, trace().id_text(), request_.refusal().reason);
   }
@@ -129,6 +130,12 @@ std::optional<engine::OwnAnswer> Passage::answer() const {
   engine::OwnAnswer mock = engine::mock_answer(*route_plan().mock);
   for (auto& [name, value] : mock.fields) value = http::shown_value(name, value);
   return mock;
+}
+
+std::optional<engine::OwnAnswer> Passage::answer() const {
+  std::optional<engine::OwnAnswer> answer = whole_answer();
+  if (answer && request_.text().method == "HEAD") return engine::without_body(std::move(*answer));
+  return answer;
 }
 
 engine::Verdict Passage::verdict() const {

@@ -1,5 +1,7 @@
 #include "scenario/seen.hpp"
 
+#include <utility>
+
 #include "base/text.hpp"
 #include "config/document.hpp"
 #include "config/json_document.hpp"
@@ -11,7 +13,8 @@ namespace {
 using config::Node;
 using config::NodeKind;
 
-SeenAnswer own(const engine::OwnAnswer& answer) {
+SeenAnswer own(engine::OwnAnswer answer, const RequestText& request) {
+  if (request.method == "HEAD") answer = engine::without_body(std::move(answer));
   SeenAnswer seen{answer.fields, answer.body};
   if (!answer.content_type.empty() && !answer.body.empty()) {
     seen.headers.emplace_back("Content-Type", answer.content_type);
@@ -33,13 +36,14 @@ SeenAnswer seen_answer(const engine::Plan& plan, const Played& played, const Req
     const Request sent(request, {plan.max_body_bytes, {}});
     const engine::Trace trace =
         engine::trace_of(sent.head().fields, kTestSeed, played.ticket.number());
-    return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.refusal().reason));
+    return own(engine::refusal_answer(*played.respond, trace.id_text(), sent.refusal().reason),
+               request);
   }
   if (played.verdict.reason == engine::Reason::kMocked) {
-    return own(engine::mock_answer(*plan.routes[played.verdict.route].mock));
+    return own(engine::mock_answer(*plan.routes[played.verdict.route].mock), request);
   }
   if (played.answer == nullptr) return {};
-  return {played.answer->headers, played.answer->body};
+  return {played.answer->headers, request.method == "HEAD" ? "" : played.answer->body};
 }
 
 std::optional<UpstreamCall> seen_call(const engine::Plan& plan, const Played& played,

@@ -61,13 +61,15 @@ Result<void> Feed::refill(uint32_t index) {
 }
 
 Result<void> Feed::take_front(Lane& lane) {
-  if (workers_.empty()) {
-    lane.batches.push_back(read(lane, spare_work()));
-    if (!lane.batches.front()->last) preparer_.prepare(*lane.batches.front()->work);
-  } else {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !lane.batches.empty() && lane.batches.front()->ready; });
+  std::unique_lock lock(mutex_);
+  while (lane.batches.empty() || !lane.batches.front()->ready) {
+    if (Lane* const next = lane_to_read()) {
+      fetch(*next, lock);
+    } else {
+      changed_.wait(lock);
+    }
   }
+  lock.unlock();
   const Batch& front = *lane.batches.front();
   bytes_ += front.consumed - std::exchange(lane.consumed, front.consumed);
   if (!front.error.empty()) return failure(front.error);
@@ -85,7 +87,7 @@ void Feed::drop_front(Lane& lane) {
     spare_.push_back(std::move(lane.batches.front()->work));
     lane.batches.pop_front();
   }
-  if (!workers_.empty()) changed_.notify_all();
+  changed_.notify_all();
 }
 
 std::unique_ptr<Work> Feed::spare_work() {
@@ -97,7 +99,7 @@ std::unique_ptr<Work> Feed::spare_work() {
 
 std::unique_ptr<Feed::Batch> Feed::read(Lane& lane, std::unique_ptr<Work> work) const {
   auto batch = std::make_unique<Batch>();
-  const Result<bool> more = lane.records->next(work->batch);
+  const Result<bool> more = lane.records->read(work->batch);
   batch->work = std::move(work);
   batch->consumed = lane.records->consumed();
   batch->last = !more || !*more;
@@ -114,29 +116,36 @@ Feed::Lane* Feed::lane_to_read() {
   return shortest;
 }
 
-// One lane is read by one thread at a time, which keeps its order; what was read is prepared while
-// others read on.
+// One lane is read by one thread at a time, which keeps its order; what was read is parsed and
+// prepared while others read on. The lock is held before and after.
+void Feed::fetch(Lane& lane, std::unique_lock<std::mutex>& lock) {
+  lane.being_read = true;
+  std::unique_ptr<Work> work = spare_work();
+  lock.unlock();
+  std::unique_ptr<Batch> batch = read(lane, std::move(work));
+  Batch& mine = *batch;
+  lock.lock();
+  lane.being_read = false;
+  lane.ended = mine.last;
+  lane.batches.push_back(std::move(batch));
+  lock.unlock();
+  changed_.notify_all();
+  if (!mine.last) {
+    lane.records->parse(mine.work->batch);
+    preparer_.prepare(*mine.work);
+  }
+  lock.lock();
+  mine.ready = true;
+  changed_.notify_all();
+}
+
 void Feed::work_on() {
   std::unique_lock lock(mutex_);
   for (;;) {
     Lane* lane = nullptr;
     changed_.wait(lock, [&] { return stopping_ || (lane = lane_to_read()) != nullptr; });
     if (stopping_) return;
-    lane->being_read = true;
-    std::unique_ptr<Work> work = spare_work();
-    lock.unlock();
-    std::unique_ptr<Batch> batch = read(*lane, std::move(work));
-    Batch* const mine = batch.get();
-    lock.lock();
-    lane->being_read = false;
-    lane->ended = mine->last;
-    lane->batches.push_back(std::move(batch));
-    lock.unlock();
-    changed_.notify_all();
-    if (!mine->last) preparer_.prepare(*mine->work);
-    lock.lock();
-    mine->ready = true;
-    changed_.notify_all();
+    fetch(*lane, lock);
   }
 }
 

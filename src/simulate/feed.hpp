@@ -1,6 +1,6 @@
-// Prepared records of all sources in one order: batches are read and prepared, by other threads
-// when there are some, and handed out in file order, merged by stamp when there are several files.
-// What comes out does not depend on the number of threads.
+// Prepared records of all sources in one order: batches are read, parsed and prepared, by all
+// threads of which the caller is one, and handed out in file order, merged by stamp when there are
+// several files. What comes out does not depend on the number of threads.
 #pragma once
 
 #include <condition_variable>
@@ -21,7 +21,7 @@ namespace gw::simulate {
 
 class Feed {
  public:
-  // All outlive the Feed. `threads` counts the caller's: with 1 it does everything itself.
+  // All outlive the Feed. `threads` counts the caller's, which helps whenever it would wait.
   Feed(std::vector<Source>& sources, const Preparer& preparer, uint32_t threads);
   ~Feed();
 
@@ -69,6 +69,7 @@ class Feed {
   std::unique_ptr<Batch> read(Lane& lane, std::unique_ptr<Work> work) const;
   std::unique_ptr<Work> spare_work();
   Lane* lane_to_read();
+  void fetch(Lane& lane, std::unique_lock<std::mutex>& lock);
   void work_on();
   size_t end_of_stretch(uint32_t lane) const;
 

@@ -3,7 +3,7 @@
 namespace gw::simulate {
 
 Reading::Source describe_source(const Source& source) {
-  const traffic::Counters& counters = source.records->counters();
+  const traffic::Counters counters = source.records->counters();
   Reading::Source out;
   out.name = source.name;
   out.format = source.records->format();

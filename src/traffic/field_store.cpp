@@ -157,9 +157,8 @@ const char* FieldStore::store_time(const FieldRule& rule, std::string_view text,
     if (!ns) return "the time is out of range";
     const int64_t step = std::max<int64_t>(
         unit_of(form) / (kSecondNs / resolution_of_digits(fraction_digits(text))), 1);
-    number_resolution_ns_ = std::min(number_resolution_ns_, step);
     record.logged = WallTime{*ns};
-    record.resolution_ns = number_resolution_ns_;
+    record.resolution_ns = number_step_.of(step);
     return nullptr;
   }
   if (rule.form != TimeForm::kAuto) return "the time is not a number";

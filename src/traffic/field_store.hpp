@@ -14,6 +14,11 @@ class FieldStore {
   const char* store(const FieldRule& rule, std::string_view text, Record& record);
   // The duration of a record whose end was stored last, unless it tells its own.
   void use_end(Record& record) const;
+  // How fine times are is known.
+  void settle() {
+    iso_.settle();
+    number_step_.settle();
+  }
 
  private:
   const char* store_time(const FieldRule& rule, std::string_view text, Record& record);
@@ -21,7 +26,7 @@ class FieldStore {
   ClfClock clf_;
   IsoClock iso_;
   WallTime end_;
-  int64_t number_resolution_ns_ = 1'000'000'000;  // the finest seen: zeros may be cut
+  FinestStep number_step_;
 };
 
 }  // namespace gw::traffic

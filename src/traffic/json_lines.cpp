@@ -131,10 +131,13 @@ class JsonLines {
       : map_(map), name_("json (" + map.name + ")"), keys_(map) {
     for (const FieldRule& rule : map_.rules) headers_ += rule.field == Field::kHeader ? 1 : 0;
   }
+  JsonLines(const JsonLines& other) : JsonLines(other.map_) { store_ = other.store_; }
+  JsonLines(JsonLines&&) = default;
 
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   std::string_view format() const { return name_; }
   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+  void settle() { store_.settle(); }
   void look_over(std::string_view text) { stops_.find(text); }
   const char* quick_line(const char* line, Record& record, Batch& batch);
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <span>
 
-#include "traffic/shown_line.hpp"
-
 namespace gw::traffic {
 
 Result<size_t> LineReader::fill(std::vector<char>& text) {
@@ -33,12 +31,6 @@ Result<size_t> LineReader::read(char* to, size_t size) {
     return count;
   }
   return input_.bytes->read(std::span<char>(to, size));
-}
-
-void count_malformed(Counters& counters, uint64_t line, const char* reason, std::string_view text) {
-  ++counters.malformed;
-  if (counters.samples.size() == Counters::kMaxSamples) return;
-  counters.samples.push_back({line, reason, shown_line(text)});
 }
 
 }  // namespace gw::traffic

@@ -54,6 +54,7 @@ class LogFormat {
 
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+  void settle() { iso_.settle(); }
   void look_over(std::string_view text) { stops_.find(text); }
   const char* quick_line(const char* line, Record& record, Batch& batch);
   std::string_view format() const { return name_; }

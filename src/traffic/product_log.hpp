@@ -24,6 +24,7 @@ class ProductLog {
 
   size_t line_size(std::string_view text, bool) { return plain_line_size(text); }
   LineOutcome parse(std::string_view line, Record& record, Batch& batch);
+  void settle() { store_.settle(); }
   std::string_view format() const;
 
  private:

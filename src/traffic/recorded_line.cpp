@@ -228,6 +228,7 @@ struct RecordedLines::Parser {
 };
 
 RecordedLines::RecordedLines() : parser_(std::make_unique<Parser>()) {}
+RecordedLines::RecordedLines(const RecordedLines&) : RecordedLines() {}
 RecordedLines::RecordedLines(RecordedLines&&) noexcept = default;
 RecordedLines& RecordedLines::operator=(RecordedLines&&) noexcept = default;
 RecordedLines::~RecordedLines() = default;

@@ -12,6 +12,7 @@ namespace gw::traffic {
 class RecordedLines {
  public:
   RecordedLines();
+  RecordedLines(const RecordedLines&);
   RecordedLines(RecordedLines&&) noexcept;
   RecordedLines& operator=(RecordedLines&&) noexcept;
   ~RecordedLines();

@@ -1,6 +1,6 @@
 // A stream of records in batches of some thousand, in file order: one call reads about 256 KiB of
-// text into a buffer that is used again. What cannot be read is counted and sampled, never fatal;
-// an Error means that the bytes themselves could not be had.
+// text into a buffer that is used again, another one takes it apart. What cannot be read is counted
+// and sampled, never fatal; an Error means that the bytes themselves could not be had.
 #pragma once
 
 #include <cstddef>
@@ -33,6 +33,8 @@ struct Batch {
 
   std::vector<Record> records;
   std::vector<char> text;
+  std::string_view unparsed;  // lines of `text` between read() and parse()
+  uint64_t lines_before = 0;  // of the file, before those
   Arena arena;
   bool keep_lines = false;
   std::vector<Line> lines;  // when asked for; those of more than kMaxLineBytes are left out
@@ -55,14 +57,27 @@ struct Counters {
   uint64_t garbage_requests = 0;  // records whose request line held no method and target
   std::vector<Malformed>
       samples;  // the first ones, at most kMaxSamples; `--strict` reports the first
+
+  // Of other lines of the same file, before or behind these.
+  void add(Counters other);
 };
 
 class RecordSource {
  public:
   virtual ~RecordSource() = default;
-  // Replaces the batch's content; it may come back empty. False when nothing is left.
-  virtual Result<bool> next(Batch& batch) = 0;
-  virtual const Counters& counters() const = 0;
+  // Replaces the batch's content with the next text. False when nothing is left.
+  virtual Result<bool> read(Batch& batch) = 0;
+  // Takes the text apart into records, of which there may be none. Threads may do so at once, each
+  // with a batch of its own, while another one reads on.
+  virtual void parse(Batch& batch) = 0;
+  // Both.
+  Result<bool> next(Batch& batch) {
+    Result<bool> more = read(batch);
+    if (more && *more) parse(batch);
+    return more;
+  }
+  // Of all that was parsed; where records depend on the lines before them, of all that was read.
+  virtual Counters counters() const = 0;
   // What the reader took the file for: "combined", "json (traefik)".
   virtual std::string_view format() const = 0;
   // Bytes taken from the file so far (compressed ones where it is), for progress.

@@ -145,14 +145,15 @@ std::optional<WallTime> IsoClock::read(std::string_view text) {
   if (text.size() < 20) return std::nullopt;
   size_t end = 19;
   int64_t fraction = 0;
+  int64_t step_ns = kSecondNs;
   if (text[end] == '.') {
     int64_t weight = kSecondNs / 10;
     for (++end; end < text.size() && is_digit(text[end]); ++end, weight /= 10) {
       fraction += (text[end] - '0') * weight;
     }
     const int digits = static_cast<int>(std::min<size_t>(end - 20, 9));
-    resolution_ns_ = std::min(resolution_ns_, resolution_of_digits(digits));
     if (digits == 0) return std::nullopt;
+    step_ns = resolution_of_digits(digits);
   }
   const int64_t second = digits_at(text, 17, 2);
   if (second < 0 || second > 60) return std::nullopt;
@@ -164,6 +165,7 @@ std::optional<WallTime> IsoClock::read(std::string_view text) {
     zone_ = zone;
     minute_ns_ = time->ns - second * kSecondNs - fraction;
   }
+  resolution_ns_ = finest_.of(step_ns);
   return WallTime{minute_ns_ + second * kSecondNs + fraction};
 }
 

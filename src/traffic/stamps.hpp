@@ -2,6 +2,7 @@
 // floating-point number. Neighbouring lines share their minute, so that a reader remembers it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -22,6 +23,23 @@ int fraction_digits(std::string_view text);
 
 // 10^(9 - digits) nanoseconds.
 int64_t resolution_of_digits(int digits);
+
+// How fine the times of a log are. Many writers drop trailing zeros, so that a time is as fine as
+// the finest before it; what comes after settle() changes nothing for others.
+class FinestStep {
+ public:
+  // Of a time whose digits show `step_ns`.
+  int64_t of(int64_t step_ns) {
+    const int64_t finest_ns = std::min(finest_ns_, step_ns);
+    if (!settled_) finest_ns_ = finest_ns;
+    return finest_ns;
+  }
+  void settle() { settled_ = true; }
+
+ private:
+  int64_t finest_ns_ = 1'000'000'000;
+  bool settled_ = false;
+};
 
 // "17/May/2015:10:05:03 +0000", the time of the common log format; always 26 bytes.
 class ClfClock {
@@ -54,12 +72,13 @@ class ClfClock {
   int64_t minute_ns_ = 0;
 };
 
-// RFC 3339 as base/time reads it, with a memory of the minute; remembers the finest resolution it
-// saw, for many writers drop trailing zeros.
+// RFC 3339 as base/time reads it, with a memory of the minute.
 class IsoClock {
  public:
   std::optional<WallTime> read(std::string_view text);
+  // Of the time read last, by FinestStep.
   int64_t resolution_ns() const { return resolution_ns_; }
+  void settle() { finest_.settle(); }
 
  private:
   static constexpr size_t kMinute = 17;
@@ -67,6 +86,7 @@ class IsoClock {
   std::array<char, kMinute> minute_{};  // "2015-05-17T10:05:"
   std::string zone_;                    // "Z", "+02:00"
   int64_t minute_ns_ = 0;
+  FinestStep finest_;
   int64_t resolution_ns_ = 1'000'000'000;
 };
 

@@ -70,24 +70,31 @@ template <Stops::Kind kind>
 
 // Where the places written end, those of the padding included.
 template <Stops::Kind kind>
-uint32_t* find_all(std::string_view text, uint32_t* to) {
+uint32_t* find_all(std::string_view text, Stops::Way way, uint32_t* to) {
 #if defined(__x86_64__)
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                               __builtin_cpu_supports("popcnt");
-  if (has_avx2) return find_by_blocks<kind>(text.data(), text.size(), to);
+  if (way == Stops::Way::kBlocks) return find_by_blocks<kind>(text.data(), text.size(), to);
 #endif
   return find_plainly<kind>(text.data(), text.size(), to);
 }
 
 }  // namespace
 
+Stops::Way Stops::fastest_way() {
+#if defined(__x86_64__)
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                               __builtin_cpu_supports("popcnt");
+  if (has_avx2) return Way::kBlocks;
+#endif
+  return Way::kBytes;
+}
+
 void Stops::find(std::string_view text) {
   text_ = text;
   const size_t room = text.size() + 2 * kBlock + kAhead;
   if (places_.size() < room) places_.resize(room);
   uint32_t* const begin = places_.data();
-  uint32_t* end = kind_ == Kind::kText ? find_all<Kind::kText>(text, begin)
-                                       : find_all<Kind::kJson>(text, begin);
+  uint32_t* end = kind_ == Kind::kText ? find_all<Kind::kText>(text, way_, begin)
+                                       : find_all<Kind::kJson>(text, way_, begin);
   while (end != begin && end[-1] >= text.size()) --end;
   std::fill_n(end, kAhead, static_cast<uint32_t>(text.size()));
   next_ = 0;

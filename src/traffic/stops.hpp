@@ -22,7 +22,11 @@ class Stops {
     kJson  // also every byte that is below 0x20 or not ASCII
   };
 
-  explicit Stops(Kind kind = Kind::kText) : kind_(kind) {}
+  // By blocks where the machine has the instructions; what is found is the same.
+  enum class Way : uint8_t { kBytes, kBlocks };
+  static Way fastest_way();
+
+  explicit Stops(Kind kind = Kind::kText, Way way = fastest_way()) : kind_(kind), way_(way) {}
 
   // Forgets the text before. At most 2^32-1 bytes; views of it are its own until the next call.
   void find(std::string_view text);
@@ -38,6 +42,7 @@ class Stops {
 
  private:
   Kind kind_;
+  Way way_;
   std::string_view text_;
   std::vector<uint32_t> places_;
   size_t next_ = 0;

@@ -78,6 +78,21 @@ TEST_CASE("cli: a .gwignore leaves out what it names, from the repository's root
         "conf/a.json conf/b.yaml ");
 }
 
+TEST_CASE("cli: without a repository a .gwignore counts from the working directory down", "[cli]") {
+  const CommandLine gw;
+  REQUIRE(gw("cd {dir} && mkdir -p up/conf/a && "
+             "for f in one two three; do echo '{\"routes\": 1}' > up/conf/a/$f.yaml; done && "
+             "echo two.yaml > up/conf/.gwignore  && "
+             "echo conf/a/three.yaml > up/.gwignore")
+              .code == 0);
+  CHECK(files(gw, "cd {dir}/up && gw lint conf/a") == "conf/a/one.yaml ");
+  CHECK(files(gw, "cd {dir}/up && gw lint $PWD/conf/a/").ends_with("/conf/a/one.yaml "));
+  CHECK(files(gw, "cd {dir}/up/conf && gw lint a") == "a/one.yaml a/three.yaml ");
+  CHECK(files(gw, "cd {dir}/up/conf/a && gw lint .") == "one.yaml three.yaml two.yaml ");
+  CHECK(files(gw, "cd {dir}/up/conf/a && gw lint ../../conf/a") ==
+        "../../conf/a/one.yaml ../../conf/a/three.yaml ../../conf/a/two.yaml ");
+}
+
 TEST_CASE("cli: without a path the configuration here or above is taken, and said", "[cli]") {
   const CommandLine gw;
   const Finished above =

@@ -119,6 +119,13 @@ TEST_CASE("cli: lint mends a file, shows what it would mend, and writes nothing 
   const Finished absolute = gw("gw lint --diff --unsafe-fixes {dir}/gw.yaml");
   CHECK(absolute.out.starts_with("--- a/"));
   CHECK(absolute.out[6] != '/');
+  CHECK(gw("cd {dir} && gw lint --diff --unsafe-fixes ./gw.yaml").out == diff.out);
+  const Finished outside =
+      gw("mkdir {dir}/e && cd {dir}/e && gw lint --diff --unsafe-fixes ../gw.yaml");
+  CHECK(outside.out == absolute.out);
+  CHECK(gw("cd {dir}/e && gw lint --diff --unsafe-fixes ../gw.yaml > ../d; cd / && "
+           "git apply --check --unsafe-paths {dir}/d")
+            .code == 0);
   CHECK(gw("cat {dir}/gw.yaml").out == kUnused);
   const Finished fixed = gw("cd {dir} && gw lint --fix --unsafe-fixes gw.yaml");
   CHECK(fixed.code == 0);

@@ -1,6 +1,7 @@
 // gw explain and gw test as a user runs them.
 #include <signal.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -199,6 +200,46 @@ TEST_CASE("cli: test --watch runs again when an included file changes, one that 
   directory.file("more.yaml", route("/b"));
   REQUIRE(watching.wait_for_err("1 test: 0 passed, 1 failed\n", 20));
   directory.file("more.yaml", route("/a"));
+  REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n", 20));
+  watching.signal(SIGINT);
+  CHECK(watching.wait(20) == 130);
+}
+
+TEST_CASE("cli: test --watch runs again when a pattern of the configuration takes other files",
+          "[cli]") {
+  const TempDirectory directory;
+  const auto route = [](const std::string& path) {
+    return "routes:\n  - {path: " + path + ", mock: {status: 200}}\n";
+  };
+  directory.file("gw.yaml", "include: ['parts/**/*.yaml', '*.more']\n" + route("/z"));
+  std::filesystem::create_directory(directory.path() + "/parts");
+  directory.file("parts/b.yaml", route("/b"));
+  directory.file("z.more", route("/y"));
+  const std::string path = directory.file(
+      "t.yaml",
+      "config: gw.yaml\ntests:\n  - {name: a, steps: [{request: GET /a, expect: 200}]}\n");
+  Child watching(directory.path(), "watching", {GW_BINARY, "test", "--watch", path});
+  REQUIRE(watching.wait_for_err("1 test: 0 passed, 1 failed\n", 20));
+  std::filesystem::create_directories(directory.path() + "/parts/new/deep");
+  directory.file("parts/new/deep/a.yaml", route("/a"));
+  REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n", 20));
+  std::filesystem::rename(directory.path() + "/parts/new", directory.path() + "/gone");
+  REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n\n", 20));
+  watching.signal(SIGINT);
+  CHECK(watching.wait(20) == 130);
+}
+
+TEST_CASE("cli: test --watch waits for a file that a pattern has none of yet", "[cli]") {
+  const TempDirectory directory;
+  directory.file("gw.yaml", "include: 'parts/more/*.yaml'\n");
+  const std::string path = directory.file(
+      "t.yaml",
+      "config: gw.yaml\ntests:\n  - {name: a, steps: [{request: GET /a, expect: 200}]}\n");
+  Child watching(directory.path(), "watching", {GW_BINARY, "test", "--watch", path});
+  REQUIRE(watching.wait_for_err("no file is called 'parts/more/*.yaml'", 20));
+  std::filesystem::create_directory(directory.path() + "/parts");
+  std::filesystem::create_directory(directory.path() + "/parts/more");
+  directory.file("parts/more/a.yaml", "routes:\n  - {path: /a, mock: {status: 200}}\n");
   REQUIRE(watching.wait_for_err("1 test: 1 passed, 0 failed\n", 20));
   watching.signal(SIGINT);
   CHECK(watching.wait(20) == 130);

@@ -178,6 +178,13 @@ TEST_CASE("compose: what an overlay cannot do is refused at its place", "[config
         "[unknown-key]\n 1 | defaults: null\n   | ^^^^^^^^\n");
   CHECK(with("include: b.yaml\n").starts_with("prod.yaml:1:1: error: an overlay cannot include"));
   CHECK(with("routes:\n  - {name: frist, timeout_ms: 5}\n")
+            .starts_with("prod.yaml:2:12: error: no route is called 'frist', and a new one needs "
+                         "a 'path' [missing-key]\n"));
+  CHECK(with("routes:\n  - {name: frist, timeout_ms: 5}\n")
+            .ends_with("  hint: did you mean 'first'?\n"));
+  CHECK(with("routes:\n  - {name: other, timeout_ms: 5}\n")
+            .starts_with("prod.yaml:2:12: error: no route is called 'other', and a new one needs"));
+  CHECK(with("routes:\n  - {timeout_ms: 5}\n")
             .starts_with("prod.yaml:2:5: error: 'path' is missing"));
 }
 

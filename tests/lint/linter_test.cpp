@@ -113,8 +113,14 @@ TEST_CASE("suppressions: what a comment covers", "[lint]") {
             "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
            {"a value, no comment", with("path: /a", "name: 'a # gw-ignore GW301'\n    path: /a"),
             "GW501:7 GW301:9 GW501:11 GW301:12"},
-           {"a comment that speaks of it", with("POST", "POST # not gw-ignore GW301"),
-            "GW501:7 GW301:8 GW501:10 GW301:11"}}) {
+           {"a comment that speaks of it", with("POST", "POST # see gw-ignore in the manual"),
+            "GW501:7 GW301:8 GW501:10 GW301:11"},
+           {"behind other words", with("POST", "POST # signed, gw-ignore GW301"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"in capitals", with("POST", "POST # GW-IGNORE GW301"),
+            "GW501:7 GW301:8 GW001:8 GW501:10 GW301:11"},
+           {"a value in capitals", with("path: /a", "name: 'a # GW-IGNORE GW301'\n    path: /a"),
+            "GW501:7 GW301:9 GW501:11 GW301:12"}}) {
     INFO(row.where);
     CHECK(found(lint_text(row.text)) == row.found);
   }
@@ -221,6 +227,38 @@ TEST_CASE("linter: the file gives a warning of validate another severity", "[lin
   CHECK(severity("{}") == "auth-without-scheme warning");
   CHECK(severity("{severity: {auth-without-scheme: error}}") == "auth-without-scheme error");
   CHECK(severity("{severity: {auth-without-scheme: off}}").empty());
+}
+
+TEST_CASE("linter: a comment that is nearly a suppression is told what it may have meant",
+          "[lint]") {
+  struct Row {
+    const char* comment;
+    const char* meant;
+  };
+  for (const Row& row :
+       {Row{"# GW-IGNORE GW301", "gw-ignore GW301"},
+        Row{"#Gw-Ignore gw301: hook", "gw-ignore gw301"},
+        Row{"# signed by the sender, gw-ignore GW301", "gw-ignore GW301"},
+        Row{"# gwignore auth", "gw-ignore auth"},
+        Row{"# gw_ignore: write-without-auth", "gw-ignore write-without-auth"},
+        Row{"# gw ignore GW301, GW501", "gw-ignore GW301"},
+        Row{"# GW_IGNORE_FILE GW301", "gw-ignore-file GW301"},
+        Row{"# later: gw-ignore-file GW301", "gw-ignore-file GW301"}, Row{"# noqa: GW301", ""},
+        Row{"# gateways ignore GW301 at night", ""}, Row{"# gw-ignore: see there", "?"},
+        Row{"# a gw-ignore GW999 would be wrong", ""}, Row{"# mygw ignore GW301", ""},
+        Row{"# use gw-ignore", ""}}) {
+    CAPTURE(row.comment);
+    const std::string text = with("POST", std::string("POST ") + row.comment);
+    std::string told;
+    for (const Finding& one : lint_text(text, {{"GW001"}, {}}).findings) told += one.message;
+    const std::string meant(row.meant);
+    if (meant == "?") {
+      CHECK(told == "this comment names no rule");
+    } else {
+      CHECK(told ==
+            (meant.empty() ? "" : "nothing is suppressed here: did you mean '# " + meant + "'?"));
+    }
+  }
 }
 
 TEST_CASE("linter: what the environment has to give is not judged", "[lint]") {

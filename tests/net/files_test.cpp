@@ -6,6 +6,7 @@
 #include "base/file.hpp"
 #include "net/append_file.hpp"
 #include "net/file_watch.hpp"
+#include "net/folder_watch.hpp"
 #include "net/resolver.hpp"
 #include "net/signals.hpp"
 #include "support/catch.hpp"
@@ -79,6 +80,35 @@ TEST_CASE("file_watch: sees writes, replacements and moved links, not other file
   while (changes < 4) loop->turn(seconds(10));
   REQUIRE(write_file(elsewhere.path + "/target", "and written there"));
   while (changes < 5) loop->turn(seconds(10));
+}
+
+TEST_CASE("folder_watch: sees what comes, is written and goes in a folder, not below", "[net]") {
+  const TempFolder folder;
+  const auto loop = new_loop();
+  const std::string below = folder.path + "/below";
+  std::filesystem::create_directory(below);
+  int changes = 0;
+  const std::vector<std::string> folders{folder.path, folder.path + "/none"};
+  const auto watch = FolderWatch::open(*loop, folders, [&] { ++changes; });
+  REQUIRE(watch);
+  REQUIRE(write_file(below + "/file", "not here"));
+  loop->turn(milliseconds(50));
+  CHECK(changes == 0);
+  const auto sees = [&] {
+    const int before = changes;
+    loop->turn(seconds(10));
+    return changes > before;
+  };
+  REQUIRE(write_file(folder.path + "/file", "new"));
+  CHECK(sees());
+  REQUIRE(write_file(folder.path + "/file", "written"));
+  CHECK(sees());
+  std::filesystem::rename(folder.path + "/file", below + "/file");
+  CHECK(sees());
+  std::filesystem::rename(below + "/file", folder.path + "/other");
+  CHECK(sees());
+  std::filesystem::remove(folder.path + "/other");
+  CHECK(sees());
 }
 
 TEST_CASE("resolver: an address is answered at once, a name on the loop", "[net]") {

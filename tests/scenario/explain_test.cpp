@@ -101,6 +101,23 @@ routes:
         std::vector<std::pair<std::string, std::string>>{{"Set-Cookie", "***"}, {"X-Page", "2"}});
 }
 
+TEST_CASE("explain: an answer to HEAD has no body, and the fields of one", "[scenario]") {
+  const World w = world(kConfig);
+  const auto got = explained(w, {.method = "GET", .target = "/tea"}).answer;
+  const auto head = explained(w, {.method = "HEAD", .target = "/tea"}).answer;
+  REQUIRE(got);
+  REQUIRE(head);
+  CHECK(got->body == "short and stout");
+  CHECK(head->body.empty());
+  CHECK(head->status == 418);
+  CHECK(head->fields == std::vector<std::pair<std::string, std::string>>{
+                            {"Content-Type", std::string(got->content_type)}});
+  const auto refused = explained(w, {.method = "HEAD", .target = "/none"}).answer;
+  REQUIRE(refused);
+  CHECK(refused->status == 404);
+  CHECK(refused->body.empty());
+}
+
 TEST_CASE("explain: a body longer than the configuration allows is refused", "[scenario]") {
   const World w = world("limits: {max_body: 1KiB}\nroutes: [{path: /tea, mock: {status: 418}}]\n");
   const auto status = [&](const char* length) {

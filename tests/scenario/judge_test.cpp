@@ -69,6 +69,20 @@ TEST_CASE("judge: an expectation that does not hold says what was found", "[scen
   }
 }
 
+TEST_CASE("judge: no answer to HEAD has a body", "[scenario]") {
+  const World w = world(kConfig);
+  for (const char* rest : {"request: HEAD /fixed\n        expect: {headers: {Content-Type: "
+                           "application/json}, body: {a: 1}}\n",
+                           "request: HEAD /none\n        expect: {headers: {Content-Type: "
+                           "application/json}, body: {a: 1}}\n",
+                           "request: HEAD /orders\n        upstream: {body: '{\"a\": 1}'}\n"
+                           "        expect: {body: {a: 1}}\n"}) {
+    CAPTURE(rest);
+    const std::string missed = failures(w, std::string("      - ") + rest);
+    CHECK(missed.substr(missed.find(' ') + 1) == "the body's 'a' is absent, expected 1\n");
+  }
+}
+
 TEST_CASE("judge: what holds is silent", "[scenario]") {
   const World w = world(kConfig);
   CHECK(failures(w, R"(      - request: {method: POST, path: "/orders?a=1", headers: {X-T: acme}}

@@ -13,7 +13,7 @@ class Lines final : public traffic::RecordSource {
  public:
   Lines(std::vector<Line> lines, size_t batch) : lines_(std::move(lines)), batch_(batch) {}
 
-  Result<bool> next(traffic::Batch& batch) override {
+  Result<bool> read(traffic::Batch& batch) override {
     batch.records.clear();
     batch.arena.reset();
     if (at_ == lines_.size()) return false;
@@ -21,7 +21,8 @@ class Lines final : public traffic::RecordSource {
     for (; at_ < end; ++at_) batch.records.push_back(record(lines_[at_], batch.arena));
     return true;
   }
-  const traffic::Counters& counters() const override { return counters_; }
+  void parse(traffic::Batch&) override {}
+  traffic::Counters counters() const override { return counters_; }
   std::string_view format() const override { return "test"; }
   size_t consumed() const override { return at_; }
 

@@ -1,6 +1,9 @@
 #include "traffic/line_source.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/draw.hpp"
@@ -88,6 +91,63 @@ TEST_CASE("line_source: the size of chunks and of the head changes nothing", "[t
       }
     }
   }
+}
+
+TEST_CASE("line_source: what was read is parsed in any order and by several threads", "[traffic]") {
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    INFO("seed " << seed);
+    const std::string text = mixed_lines(seed);
+    const std::string whole = to_text(*read_log_format(input(text, text.size() + 1), common()));
+    const auto source = read_log_format(input(text, 3'000), common());
+    std::deque<Batch> batches(1);
+    while (*source->read(batches.back())) batches.emplace_back();
+    std::vector<std::thread> threads;
+    for (size_t first = 0; first < 3; ++first) {
+      threads.emplace_back([&, first] {
+        for (size_t i = batches.size(); i-- > 0;) {
+          if (i % 3 == first) source->parse(batches[i]);
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    std::string out;
+    for (const Batch& batch : batches) out += to_text(batch.records);
+    CHECK(out + closing_text(*source) == whole);
+  }
+}
+
+TEST_CASE("line_source: the first thousand lines show how fine times are", "[traffic]") {
+  const auto line = [](std::string_view fraction) {
+    return "{\"time\":\"2025-11-24T16:00:00" + std::string(fraction) +
+           "Z\",\"method\":\"GET\",\"path\":\"/\"}\n";
+  };
+  std::string text = line("");
+  for (int i = 2; i < 1000; ++i) text += line(i == 500 ? ".5" : "");
+  text += "broken\n" + line(".25") + line("");
+  const auto in_chunks = [&](size_t chunk) {
+    return read_json_lines(input(text, chunk), *find_preset("plain"));
+  };
+  const std::string whole = to_text(*in_chunks(text.size() + 1));
+  const std::string start = "2025-11-24T16:00:00.";
+  CHECK(whole.starts_with("1 " + start + "000000000Z/1s end"));
+  CHECK(whole.find("\n499 " + start + "000000000Z/1s end") != std::string::npos);
+  CHECK(whole.find("\n500 " + start + "500000000Z/100ms end") != std::string::npos);
+  CHECK(whole.find("\n999 " + start + "000000000Z/100ms end") != std::string::npos);
+  CHECK(whole.find("\n1001 " + start + "250000000Z/10ms end") != std::string::npos);
+  CHECK(whole.find("\n1002 " + start + "000000000Z/100ms end") != std::string::npos);
+  for (const size_t chunk : {70, 1'000, 66'000}) CHECK(to_text(*in_chunks(chunk)) == whole);
+}
+
+TEST_CASE("line_parse: lines are counted, the last one with or without its end", "[traffic]") {
+  std::string text;
+  for (uint32_t i = 0; i < 20'000; ++i) {
+    text += draw({3}, i, Purpose::kSample, 0) % 5 < 2 ? '\n' : 'x';
+    if (i % 7 != 0 && i < 19'000) continue;
+    const auto feeds = static_cast<size_t>(std::ranges::count(text, '\n'));
+    REQUIRE(count_lines(text) == feeds + (text.back() == '\n' ? 0 : 1));
+  }
+  CHECK(count_lines("") == 0);
+  CHECK(count_lines(std::string(40'000, '\n')) == 40'000);
 }
 
 TEST_CASE("line_source: small files in chunks of every size, for each format", "[traffic]") {

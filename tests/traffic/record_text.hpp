@@ -50,17 +50,16 @@ inline std::string to_text(const Record& record) {
   return out;
 }
 
-// Everything that a source gives: its records, its counters and samples.
-inline std::string to_text(RecordSource& source) {
+inline std::string to_text(const std::vector<Record>& records) {
   std::string out;
-  Batch batch;
-  while (true) {
-    const Result<bool> more = source.next(batch);
-    if (!more) return out + "error: " + more.error().message + "\n";
-    if (!*more) break;
-    for (const Record& record : batch.records) out += to_text(record) + "\n";
-  }
-  const Counters& counters = source.counters();
+  for (const Record& record : records) out += to_text(record) + "\n";
+  return out;
+}
+
+// What a source has to say when all is parsed.
+inline std::string closing_text(const RecordSource& source) {
+  std::string out;
+  const Counters counters = source.counters();
   out.append("format: ").append(source.format()).append("\n");
   out += "lines=" + std::to_string(counters.lines) +
          " records=" + std::to_string(counters.records) +
@@ -73,6 +72,19 @@ inline std::string to_text(RecordSource& source) {
            sample.excerpt + "\n";
   }
   return out;
+}
+
+// Everything that a source gives: its records, its counters and samples.
+inline std::string to_text(RecordSource& source) {
+  std::string out;
+  Batch batch;
+  while (true) {
+    const Result<bool> more = source.next(batch);
+    if (!more) return out + "error: " + more.error().message + "\n";
+    if (!*more) break;
+    out += to_text(batch.records);
+  }
+  return out + closing_text(source);
 }
 
 }  // namespace gw::traffic

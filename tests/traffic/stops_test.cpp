@@ -25,10 +25,23 @@ std::vector<uint32_t> plainly(std::string_view text) {
   return places;
 }
 
+std::vector<uint32_t> plainly_json(std::string_view text) {
+  std::vector<uint32_t> places;
+  for (uint32_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') places.push_back(i);
+  }
+  return places;
+}
+
 }  // namespace
 
 TEST_CASE("stops: every line feed, quote and backslash, and nothing else", "[traffic]") {
+  using Kind = Stops::Kind;
   Stops stops;
+  Stops by_bytes(Kind::kText, Stops::Way::kBytes);
+  Stops of_json(Kind::kJson);
+  Stops of_json_by_bytes(Kind::kJson, Stops::Way::kBytes);
   for (uint64_t seed = 0; seed < 300; ++seed) {
     INFO("seed " << seed);
     const uint64_t choice = draw(Seed{7}, seed, Purpose::kBackoff, 0);
@@ -41,8 +54,11 @@ TEST_CASE("stops: every line feed, quote and backslash, and nothing else", "[tra
     const size_t size = text.size();
     text.append(Stops::kPadding, seed % 2 == 0 ? '"' : '\n');  // none of the text
     const std::string_view view(text.data(), size);
-    stops.find(view);
+    for (Stops* each : {&stops, &by_bytes, &of_json, &of_json_by_bytes}) each->find(view);
     CHECK(places_of(stops, view) == plainly(view));
+    CHECK(places_of(by_bytes, view) == plainly(view));
+    CHECK(places_of(of_json, view) == plainly_json(view));
+    CHECK(places_of(of_json_by_bytes, view) == plainly_json(view));
   }
 }
 

@@ -25,12 +25,13 @@ class PeekedSource final : public traffic::RecordSource {
     return first_.records.front().stamp;
   }
 
-  Result<bool> next(traffic::Batch& batch) override {
-    if (!std::exchange(kept_, false)) return records_->next(batch);
+  Result<bool> read(traffic::Batch& batch) override {
+    if (!std::exchange(kept_, false)) return records_->read(batch);
     std::swap(batch, first_);
     return true;
   }
-  const traffic::Counters& counters() const override { return records_->counters(); }
+  void parse(traffic::Batch& batch) override { records_->parse(batch); }
+  traffic::Counters counters() const override { return records_->counters(); }
   std::string_view format() const override { return records_->format(); }
   size_t consumed() const override { return records_->consumed(); }
 
