@@ -110,9 +110,11 @@ std::string shared_request(const Route& a, const Route& b, std::string_view aren
   std::string host(host_and_method[0]);
   std::string out(host_and_method[1].empty() ? "GET" : host_and_method[1]);
   out += ' ';
+  std::string path;
   for (const Segment& segment : a.path.segments)
-    out += '/' + (segment.is_param ? "1" : segment.text);
-  if (a.path.rest) out += "/1";
+    path += '/' + (segment.is_param ? "1" : segment.text);
+  if (a.path.rest) path += "/1";
+  out += path.substr(a.path.text.starts_with('/') ? 0 : 1);  // else it begins with a reference
   if (host.starts_with('*')) host.replace(0, 1, "any");
   std::vector<std::string> parts;
   if (!host.empty()) parts.push_back("host: " + host);

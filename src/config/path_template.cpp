@@ -138,6 +138,7 @@ std::string path_shape(const PathTemplate& path) {
   for (const Segment& segment : path.segments) {
     shape += segment.is_param ? "/{}" : "/" + segment.text;
   }
+  if (!path.text.starts_with('/')) shape.erase(0, 1);  // begins with a reference
   return path.rest ? shape + "/*" : shape;
 }
 

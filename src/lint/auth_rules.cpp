@@ -44,6 +44,7 @@ void check_open_writes(const Subject& subject, Findings& findings) {
 std::vector<std::string> areas_of(const Route& route) {
   std::vector<std::string> out;
   std::string area;
+  if (!route.path.text.starts_with('/')) return out;  // a variable says where it begins
   for (const config::Segment& segment : route.path.segments) {
     if (segment.is_param || segment.text.empty()) break;
     area += "/" + segment.text;

@@ -173,7 +173,7 @@ void check_param_names(const Subject& subject, Findings& findings) {
     const std::string hosts = hosts_of(route);
     std::string prefix;
     for (const Segment& segment : route.path.segments) {
-      prefix += '/';
+      if (!prefix.empty() || route.path.text.starts_with('/')) prefix += '/';
       if (!segment.is_param) {
         prefix += segment.text;
         continue;
