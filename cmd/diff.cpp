@@ -147,6 +147,7 @@ Result<simulate::TrafficChange> run_traffic(const compile::Checked& before,
                                             const compile::Checked& after,
                                             const analyze::Differences& found,
                                             const Invocation& invocation, Terminal& terminal) {
+  stop_on_interrupt();
   simulate::Options options;
   for (const auto set : {set_traffic, set_run}) {
     if (auto done = set(invocation, options); !done) return tl::unexpected(done.error());
@@ -162,7 +163,7 @@ Result<simulate::TrafficChange> run_traffic(const compile::Checked& before,
       simulate::compare_traffic(side(before), side(after), found.same_as, std::move(*sources),
                                 options, [&](const simulate::Progress& so_far) {
                                   progress.show(so_far.records, so_far.bytes);
-                                  return true;
+                                  return !was_interrupted();
                                 });
   if (!out || !invocation.has("strict")) return out;
   const std::string malformed = first_malformed(out->after.reading);
@@ -200,6 +201,7 @@ ExitCode compare(const Side& old_side, const Side& new_side, const Invocation& i
     diff.traffic = &*traffic;
   }
   print(diff, invocation, terminal);
+  if (traffic && traffic->after.partial) return ExitCode::kInterrupted;
   return judge(*gates, found, terminal);
 }
 
@@ -241,7 +243,8 @@ const Command kDiff{
         "request of the log goes through both, in the log's own time and with the upstreams "
         "answering as recorded, as 'gw simulate' does it; the report counts those that end in "
         "another way and names the clients that are newly refused.\n\nExit code 0; 1 "
-        "when a gate of --fail-on is met; 2 when a configuration is not valid.",
+        "when a gate of --fail-on is met; 2 when a configuration is not valid; 130 when "
+        "interrupted, after the report so far, marked partial, once the log is read.",
     .operand = {.name = "CONFIG",
                 .required = false,
                 .repeatable = true,

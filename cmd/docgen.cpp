@@ -9,6 +9,7 @@
 #include "cmd/commands.hpp"
 #include "cmd/help.hpp"
 #include "cmd/invocation.hpp"
+#include "cmd/log_man.hpp"
 #include "cmd/terminal.hpp"
 #include "cmd/what_if_man.hpp"
 #include "config/schema.hpp"
@@ -224,6 +225,7 @@ std::string man_page() {
       "is standard input.\n"
       ".SH COMMANDS\n";
   for (const Command* command : shown()) text += man_command(*command);
+  text += log_man();
   text += what_if_man();
   text += assumptions_chapter() + emulated_limiters() + emulated_breakers();
   text += kExitStatus;

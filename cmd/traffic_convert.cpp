@@ -62,7 +62,7 @@ void tell_losses(const simulate::Converted& converted, std::string_view to, Term
         traffic::name_of(loss), fmt::format(" ({})", counted(converted.losses[i], "request"))));
   }
   if (converted.reading.late > 0) {
-    terminal.error(fmt::format("gw: {} stand behind later ones: they lie more than 1m apart\n",
+    terminal.error(fmt::format("gw: {} behind later ones, by more than 1m\n",
                                counted(converted.reading.late, "line")));
   }
 }

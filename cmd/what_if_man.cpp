@@ -27,7 +27,9 @@ how long; the end itself is not in it; without it to the end of the log
 calls that are answered with a failure instead, after the time that they took
 .TP
 .B status=STATUS
-that those get (default: 503)
+that those get (default: 503): one that fails, which is 500 to 599 and, in \(lqsimulate\(rq, what a
+breaker or retry of the configuration names; of breakers in \(lqreplay\(rq and \(lqtune\(rq it is
+\-\-failures that says so
 .TP
 .B latency=TIME
 added to what every call took, whether it fails or not

@@ -101,13 +101,18 @@ unsigned days_in_month(int64_t year, unsigned month) {
   return month == 2 && leap ? 29 : kDays[month - 1];
 }
 
-// "Z", "z" or "+hh:mm" as seconds east of UTC.
+// "Z", "z", "+hh:mm", "+hhmm" or "+hh" as seconds east of UTC.
 std::optional<int64_t> parse_offset(std::string_view text) {
   if (text == "Z" || text == "z") return 0;
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   const int64_t hours = digits_at(text, 1, 2);
-  const int64_t minutes = digits_at(text, 4, 2);
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  std::string_view rest = text.substr(3);
+  if (rest.size() == 3 && rest[0] == ':') rest.remove_prefix(1);
+  const int64_t minutes = rest.empty() ? 0 : digits_at(rest, 0, 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || rest.size() % 2 != 0 ||
+      rest.size() > 2) {
+    return std::nullopt;
+  }
   return (text[0] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 

@@ -96,7 +96,8 @@ int64_t days_from_civil(int64_t year, unsigned month, unsigned day);
 std::string to_rfc3339(WallTime time, int digits);
 
 // RFC 3339 with 'T', 't' or ' ' between date and time, any number of fraction digits (beyond nine
-// cut), and an offset that must be there (Z or +hh:mm). Empty when the text is anything else.
+// cut), and an offset that must be there: Z, +hh:mm, or what ISO 8601 has besides, +hhmm and +hh.
+// Empty when the text is anything else.
 std::optional<WallTime> parse_rfc3339(std::string_view text);
 
 }  // namespace gw

@@ -33,4 +33,25 @@ size_t shown_length(std::string_view text) {
   return control || turns ? 0 : sequence.size();
 }
 
+char* write_utf8(char* p, uint32_t code_point) {
+  const auto byte = [&](uint32_t bits) { *p++ = static_cast<char>(bits); };
+  const auto continuation = [&](int shift) { byte(0x80 | (code_point >> shift & 0x3F)); };
+  if (code_point < 0x80) {
+    byte(code_point);
+  } else if (code_point < 0x800) {
+    byte(0xC0 | code_point >> 6);
+    continuation(0);
+  } else if (code_point < 0x10000) {
+    byte(0xE0 | code_point >> 12);
+    continuation(6);
+    continuation(0);
+  } else {
+    byte(0xF0 | code_point >> 18);
+    continuation(12);
+    continuation(6);
+    continuation(0);
+  }
+  return p;
+}
+
 }  // namespace gw

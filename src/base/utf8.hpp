@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace gw {
@@ -12,5 +13,9 @@ size_t utf8_length(std::string_view text);
 // The same for a character that a terminal shows as itself: 0 also for control characters, of ASCII
 // and above, and for marks that turn the direction of text.
 size_t shown_length(std::string_view text);
+
+// Writes the character, at most four bytes; returns the place after it. `code_point` is a scalar
+// value: at most 0x10FFFF, no surrogate.
+char* write_utf8(char* p, uint32_t code_point);
 
 }  // namespace gw

@@ -1,7 +1,9 @@
 #include "config/json_document.hpp"
 
+#include <array>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "config/document.hpp"
 #include "config/unique_keys.hpp"
 
@@ -10,25 +12,6 @@ namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-void append_utf8(std::string& out, uint32_t code_point) {
-  const auto byte = [&](uint32_t bits) { out += static_cast<char>(bits); };
-  if (code_point < 0x80) {
-    byte(code_point);
-  } else if (code_point < 0x800) {
-    byte(0xC0 | code_point >> 6);
-    byte(0x80 | (code_point & 0x3F));
-  } else if (code_point < 0x10000) {
-    byte(0xE0 | code_point >> 12);
-    byte(0x80 | (code_point >> 6 & 0x3F));
-    byte(0x80 | (code_point & 0x3F));
-  } else {
-    byte(0xF0 | code_point >> 18);
-    byte(0x80 | (code_point >> 12 & 0x3F));
-    byte(0x80 | (code_point >> 6 & 0x3F));
-    byte(0x80 | (code_point & 0x3F));
-  }
 }
 
 // Recursive descent; every function returns false once an error is told.
@@ -175,7 +158,8 @@ class Parser {
       code_point = 0x10000 + ((code_point - 0xD800) << 10) + (*low - 0xDC00);
       length = 12;
     }
-    append_utf8(out, code_point);
+    std::array<char, 4> character{};
+    out.append(character.data(), write_utf8(character.data(), code_point));
     at_ += length;
     return true;
   }

@@ -28,7 +28,8 @@ std::string figures(const BreakerReplay& replay) {
   const BreakerCounts& totals = replay.totals;
   return html_figures(
       {{"Calls", grouped(totals.calls), percent(totals.failures, totals.calls) + " failed"},
-       {"Opened", grouped(totals.opened), "times, " + counted(totals.flaps, "flap")},
+       {"Opened", grouped(totals.opened),
+        (totals.opened == 1 ? "time, " : "times, ") + counted(totals.flaps, "flap")},
        {"Shed", grouped(totals.shed), percent(totals.shed, totals.calls) + " of the calls"},
        {"Lost successes", grouped(totals.lost_successes),
         percent(totals.lost_successes, totals.shed) + " of the shed"},

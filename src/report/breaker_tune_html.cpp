@@ -63,35 +63,36 @@ std::vector<HtmlFigure> figures_of(const BreakerTune& tune, const BreakerTunePoi
   const BreakerCounts& counts = result.counts;
   const Called name = called(tune, point);
   const bool detected = result.detections.count > 0;
-  return {{"Opens at", name.number, name.note, {}, "rule"},
-          {"Failures spared",
-           grouped(counts.failures_avoided),
-           share_of(counts.failures_avoided, tune.totals.failures),
-           {},
-           "spared"},
-          {"Successes lost",
-           grouped(counts.lost_successes),
-           share_of(counts.lost_successes, tune.totals.successes) +
-               (point.within ? "" : ", more than the goal"),
-           {},
-           "lost"},
-          {"Opened",
-           grouped(counts.opened),
-           "times, open for " + approximate(counts.open) +
-               (counts.flaps == 0 ? "" : ", " + counted(counts.flaps, "flap")),
-           {},
-           "opened"},
-          {"Opened after",
-           detected ? approximate(result.detections.mean()) : "-",
-           detected ? "of failures, at most " + approximate(result.detections.longest)
-                    : "never after failures",
-           {},
-           "after"},
-          {"Outages met",
-           grouped(result.outages_met),
-           "of " + grouped(tune.totals.outages),
-           {},
-           "met"}};
+  return {
+      {"Opens at", name.number, name.note, {}, "rule"},
+      {"Failures spared",
+       grouped(counts.failures_avoided),
+       share_of(counts.failures_avoided, tune.totals.failures),
+       {},
+       "spared"},
+      {"Successes lost",
+       grouped(counts.lost_successes),
+       share_of(counts.lost_successes, tune.totals.successes) +
+           (point.within ? "" : ", more than the goal"),
+       {},
+       "lost"},
+      {"Opened",
+       grouped(counts.opened),
+       (counts.opened == 1 ? "time, open for " : "times, open for ") + approximate(counts.open) +
+           (counts.flaps == 0 ? "" : ", " + counted(counts.flaps, "flap")),
+       {},
+       "opened"},
+      {"Opened after",
+       detected ? approximate(result.detections.mean()) : "-",
+       detected ? "of failures, at most " + approximate(result.detections.longest)
+                : "never after failures",
+       {},
+       "after"},
+      {"Outages met",
+       grouped(result.outages_met),
+       "of " + grouped(tune.totals.outages),
+       {},
+       "met"}};
 }
 
 int64_t best_score(const BreakerTune& tune) {

@@ -41,17 +41,20 @@ std::string cell(const std::string& foreign) {
 
 class Csv {
  public:
-  explicit Csv(std::string_view head) : text_(head) { text_ += "\r\n"; }
+  Csv(std::string_view head, bool partial) : partial_(partial), text_(head) {
+    text_.append(partial_ ? ",partial" : "").append("\r\n");
+  }
 
   template <class... Values>
   void add(const Values&... values) {
     std::string row;
     ((row += "," + cell(values)), ...);
-    text_.append(row, 1).append("\r\n");
+    text_.append(row, 1).append(partial_ ? ",1" : "").append("\r\n");
   }
   const std::string& text() const { return text_; }
 
  private:
+  bool partial_;
   std::string text_;
 };
 
@@ -65,7 +68,7 @@ void add_series(const Series& series, Row&& row) {
 }  // namespace
 
 std::string simulation_csv(const simulate::Results& results) {
-  Csv csv("start,width_ns,answered,failed,rejected,unrouted,delayed");
+  Csv csv("start,width_ns,answered,failed,rejected,unrouted,delayed", results.partial);
   add_series(results.series, [&](WallTime start, const simulate::SeriesPoint& point) {
     const simulate::GroupCounts& groups = point.groups;
     csv.add(start, results.series.width, groups[Group::kAnswered], groups[Group::kFailed],
@@ -76,7 +79,7 @@ std::string simulation_csv(const simulate::Results& results) {
 
 std::string limit_replay_csv(const simulate::LimitReplay& replay) {
   const simulate::Series& series = replay.results.series;
-  Csv csv("start,width_ns,requests,rejected,delayed");
+  Csv csv("start,width_ns,requests,rejected,delayed", replay.partial);
   add_series(series, [&](WallTime start, const simulate::SeriesPoint& point) {
     csv.add(start, series.width, point.groups.total(), point.groups[Group::kRejected],
             point.delayed);
@@ -85,7 +88,7 @@ std::string limit_replay_csv(const simulate::LimitReplay& replay) {
 }
 
 std::string breaker_replay_csv(const simulate::BreakerReplay& replay) {
-  Csv csv("group,start,width_ns,calls,failures,shed");
+  Csv csv("group,start,width_ns,calls,failures,shed", replay.partial);
   for (const simulate::BreakerGroup& group : replay.groups) {
     add_series(group.series, [&](WallTime start, const simulate::BreakerPoint& point) {
       csv.add(group.group, start, group.series.width, point.calls, point.failures, point.shed);
@@ -95,7 +98,7 @@ std::string breaker_replay_csv(const simulate::BreakerReplay& replay) {
 }
 
 std::string limit_tune_csv(const simulate::LimitTune& tune) {
-  Csv csv("limit,per_ns,requests,rejected,rejected_successes,keys,good_keys,busiest");
+  Csv csv("limit,per_ns,requests,rejected,rejected_successes,keys,good_keys,busiest", tune.partial);
   for (const simulate::TunePoint& point : tune.curve) {
     csv.add(point.limit, tune.per, tune.requests, point.rejected, point.rejected_successes,
             point.keys, point.good_keys, point.busiest);
@@ -106,7 +109,8 @@ std::string limit_tune_csv(const simulate::LimitTune& tune) {
 std::string breaker_tune_csv(const simulate::BreakerTune& tune) {
   Csv csv(
       "failure_rate_ppm,window_ns,consecutive,score,within,opened,flaps,open_ns,half_open_ns,"
-      "longest_ns,shed,failures_avoided,lost_successes,outages_met,outages_missed");
+      "longest_ns,shed,failures_avoided,lost_successes,outages_met,outages_missed",
+      tune.partial);
   for (const simulate::BreakerTunePoint& point : tune.points) {
     const simulate::BreakerGrid::Place place = tune.grid.place(point.candidate);
     const simulate::CandidateResult& result = point.result;

@@ -1,6 +1,7 @@
 // Results as CSV (RFC 4180) for spreadsheets and notebooks: one table each, with the names of the
 // JSON report as its head. Times are RFC 3339 in UTC, lengths of time integers of nanoseconds; what
-// is not there is empty.
+// is not there is empty. The table of a log that was not read to its end has one column more,
+// "partial", of ones.
 #pragma once
 
 #include <string>

@@ -115,7 +115,9 @@ nlohmann::ordered_json json_ending(const simulate::Ending& ending, const std::st
 }  // namespace
 
 std::string traffic_headline(const TrafficChange& traffic) {
-  if (traffic.requests == 0) return "No requests.";
+  const std::string end =
+      traffic.after.partial ? "; partial: stopped before the end of the log." : ".";
+  if (traffic.requests == 0) return "No requests" + end;
   std::string out = fmt::format("{}, {} UTC: ", counted(traffic.requests, "request"),
                                 span_of(traffic.after.first, traffic.after.last));
   if (traffic.changed == 0) {
@@ -135,7 +137,7 @@ std::string traffic_headline(const TrafficChange& traffic) {
     out += fmt::format(", {} delayed instead of {}", grouped(traffic.delayed_after),
                        grouped(traffic.delayed_before));
   }
-  return out + ".";
+  return out + end;
 }
 
 std::string traffic_text(const TrafficChange& traffic, const Style& style) {
@@ -174,7 +176,8 @@ nlohmann::ordered_json traffic_json(const TrafficChange& traffic) {
                        {"recorded_success", row.recorded_success},
                        {"first", json_moment(row.first)}});
   }
-  return {{"requests", traffic.requests},
+  return {{"partial", traffic.after.partial},
+          {"requests", traffic.requests},
           {"changed", traffic.changed},
           {"newly_refused", traffic.newly_refused},
           {"newly_refused_recorded_success", traffic.newly_refused_success},

@@ -89,7 +89,7 @@ class LimitScale {
   std::vector<Tick> ticks() const {
     std::vector<Tick> ticks;
     for (uint64_t ten = 1;; ten *= 10) {
-      for (const uint64_t step : {1, 2, 3, 4, 5, 6, 8}) {
+      for (const uint64_t step : {1U, 2U, 3U, 4U, 5U, 6U, 8U}) {
         if (ten > most_ / step) break;
         const uint64_t limit = ten * step;
         const bool round = step < 3 || step == 5;

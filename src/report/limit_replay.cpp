@@ -151,8 +151,8 @@ std::string limit_replay_returned(const LimitReplay& replay) {
   const simulate::Returned& back = *replay.returned;
   const simulate::QueueDelays waits = back.waits.summary();
   std::string text = fmt::format(
-      "{} refused at first came back {} times, and the gateway saw {} of the log's requests",
-      counted(back.requests, "request"), grouped(back.attempts),
+      "{} refused at first came back {}, and the gateway saw {} of the log's requests",
+      counted(back.requests, "request"), counted(back.attempts, "time"),
       percent(replay.results.totals.requests + back.attempts, replay.results.totals.requests));
   text += fmt::format("; {} got through in the end", with_percent(back.let_through, back.requests));
   if (back.let_through > 0) {

@@ -125,8 +125,8 @@ std::string sizes(const LogStat& stat, const Style& style) {
   if (stat.sizes.known > 0) {
     text +=
         "  " +
-        wrapped(fmt::format("size of {}: {} bytes, {} on average, largest {}",
-                            counted(stat.sizes.known, "answer"), grouped(stat.sizes.total),
+        wrapped(fmt::format("size of {}: {}, {} on average, largest {}",
+                            counted(stat.sizes.known, "answer"), counted(stat.sizes.total, "byte"),
                             grouped(stat.sizes.total / stat.sizes.known), grouped(stat.sizes.most)),
                 style.width, 2) +
         "\n";

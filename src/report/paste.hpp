@@ -1,5 +1,6 @@
 // A suggestion as the lines of a configuration to paste, gw's own or another product's. What a
-// product cannot say exactly is said as near as it can, with a comment on the difference.
+// product cannot say exactly is said as near as it can, with a comment on the difference; so is
+// that the log was not read to its end.
 #pragma once
 
 #include <cstdint>

@@ -119,7 +119,8 @@ std::string envoy_lines(const BreakerTune& tune) {
 
 std::string breaker_lines(const BreakerTune& tune, Product product) {
   if (!tune.suggestion) return {};
-  return product == Product::kEnvoy ? envoy_lines(tune) : gw_lines(tune);
+  const std::string note = tune.partial ? partial_comment() : "";
+  return note + (product == Product::kEnvoy ? envoy_lines(tune) : gw_lines(tune));
 }
 
 }  // namespace gw::report

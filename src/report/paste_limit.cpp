@@ -91,6 +91,10 @@ std::string comment(std::string_view text) {
   return out;
 }
 
+std::string partial_comment() {
+  return comment("Partial: gw was stopped before the end of the log.");
+}
+
 std::string rate_text(const PastedLimit& limit) {
   return to_string(Rate{static_cast<int64_t>(limit.limit), limit.per});
 }
@@ -127,7 +131,7 @@ std::string limit_lines(const simulate::LimitTune& tune, Product product) {
   const PastedLimit limit{tune.suggestion->limit, tune.per, tune.keys,
                           simulate::parse_text_pattern(tune.key).value_or(unknown_key()), tune.key};
   const std::string client = client_text(tune.client);
-  std::string text;
+  std::string text = tune.partial ? partial_comment() : "";
   if (!client.empty() && limit.key.reads(Field::kClient)) {
     text += comment("The suggestion tells clients apart by --client " + client +
                     ", these lines by their address.");

@@ -31,6 +31,9 @@ std::string kong_limit(const PastedLimit& limit);
 // Lines of at most 78 columns, each after "# ".
 std::string comment(std::string_view text);
 
+// Of a suggestion from a part of a log.
+std::string partial_comment();
+
 // A time as Envoy writes it: "10s", "0.05s".
 std::string envoy_seconds(Duration time);
 

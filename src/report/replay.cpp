@@ -32,17 +32,26 @@ std::string gap_sentence(const ReplayReport& replay, ReplayedFrom from) {
   return fmt::format("The recording has a gap from step {} on ({}): {} after it {} not compared.",
                      grouped(replay.gap->seq), printable(replay.gap->reason),
                      counted(replay.after_gap, "request"),
-                     from == ReplayedFrom::kSteps ? "and the final state were" : "were");
+                     from == ReplayedFrom::kSteps ? "and the final state were"
+                     : replay.after_gap == 1      ? "was"
+                                                  : "were");
+}
+
+std::string differences_that_are(const ReplayReport& replay) {
+  if (replay.explained == replay.differing) {
+    return replay.differing == 1 ? "The difference is" : "All of the differences are";
+  }
+  return grouped(replay.explained) + " of the differences " +
+         (replay.explained == 1 ? "is" : "are");
 }
 
 std::string slack_sentences(const ReplayReport& replay) {
   std::string text;
   if (replay.differing > 0) {
     text = fmt::format(
-        "{} of the differences {} the clocks' doing: so close to a threshold was "
-        "the decision, or an earlier one that it follows from.",
-        replay.explained == replay.differing ? "All" : grouped(replay.explained),
-        replay.explained == 1 ? "is" : "are");
+        "{} the clocks' doing: so close to a threshold was the decision, or an earlier one that "
+        "it follows from.",
+        differences_that_are(replay));
   }
   if (replay.sampled > 0) {
     text += fmt::format("{}{} had an attempt that the recording does not have.",

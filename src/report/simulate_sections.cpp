@@ -39,8 +39,9 @@ std::string recorded_as(const simulate::Hit& hit) {
   const uint64_t known = hit.rejected_recorded_success + hit.rejected_recorded_rejected +
                          hit.rejected_recorded_failure;
   if (known == 0) return {};
-  std::string text = fmt::format("{} of them were recorded as successes",
-                                 with_percent(hit.rejected_recorded_success, hit.rejected));
+  std::string text = fmt::format("{} of them {} recorded as successes",
+                                 with_percent(hit.rejected_recorded_success, hit.rejected),
+                                 hit.rejected_recorded_success == 1 ? "was" : "were");
   if (hit.rejected_recorded_rejected > 0) {
     text += fmt::format(", {} as rejected already", grouped(hit.rejected_recorded_rejected));
   }

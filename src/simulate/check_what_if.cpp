@@ -58,9 +58,46 @@ Result<void> check_group(const Injection& injection, const SampleRule& rule) {
   return find_name(injection, *groups->plan);
 }
 
+Statuses server_errors() {
+  Statuses statuses;
+  for (size_t status = 500; status < 600; ++status) statuses.set(status);
+  return statuses;
+}
+
+void add(const engine::StatusSet& from, Statuses& to) {
+  for (size_t status = 0; status < from.in.size(); ++status) {
+    if (from.in[status]) to.set(status);
+  }
+}
+
+// What counts, and what is tried again.
+Statuses failures_of(const engine::Plan& plan) {
+  Statuses statuses = server_errors();
+  for (const engine::RoutePlan& route : plan.routes) {
+    add(route.retry.on_status, statuses);
+    if (route.breaker) add(route.breaker->failing, statuses);
+  }
+  return statuses;
+}
+
+// `why` follows "status 200 is no failure".
+Result<void> check_statuses(const Options& options, const Statuses& failures,
+                            const std::string& why) {
+  for (const Injection& injection : options.injections) {
+    const bool fails = call_result(failures, injection.status) == emulate::CallResult::kFailure;
+    if (injection.errors.ppm == 0 || fails) continue;
+    return refused(injection,
+                   "status " + std::to_string(injection.status) + " is no failure" + why);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_what_if(const Options& options, const engine::Plan& plan) {
+  constexpr const char* kWhy =
+      ": not 500 to 599, and no breaker or retry of the configuration names it";
+  if (Result<void> fail = check_statuses(options, failures_of(plan), kWhy); !fail) return fail;
   for (const Injection& injection : options.injections) {
     if (injection.of == Of::kAll) continue;
     if (injection.of == Of::kGroup) {
@@ -89,13 +126,11 @@ Result<void> check_what_if(const Options& options, const SampleRule& rule) {
 }
 
 Result<void> check_injected(const Options& options, const Statuses& failures) {
-  for (const Injection& injection : options.injections) {
-    const bool fails = call_result(failures, injection.status) == emulate::CallResult::kFailure;
-    if (injection.errors.ppm == 0 || fails) continue;
-    return refused(injection, "status " + std::to_string(injection.status) +
-                                  " is no failure by --failures, so that no breaker would see it");
-  }
-  return {};
+  return check_statuses(options, failures, " by --failures, so that no breaker would see it");
+}
+
+Result<void> check_injected(const Options& options) {
+  return check_statuses(options, server_errors(), ": those are 500 to 599");
 }
 
 }  // namespace gw::simulate

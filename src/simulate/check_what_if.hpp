@@ -16,5 +16,7 @@ Result<void> check_what_if(const Options& options, const engine::Plan& plan);
 Result<void> check_what_if(const Options& options, const SampleRule& rule);
 // Of one that runs through a breaker with those failures.
 Result<void> check_injected(const Options& options, const Statuses& failures);
+// Of one that runs through a limit.
+Result<void> check_injected(const Options& options);
 
 }  // namespace gw::simulate

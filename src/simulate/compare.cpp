@@ -216,7 +216,8 @@ Result<TrafficChange> compare_traffic(const PlanSide& before, const PlanSide& af
   PlanRun new_run(after.plan, new_options, [&](const auto&... seen) { joiner.after(seen...); });
   const PairIntake intake(old_run.intake(), new_intake);
   Feed feed(sources, intake, options.threads);
-  for (;;) {
+  bool partial = false;
+  while (!partial) {
     Result<std::optional<Feed::Stretch>> stretch = feed.next();
     if (!stretch) return tl::unexpected(stretch.error());
     if (!*stretch) break;
@@ -225,14 +226,13 @@ Result<TrafficChange> compare_traffic(const PlanSide& before, const PlanSide& af
     keys.add(work.batch, work.after, one.begin, one.end, one.source);
     old_run.take(work.before, one.begin, one.end, one.source);
     new_run.take(work.after, one.begin, one.end, one.source);
-    if (progress && !progress({feed.counts().records, feed.bytes()})) {
-      return failure("stopped before the end of the traffic");
-    }
+    partial = progress && !progress({feed.counts().records, feed.bytes()});
   }
   old_run.finish();
   new_run.finish();
   joiner.finish(*before.plan, *after.plan, new_run.clients(), options.top_clients);
   out.after = new_run.results(sources, feed.counts());
+  out.after.partial = partial;
   out.clients = out.after.hit.clients;
   return out;
 }

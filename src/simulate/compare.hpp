@@ -77,8 +77,9 @@ struct TrafficChange {
   Results after;                        // of the new Plan: the log, its time, what it cannot tell
 };
 
-// `same_as` says which routes of the new Plan are the same as one of the old Plan, by its index. An
-// Error as of `simulate`.
+// `same_as` says which routes of the new Plan are the same as one of the old Plan, by its index.
+// `progress` answering false ends the log there: `after` is then partial. An Error as of
+// `simulate`.
 Result<TrafficChange> compare_traffic(const PlanSide& before, const PlanSide& after,
                                       const std::vector<std::vector<size_t>>& same_as,
                                       std::vector<Source> sources, const Options& options,

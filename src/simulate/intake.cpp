@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
 #include "http/target.hpp"
 #include "simulate/read_counts.hpp"
 #include "simulate/selection.hpp"
 #include "simulate/unrouted_table.hpp"
+#include "traffic/secret_texts.hpp"
 
 namespace gw::simulate {
 
@@ -143,7 +145,9 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
   head.order = record.line;
   read_outcome(record, head);
   take_request(request, to.arrival);
-  if (sender.named) to.client = shown_client(options_, to.client);
+  if (sender.named || record.secrets != 0) {
+    to.client = shown_client(options_, record, work.batch.arena);
+  }
   to.record = static_cast<uint32_t>(&record - work.batch.records.data());
   to.resolution_ns = record.resolution_ns;
   to.unrouted = Prepared::kRouted;
@@ -151,8 +155,9 @@ void Intake::prepare_record(const traffic::Record& record, RequestWork& work) co
     to.unrouted = static_cast<uint32_t>(work.unrouted.size());
     work.scratch.clear();
     append_pattern(work.scratch, http::split_target(record.target).path);
-    work.unrouted.push_back(
-        {record.method, work.batch.arena.keep(work.scratch), record.target, record.host});
+    const bool hides_host = (record.secrets & traffic::kSecretHost) != 0;
+    work.unrouted.push_back({record.method, work.batch.arena.keep(work.scratch), record.target,
+                             hides_host ? http::kHiddenValue : record.host});
   }
   count(record, request, work.counts);
 }
@@ -202,15 +207,15 @@ std::vector<std::string> Intake::key_texts(const traffic::Record& record,
                                            RequestWork& memory) const {
   http::RequestHead head;
   if (!read_record_head(record, memory.head, head)) return {};
-  const Sender sender = sender_of(options_, record, memory.batch.arena);
-  const std::string_view client =
-      sender.named ? shown_client(options_, sender.client) : sender.client;
   plan_.table.find(head, memory.match);
   if (memory.match.outcome != engine::MatchOutcome::kMatched) return {};
+  const traffic::Record shown = traffic::without_secrets(record, memory.batch.arena);
+  const std::string_view client = shown_client(options_, shown, memory.batch.arena);
+  if (record.secrets != 0) read_record_head(shown, memory.head, head);
   std::vector<std::string> texts;
   for (const uint32_t limit : plan_.routes[memory.match.route].limits) {
-    texts.push_back(engine::key_text(plan_, plan_.limits[limit], head, caller_of(record, client),
-                                     memory.match));
+    texts.push_back(
+        engine::key_text(plan_, plan_.limits[limit], head, caller_of(shown, client), memory.match));
   }
   return texts;
 }

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "simulate/selection.hpp"
+#include "traffic/secret_texts.hpp"
 
 namespace gw::simulate {
 
@@ -81,12 +82,16 @@ void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& wor
   const std::string_view key =
       client_alone_ ? sender.client : text_of(rule_.key, record, sender.client, work.batch.arena);
   to.arrival.extra[0] = keyed_hash(options_.hash_key, key);
-  put_text(hides_key_ ? shown_key(record, sender, work) : key, to.arrival);
+  const bool hides = record.secrets != 0;
+  put_text(hides_key_ || hides ? shown_text(rule_.key, record, work) : key, to.arrival);
   work.counts.without_key += key.empty() && !rule_.key.is_constant() ? 1 : 0;
   if (rule_.group) {
     to.group = group_of(record, sender.client, work);
     to.group_hash = keyed_hash(options_.hash_key, to.group);
-    if (hides_group_) to.group = shown_group(record, sender, work);
+    const auto* pattern = std::get_if<TextPattern>(&*rule_.group);
+    if (pattern != nullptr && (hides_group_ || hides)) {
+      to.group = shown_text(*pattern, record, work);
+    }
     to.arrival.extra[0] = mix(to.arrival.extra[0], to.group_hash);
   }
   Arrival& head = to.arrival.head;
@@ -111,18 +116,12 @@ void SampleIntake::note_sender(std::string_view client, std::string_view key, Sa
   to.sender_hash = reads_sender(rule_.key) ? keyed_hash(options_.hash_key, key) : hash;
 }
 
-std::string_view SampleIntake::shown_key(const traffic::Record& record, const Sender& sender,
-                                         SampleWork& work) const {
-  const std::string_view client =
-      sender.named ? shown_client(options_, sender.client) : sender.client;
-  return shown_text_of(rule_.key, record, client, work.batch.arena);
-}
-
-std::string_view SampleIntake::shown_group(const traffic::Record& record, const Sender& sender,
-                                           SampleWork& work) const {
-  const std::string_view client =
-      sender.named ? shown_client(options_, sender.client) : sender.client;
-  return shown_text_of(std::get<TextPattern>(*rule_.group), record, client, work.batch.arena);
+std::string_view SampleIntake::shown_text(const TextPattern& pattern, const traffic::Record& record,
+                                          SampleWork& work) const {
+  traffic::Arena& arena = work.batch.arena;
+  const std::string_view client = shown_client(options_, record, arena);
+  if (record.secrets == 0) return shown_text_of(pattern, record, client, arena);
+  return shown_text_of(pattern, traffic::without_secrets(record, arena), client, arena);
 }
 
 std::string_view SampleIntake::group_of(const traffic::Record& record, std::string_view client,

@@ -55,10 +55,8 @@ class SampleIntake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, SampleWork& work) const;
-  std::string_view shown_key(const traffic::Record& record, const Sender& sender,
-                             SampleWork& work) const;
-  std::string_view shown_group(const traffic::Record& record, const Sender& sender,
-                               SampleWork& work) const;
+  std::string_view shown_text(const TextPattern& pattern, const traffic::Record& record,
+                              SampleWork& work) const;
   std::string_view group_of(const traffic::Record& record, std::string_view client,
                             SampleWork& work) const;
   void note_sender(std::string_view client, std::string_view key, Sample& to) const;

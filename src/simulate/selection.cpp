@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "http/client_address.hpp"
 #include "http/secret_field.hpp"
+#include "traffic/secret_texts.hpp"
 
 namespace gw::simulate {
 
@@ -88,9 +89,13 @@ Sender sender_of(const Options& options, const traffic::Record& record, traffic:
   return named.empty() ? Sender{record.client, false} : Sender{named};
 }
 
-std::string_view shown_client(const Options& options, std::string_view client) {
-  if (options.client.kind != ClientRule::Kind::kHeader) return client;
-  return shown_header(options.client.header, client);
+std::string_view shown_client(const Options& options, const traffic::Record& record,
+                              traffic::Arena& arena) {
+  const Sender sender = record.secrets == 0
+                            ? sender_of(options, record, arena)
+                            : sender_of(options, traffic::without_secrets(record, arena), arena);
+  if (!sender.named || options.client.kind != ClientRule::Kind::kHeader) return sender.client;
+  return shown_header(options.client.header, sender.client);
 }
 
 std::string_view shown_header(std::string_view name, std::string_view value) {

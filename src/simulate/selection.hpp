@@ -24,8 +24,9 @@ struct Sender {
 };
 Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena);
 
-// The client as it may be shown: "***" where --client reads a field that may hold a credential.
-std::string_view shown_client(const Options& options, std::string_view client);
+// The client as it may be shown: "***" where it is read from what may hold a credential.
+std::string_view shown_client(const Options& options, const traffic::Record& record,
+                              traffic::Arena& arena);
 // The same of the value of a field.
 std::string_view shown_header(std::string_view name, std::string_view value);
 

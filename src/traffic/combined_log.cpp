@@ -144,7 +144,8 @@ std::optional<LogFormat> detect_log_layout(std::span<const std::string_view> lin
   size_t best_fits = 0;
   const auto offer = [&](LogFormat format) {
     const size_t fits = count_fits(format, lines);
-    if (fits <= best_fits || fits * 2 < lines.size()) return;
+    const bool enough = family != LogFamily::kAny || fits * 2 >= lines.size();
+    if (fits <= best_fits || !enough) return;
     best_fits = fits;
     best = std::move(format);
   };
@@ -155,8 +156,11 @@ std::optional<LogFormat> detect_log_layout(std::span<const std::string_view> lin
       text.append(kCommon).append(layout.tail);
       offer(compiled(text, std::string(layout.name), host_first, layout.stamp));
     }
-    if (family == LogFamily::kCommon || lines.empty()) continue;
-    const std::string pairs = pairs_format(lines.front(), host_first);
+    if (family == LogFamily::kCommon) continue;
+    std::string pairs;
+    for (size_t i = 0; pairs.empty() && i < lines.size(); ++i) {
+      pairs = pairs_format(lines[i], host_first);
+    }
     if (!pairs.empty()) offer(compiled(pairs, "combined + pairs", host_first, Stamp::kEnd));
   }
   return best;

@@ -15,7 +15,7 @@ namespace gw::traffic {
 enum class LogFamily : uint8_t { kAny, kCommon, kCombined };
 
 // The layout that reads most of the sample lines, at least half of them; empty when none does.
-// kCommon and kCombined restrict the search.
+// kCommon and kCombined restrict the search, and then any line is enough.
 std::optional<LogFormat> detect_log_layout(std::span<const std::string_view> lines,
                                            LogFamily family = LogFamily::kAny);
 

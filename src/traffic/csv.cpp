@@ -58,7 +58,10 @@ bool is_ambiguous(const Error& error) {
 }  // namespace
 
 Csv::Csv(std::string_view header, const FieldMap& map)
-    : name_("csv (" + map.name + ")"), stamp_(map.stamp), separator_(separator_of(header)) {
+    : name_("csv (" + map.name + ")"),
+      stamp_(map.stamp),
+      secrets_(map.secrets),
+      separator_(separator_of(header)) {
   for (const std::string_view column : split(header, separator_)) {
     columns_.push_back(unquoted(trim(column)));
   }
@@ -205,6 +208,7 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
   if (!std::exchange(header_seen_, true)) return {LineOutcome::Kind::kComment};
   if (const char* reason = split_fields(line, batch.arena)) return malformed(reason);
   record.stamp = stamp_;
+  record.secrets = secrets_;
   const std::span<NamedValue> headers = batch.arena.take_fields(headers_);
   size_t header_count = 0;
   std::string_view query;
@@ -212,7 +216,8 @@ LineOutcome Csv::parse(std::string_view line, Record& record, Batch& batch) {
   for (const Rule& rule : rules_) {
     const std::string_view value = value_of(rule, batch.arena);
     if (rule.rule.field == Field::kHeader) {
-      if (!absent_dash(value).empty()) headers[header_count++] = {rule.rule.header, value};
+      if (!absent_dash(value).empty())
+        headers[header_count++] = {rule.rule.header, value, rule.rule.is_secret};
     } else if (rule.rule.field == Field::kQuery) {
       query = absent_dash(value);
     } else if (const char* reason = store_.store(rule.rule, value, record)) {

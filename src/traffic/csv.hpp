@@ -52,6 +52,7 @@ class Csv {
 
   std::string name_;
   Stamp stamp_;
+  SecretTexts secrets_;
   char separator_;
   std::vector<std::string> columns_;
   std::vector<Rule> rules_;

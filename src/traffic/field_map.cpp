@@ -6,6 +6,8 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
+#include "traffic/secret_texts.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -99,6 +101,11 @@ void take_options(FieldRule& rule, FieldMap& map, std::string_view& source) {
   }
 }
 
+// "headers.Authorization" names a credential, "auth.name" does not.
+std::string_view last_name(std::string_view source) {
+  return source.substr(source.rfind('.') + 1);
+}
+
 Result<FieldRule> parse_rule(std::string_view part, FieldMap& map) {
   const size_t equals = part.find('=');
   if (equals == std::string_view::npos || equals == 0 || equals + 1 == part.size()) {
@@ -117,6 +124,7 @@ Result<FieldRule> parse_rule(std::string_view part, FieldMap& map) {
     source = source.substr(1, source.size() - 2);
   }
   rule.source = source;
+  rule.is_secret = http::is_secret_field(last_name(source));
   return rule;
 }
 
@@ -127,6 +135,7 @@ Result<FieldMap> parse_rules(std::string_view text) {
     if (!rule) return tl::unexpected(rule.error());
     map.rules.push_back(std::move(*rule));
   }
+  map.secrets = secret_texts(map.rules);
   return map;
 }
 

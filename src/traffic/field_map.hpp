@@ -46,6 +46,7 @@ struct FieldRule {
   Field field = Field::kTime;
   std::string source;
   std::string header;               // lower-case name, of kHeader
+  bool is_secret = false;           // the source's name is that of a credential
   TimeForm form = TimeForm::kAuto;  // of kTime and kEnd
   int64_t unit_ns = 1'000'000'000;  // of durations without a unit of their own
 };
@@ -57,6 +58,7 @@ struct FieldMap {
   // Of several rules for one field the first one that finds something counts.
   std::vector<FieldRule> rules;
   Stamp stamp = Stamp::kEnd;
+  SecretTexts secrets = 0;  // of the records
   // What the absence of all upstream fields says.
   GatewayMade without_upstream = GatewayMade::kUnknown;
   bool is_csv = false;  // the product's log may be CSV, not JSON lines alone

@@ -28,15 +28,18 @@ using Kind = FormatSpec::Kind;
 using Source = Result<std::unique_ptr<RecordSource>>;
 
 constexpr size_t kHeadBytes = 64 * 1024;
-constexpr size_t kMaxSampleLines = 64;
+constexpr size_t kMaxHeadBytes = 256 * kHeadBytes;
+constexpr size_t kMaxSampleLines = 256;
 constexpr size_t kShownBytes = 120;  // of a line that fits nothing
+constexpr size_t kLeastJson = 4;     // more than one line in so many tells that a log holds JSON
 constexpr std::string_view kW3c = "w3c";
 
 bool is_text_log(std::string_view name) {
   return name == kW3c || find_product(name);
 }
 
-// The first bytes of a stream and the lines in them that say something.
+// The first bytes of a stream and the lines in them that say something: none that is too long or
+// holds NULs, as the holes that rotation leaves do, unless there is no other.
 struct Sample {
   std::string text;  // with padding behind the last line
   std::vector<std::string_view> lines;
@@ -45,11 +48,20 @@ struct Sample {
   bool starts_with(std::string_view prefix) const {
     return !lines.empty() && lines.front().starts_with(prefix);
   }
+  size_t objects() const {
+    return static_cast<size_t>(
+        std::ranges::count_if(lines, [](std::string_view line) { return line.starts_with('{'); }));
+  }
 };
 
-Result<std::string> read_head(ByteSource& bytes) {
-  std::string head(kHeadBytes, '\0');
-  size_t size = 0;
+bool is_readable(std::string_view line) {
+  return line.size() <= kMaxLineBytes && line.find('\0') == std::string_view::npos;
+}
+
+// Appends kHeadBytes, or what is left.
+Result<void> read_step(ByteSource& bytes, std::string& head) {
+  size_t size = head.size();
+  head.resize(size + kHeadBytes);
   while (size < head.size()) {
     const Result<size_t> got = bytes.read(std::span<char>(head).subspan(size));
     if (!got) return tl::unexpected(got.error());
@@ -57,24 +69,59 @@ Result<std::string> read_head(ByteSource& bytes) {
     size += *got;
   }
   head.resize(size);
+  return {};
+}
+
+// Whether the stream may go on behind the head.
+bool is_cut(std::string_view head) {
+  return !head.empty() && head.size() % kHeadBytes == 0;
+}
+
+// On until half of it is lines that can be read, so that what lies in front of them does not stand
+// for the log.
+Result<std::string> read_head(ByteSource& bytes) {
+  std::string head;
+  size_t begin = 0;  // of the first line that is not judged
+  size_t readable = 0;
+  do {
+    if (const Result<void> done = read_step(bytes, head); !done) {
+      return tl::unexpected(done.error());
+    }
+    for (size_t end = 0; (end = head.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      const std::string_view line = std::string_view(head).substr(begin, end - begin);
+      readable += is_readable(line) ? line.size() : 0;
+    }
+  } while (2 * readable < head.size() && is_cut(head) && head.size() < kMaxHeadBytes);
   return head;
 }
 
-void take_sample(Sample& sample, std::string_view head) {
-  sample.text = head;
+Sample sample_of(std::string_view head) {
+  Sample sample{std::string(head)};
   sample.text.append(LineReader::kPadding, '\0');
   std::string_view rest(sample.text.data(), head.size());
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  std::string_view unreadable;
   while (!rest.empty() && sample.lines.size() < kMaxSampleLines) {
     const size_t end = std::min(rest.find('\n'), rest.size());
-    const bool cut = end == rest.size() && head.size() == kHeadBytes;
-    if (cut && !sample.lines.empty()) break;
+    if (end == rest.size() && is_cut(head) && !sample.lines.empty()) break;
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
     sample.names_fields |= line.starts_with("#Fields:");
-    if (!line.empty() && line.front() != '#') sample.lines.push_back(line);
+    if (line.empty() || line.front() == '#') continue;
+    if (is_readable(line)) {
+      sample.lines.push_back(line);
+    } else if (unreadable.empty()) {
+      unreadable = line;
+    }
   }
+  if (sample.lines.empty() && !unreadable.empty()) sample.lines.push_back(unreadable);
+  return sample;
+}
+
+bool is_container_log(const Sample& sample) {
+  const auto wrapped = std::ranges::count_if(sample.lines, is_container_line);
+  return wrapped > 0 && 2 * static_cast<size_t>(wrapped) >= sample.lines.size();
 }
 
 struct Packing {
@@ -108,6 +155,18 @@ Source open_log(const std::string& path, Input input, const Sample& sample, LogF
                       sample);
 }
 
+// Also of a log in which other things stand between its JSON lines, or in front of them.
+bool holds_json(const Sample& sample, const FormatSpec& spec) {
+  const size_t objects = sample.objects();
+  if (objects == 0) return false;
+  const FieldMap* preset = find_preset(spec.preset);
+  if (2 * objects >= sample.lines.size()) return true;
+  if (preset != nullptr) return !preset->is_csv && !is_text_log(spec.preset);
+  if (!spec.preset.empty()) return false;
+  if (!spec.map.empty()) return kLeastJson * objects > sample.lines.size();
+  return detect_json_preset(sample.lines, kLeastJson) != nullptr;
+}
+
 Source open_json(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (!spec.map.empty()) {
@@ -115,11 +174,13 @@ Source open_json(const std::string& path, Input input, const Sample& sample,
     if (!map) return tl::unexpected(map.error());
     return read_json_lines(std::move(input), *map);
   }
-  if (!sample.lines.empty() && !sample.starts_with("{")) {
+  if (!sample.lines.empty() && sample.objects() == 0) {
     return does_not_fit(path, "holds no JSON lines", sample);
   }
-  const FieldMap* preset =
-      spec.preset.empty() ? detect_json_preset(sample.lines) : find_preset(spec.preset);
+  const FieldMap* preset = find_preset(spec.preset);
+  if (spec.preset.empty()) {
+    preset = detect_json_preset(sample.lines, spec.kind == Kind::kJson ? 0 : kLeastJson);
+  }
   if (sample.lines.empty()) preset = find_preset("plain");
   if (is_text_log(spec.preset) && preset == nullptr) {
     return does_not_fit(path, "holds JSON, no log of " + spec.preset, sample);
@@ -167,7 +228,7 @@ Source open_document(const std::string& path, Input input, std::string_view pres
 Source open_auto(const std::string& path, Input input, const Sample& sample,
                  const FormatSpec& spec) {
   if (sample.starts_with("{\"gw_recording\"")) return read_recorded_traffic(std::move(input));
-  if (sample.starts_with("{")) return open_json(path, std::move(input), sample, spec);
+  if (holds_json(sample, spec)) return open_json(path, std::move(input), sample, spec);
   if (sample.names_fields || spec.preset == kW3c) return read_w3c_log(std::move(input));
   if (const auto product = find_product(spec.preset)) {
     return read_product_log(std::move(input), *product);
@@ -261,13 +322,13 @@ Result<std::unique_ptr<RecordSource>> open(std::unique_ptr<ByteSource> bytes,
     return failure("'" + printable(path) + "' is " + std::string(name) +
                    ": unpack it, or pipe what it holds into --traffic -");
   }
-  if (is_container_line(std::string_view(*head).substr(0, head->find('\n')))) {
+  Sample sample = sample_of(*head);
+  if (is_container_log(sample)) {
     bytes = unwrap_container_lines(std::move(bytes), std::move(*head));
     head = read_head(*bytes);
     if (!head) return tl::unexpected(head.error());
+    sample = sample_of(*head);
   }
-  Sample sample;
-  take_sample(sample, *head);
   const std::string_view document = document_preset(*head);
   if (is_document_preset(spec.preset) && spec.preset != document && !head->empty()) {
     return does_not_fit(path, "is no " + spec.preset, sample);

@@ -25,7 +25,19 @@ enum class Credentials : uint8_t { kUnknown, kNone, kValid, kRefused };
 struct NamedValue {
   std::string_view name;
   std::string_view value;
+  bool is_secret = false;  // by the name that the log has for it
 };
+
+// Texts of a record that the log has under the name of a credential ("http_authorization" read as
+// the user), as bits: they tell apart, and are not shown. See without_secrets().
+using SecretTexts = uint8_t;
+inline constexpr SecretTexts kSecretClient = 1;
+inline constexpr SecretTexts kSecretUser = 2;
+inline constexpr SecretTexts kSecretHost = 4;
+inline constexpr SecretTexts kSecretForwardedFor = 8;
+inline constexpr SecretTexts kSecretReferer = 16;
+inline constexpr SecretTexts kSecretUserAgent = 32;
+inline constexpr SecretTexts kSecretField = 64;  // one or more of `fields`
 
 // A duration that the log does not hold.
 inline constexpr Duration kUnknownDuration{-1};
@@ -43,6 +55,7 @@ struct Record {
   Stamp stamp = Stamp::kEnd;
   GatewayMade gateway_made = GatewayMade::kUnknown;
   Credentials credentials = Credentials::kUnknown;
+  SecretTexts secrets = 0;
   std::string_view client;    // address or host name without port; empty unknown
   std::string_view user;      // logged user or consumer; "-" is empty
   std::string_view method;    // empty when the request line was garbage

@@ -65,6 +65,57 @@ TEST_CASE("secrets: two keys stay two keys", "[cli]") {
   CHECK(done.out.find(": 5 (71.4%) rejected.") != std::string::npos);
 }
 
+TEST_CASE("secrets: what the log calls a credential stays one under another name", "[cli]") {
+  const CommandLine gw;
+  std::string log;
+  for (int i = 0; i < 7; ++i) {
+    log +=
+        R"({"time":"2026-11-20T12:00:00.)" + std::to_string(i) +
+        R"(Z","method":"GET","path":"/a","status":200,"addr":"192.0.2.1","h":{"Authorization":")" +
+        (i < 6 ? kSecret : "s3cr3t-of-bob") + "\"}}\n";
+  }
+  gw.file("a.jsonl", log);
+  gw.file("gw.yaml", R"(routes:
+  - path: /a
+    upstream_service: http://a:1
+    rate_limit: {rate: 1/m, burst: 0, key: consumer}
+)");
+  gw.file("old.yaml", "routes: [{path: /a, upstream_service: http://a:1}]\n");
+  const std::string map =
+      " --map time=time,method=method,path=path,status=status,client=addr,"
+      "user=h.Authorization ";
+  const std::string as_client =
+      " --map time=time,method=method,path=path,status=status,client=h.Authorization ";
+  const std::string as_header =
+      " --map time=time,method=method,path=path,status=status,client=addr,"
+      "header.x-who=h.Authorization ";
+  for (const std::string& run : {
+           "replay limit --rate 1/m --key user a.jsonl" + map,
+           "replay limit --rate 1/m --client user --format json a.jsonl" + map,
+           "replay limit --rate 1/m --key '{host} {user}' --shard 1/1 a.jsonl" + map,
+           "replay limit --rate 1/m a.jsonl" + as_client,
+           "replay limit --rate 1/m --key header:x-who a.jsonl" + as_header,
+           "tune limit --key user a.jsonl" + map,
+           "tune limit --client header:x-who --format json a.jsonl" + as_header,
+           "replay breaker --consecutive 1 --failures 200 --group-by '{user}' a.jsonl" + map,
+           "simulate gw.yaml --client user --traffic a.jsonl" + map,
+           "simulate gw.yaml --traffic a.jsonl" + as_client,
+           "diff old.yaml gw.yaml --traffic a.jsonl" + map,
+           "diff old.yaml gw.yaml --client header:x-who --traffic a.jsonl" + as_header,
+           "traffic stat a.jsonl" + map,
+           "traffic stat a.jsonl" + as_client,
+       }) {
+    CAPTURE(run);
+    const Finished done = gw("cd {dir} && gw " + run);
+    CHECK(done.code == 0);
+    CHECK(done.out.find("s3cr3t") == std::string::npos);
+    CHECK(done.err.find("s3cr3t") == std::string::npos);
+    CHECK(done.out.find("***") != std::string::npos);
+  }
+  CHECK(gw("cd {dir} && gw replay limit --rate 1/m --key user a.jsonl" + map)
+            .out.starts_with("7 requests of 2 keys over "));
+}
+
 TEST_CASE("diff: a limit tells which of its keys it newly refuses, and hides what may be a secret",
           "[cli]") {
   const CommandLine gw;

@@ -171,15 +171,23 @@ TEST_CASE("cli: Ctrl-C in an endless log prints the report so far", "[cli]") {
   const CommandLine gw;
   const std::string line =
       R"(10.0.0.1 - - [24/Nov/2025:16:00:00 +0000] "GET / HTTP/1.1" 200 2 "-" "-")";
-  for (const std::string command : {"gw simulate testdata/demo/gw.yaml --traffic {dir}/log",
-                                    "gw replay limit --rate 1/s {dir}/log"}) {
+  const std::string diff =
+      "gw diff testdata/demo/gw.yaml testdata/demo/gw.yaml --traffic {dir}/log";
+  for (const auto& [command, mark] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"gw simulate testdata/demo/gw.yaml --traffic {dir}/log", "partial:"},
+           {diff, "partial:"},
+           {diff + " --format json", "\"partial\": true"},
+           {diff + " --format markdown", "partial:"},
+           {"gw replay limit --rate 1/s {dir}/log", "partial:"},
+           {"gw replay limit --rate 1/s --format csv {dir}/log", ",partial\r\n"},
+           {"gw tune limit --format config {dir}/log", "# Partial: "}}) {
     CAPTURE(command);
     const Finished done =
         gw("mkfifo {dir}/log; " + command + " & gw=$!; exec 3> {dir}/log; yes '" + line +
            "' >&3 2> /dev/null & exec 3>&-; sleep 0.3; kill -INT $gw; "
            "wait $gw; code=$?; rm {dir}/log; exit $code");
     CHECK(done.code == 130);
-    CHECK(done.out.find("partial:") != std::string::npos);
+    CHECK(done.out.find(mark) != std::string::npos);
   }
 }
 

@@ -113,6 +113,12 @@ TEST_CASE("what if: mistakes are told with the option", "[cli]") {
            {"gw simulate gw.yaml --traffic a.log --inject errors=1%,from=noon",
             "gw: --inject 'errors=1%,from=noon': from is a clock time (12:00), a time in RFC 3339, "
             "or one after the first request (+10m), not 'noon'\n"},
+           {"gw simulate gw.yaml --traffic a.log --inject errors=100%,status=200",
+            "gw: --inject 'errors=100%,status=200': status 200 is no failure: not 500 to 599, and "
+            "no breaker or retry of the configuration names it\n"},
+           {"gw replay limit --concurrency 1 --inject errors=1%,status=429 a.log",
+            "gw: replay limit: --inject 'errors=1%,status=429': status 429 is no failure: those "
+            "are 500 to 599\n"},
            {"gw simulate gw.yaml --traffic a.log --scale 3",
             "gw: --scale is a factor from 0.001x to 100x such as 3x or 0.5x, not '3'\n"},
            {"gw replay limit --rate 1/s --inject latency=1s a.log",
@@ -213,6 +219,22 @@ TEST_CASE("what if: what another product cannot express is an error at its place
       "gw.yaml:4:17: error: --like nginx: nginx counts whole requests a second or a minute (10r/s, "
       "30r/m), not 100/d; write 1/m [not-emulated]\n"));
   CHECK(gw(kRun + "--like kong").code == 0);
+}
+
+TEST_CASE("what if: a status that the configuration tries again is a failure to inject", "[cli]") {
+  const CommandLine gw;
+  gw.file("gw.yaml", R"(services:
+  shop: {url: http://shop}
+routes:
+  - path: /shop/*
+    upstream_service: shop
+    retries: {attempts: 1, on: [429]}
+)");
+  gw.file("a.log", traffic());
+  const Finished done = gw(kRun + "--inject errors=100%,status=429 --format json");
+  CHECK(done.err.empty());
+  REQUIRE(done.code == 0);
+  CHECK(nlohmann::json::parse(done.out)["totals"]["retries"] > 0);
 }
 
 }  // namespace gw::testing

@@ -26,6 +26,28 @@ TEST_CASE("csv: a simulation is a row a step of time", "[report]") {
         "2026-11-20T08:00:05.000000000Z,5000000000,7,0,0,0,4\r\n");
 }
 
+TEST_CASE("csv: what was stopped has a column that says so", "[report]") {
+  simulate::Results results;
+  results.series = series();
+  results.partial = true;
+  CHECK(simulation_csv(results) ==
+        "start,width_ns,answered,failed,rejected,unrouted,delayed,partial\r\n"
+        "2026-11-20T08:00:00.000000000Z,5000000000,40,3,2,1,0,1\r\n"
+        "2026-11-20T08:00:05.000000000Z,5000000000,7,0,0,0,4,1\r\n");
+  simulate::LimitReplay limit;
+  limit.partial = true;
+  CHECK(limit_replay_csv(limit) == "start,width_ns,requests,rejected,delayed,partial\r\n");
+  simulate::BreakerReplay breaker;
+  breaker.partial = true;
+  CHECK(breaker_replay_csv(breaker) == "group,start,width_ns,calls,failures,shed,partial\r\n");
+  simulate::LimitTune tune;
+  tune.partial = true;
+  CHECK(limit_tune_csv(tune).ends_with(",busiest,partial\r\n"));
+  simulate::BreakerTune breakers;
+  breakers.partial = true;
+  CHECK(breaker_tune_csv(breakers).ends_with(",outages_missed,partial\r\n"));
+}
+
 TEST_CASE("csv: so is a replay at a limit", "[report]") {
   simulate::LimitReplay replay;
   replay.results.series = series();

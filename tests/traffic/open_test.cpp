@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <string>
 
 #include "support/catch.hpp"
@@ -166,6 +167,77 @@ TEST_CASE("open: JSON lines through a user's map", "[traffic]") {
         "malformed 4: the status is not a number of three digits: "
         "{\"ts\":1764000001123,\"http.verb\":\"GET\",\"req\":{\"p\":\"/a\"},\"code\":2000}\n"
         "malformed 5: the line is not one JSON object: [1]\n");
+}
+
+TEST_CASE("open: a source of a map may fill several fields", "[traffic]") {
+  const std::string_view map =
+      "time=ts,method=m,path=req.p,host=h,header.x-host=h,user=req.who,client=req.who";
+  const std::string expected =
+      "1970-01-01T00:00:01.000000000Z/1s end [GET] [/a]  0 client=ann user=ann host=shop "
+      "x-host=shop\n";
+  const TempFile json(
+      "{\"ts\":1,\"m\":\"GET\",\"h\":\"shop\",\"req\":{\"p\":\"/a\",\"who\":\"ann\"}}\n");
+  CHECK(read_all(json.path(), format("json", map)).starts_with("1 " + expected));
+  const TempFile csv("ts,m,h,req.p,req.who\n1,GET,shop,/a,ann\n");
+  CHECK(read_all(csv.path(), format("csv", map)).starts_with("2 " + expected));
+}
+
+TEST_CASE("open: JSON keys and strings are read with their escapes and with any bytes",
+          "[traffic]") {
+  const TempFile file(
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/a\"}\n"
+      "{\"t\\u0069me\":1,\"\\u006dethod\":\"GET\",\"pat\\u0068\":\"\\/b\"}\n"
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/\xE9\",\"user\":\"\xC3\xA9\xFF\"}\n"
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/c\",\"other\":\"\xFF\",\"\xFE\":1}\n"
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/\\ud800x\\udc00\\ud83d\\ude00\\u00e9\"}\n"
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/\\ud83d\\u0041\",\"ti\\u006de\\\"\":7}\n");
+  const std::string time = " 1970-01-01T00:00:01.000000000Z/1s end [GET] ";
+  CHECK(read_all(file.path(), format("plain")) ==
+        "1" + time + "[/a]  0\n2" + time + "[/b]  0\n3" + time +
+            "[/\\xe9]  0 user=\xC3\xA9\\xff\n4" + time + "[/c]  0\n5" + time +
+            "[/\xEF\xBF\xBDx\xEF\xBF\xBD\xF0\x9F\x98\x80\xC3\xA9]  0\n6" + time +
+            "[/\xEF\xBF\xBD\x41]  0\n"
+            "format: json (plain)\n"
+            "lines=6 records=6 malformed=0 comments=0 blank=0 garbage=0\n");
+}
+
+TEST_CASE("open: what breaks the first lines of a log does not hide its format", "[traffic]") {
+  const std::string json =
+      "{\"time\":1,\"method\":\"GET\",\"path\":\"/a\"}\n"
+      "{\"time\":2,\"method\":\"GET\",\"path\":\"/a\"}\n";
+  const std::string text = "192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] \"GET / HTTP/1.1\" 200 1\n";
+  const std::string long_line(200'000, 'x');
+  for (const std::string& broken :
+       {std::string("tus\":200}"), std::string("{\"time\":1,\"meth"), std::string(300, '\0'),
+        std::string(300'000, '\0'), std::string("\0\0{\"a\":1}", 9), long_line,
+        "{\"time\":\"" + long_line, "nonsense\n" + std::string(70'000, ' ')}) {
+    const auto lines = static_cast<size_t>(std::ranges::count(broken, '\n')) + 1;
+    const std::string counts = " malformed=" + std::to_string(lines) + " ";
+    INFO(broken.substr(0, 20) << " of " << broken.size());
+    const TempFile log(broken + "\n" + json);
+    for (const char* name : {"auto", "json", "plain"}) {
+      INFO(name);
+      CHECK(read_all(log.path(), format(name)).find("records=2" + counts) != std::string::npos);
+    }
+    CHECK(read_all(log.path(), format("auto", "time=time,method=method,path=path"))
+              .find("records=2" + counts) != std::string::npos);
+    const TempFile common(broken + "\n" + text + text);
+    for (const char* name : {"auto", "common"}) {
+      INFO(name);
+      CHECK(read_all(common.path(), format(name)).find("records=2" + counts) != std::string::npos);
+    }
+  }
+  std::string banner;
+  for (int i = 0; i < 100; ++i) banner += "starting worker " + std::to_string(i) + "\n";
+  const TempFile after(banner + json);
+  CHECK(read_all(after.path(), format("json")).find("records=2 malformed=100 ") !=
+        std::string::npos);
+  CHECK(read_all(after.path(), format("caddy")).find("records=0 malformed=102 ") !=
+        std::string::npos);
+  CHECK(read_all(after.path()).find("fits no format") != std::string::npos);
+  const TempFile longer(banner + text + text);
+  CHECK(read_all(longer.path(), format("common")).find("records=2 malformed=100 ") !=
+        std::string::npos);
 }
 
 TEST_CASE("open: an end tells the duration that is not told", "[traffic]") {

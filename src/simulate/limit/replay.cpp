@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "simulate/caveats.hpp"
+#include "simulate/check_what_if.hpp"
 #include "simulate/delay_histogram.hpp"
 #include "simulate/groups.hpp"
 #include "simulate/hits.hpp"
@@ -414,6 +415,7 @@ Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSett
         "--inject changes how requests end, which a limit on their rate does not look "
         "at: it goes with a limit on requests at a time");
   }
+  if (Result<void> fits = check_injected(options); !fits) return tl::unexpected(fits.error());
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   policy::RingPool rings(kRingBytes);
   LimitPart out;

@@ -11,6 +11,7 @@
 #include "simulate/request_head.hpp"
 #include "simulate/selection.hpp"
 #include "simulate/unrouted_table.hpp"
+#include "traffic/secret_texts.hpp"
 
 namespace gw::simulate {
 
@@ -153,10 +154,12 @@ void Reader::add_times(const traffic::Record& record, LogSource& to) {
 
 void Reader::add_names(const traffic::Record& record) {
   const Sender sender = sender_of(options_, record, batch_.arena);
-  clients_.add(sender.client, sender.named ? shown_client(options_, sender.client) : sender.client);
-  if (!record.user.empty()) users_.add(record.user);
-  const std::string_view host = authority_of({record.method, record.target, record.host});
-  if (!host.empty()) hosts_.add(to_lower(host));
+  clients_.add(sender.client, shown_client(options_, record, batch_.arena));
+  const traffic::Record shown = traffic::without_secrets(record, batch_.arena);
+  if (!record.user.empty()) users_.add(record.user, shown.user);
+  const std::string host = to_lower(authority_of({record.method, record.target, record.host}));
+  const bool hides_host = shown.host != record.host;
+  if (!host.empty()) hosts_.add(host, hides_host ? std::string_view(shown.host) : host);
   if (record.method.empty()) return;
   methods_.add(record.method);
   pattern_.clear();
