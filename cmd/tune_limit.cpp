@@ -52,8 +52,8 @@ constexpr Option kOptions[] = {
      .fallback = "0.1%"},
     {.name = "keep-below",
      .value = "RATE",
-     .doc = "instead of that: the largest limit under which all keys together stay within this "
-            "rate, as 800/s"},
+     .doc = "instead of that: the largest limit that lets no more than this through, as 800/s, of "
+            "all keys together and in any stretch of its time"},
     {.name = "incident",
      .value = "FROM..TO",
      .doc = "an attack in the log, as --between takes it: what the limits do to it is told apart"},
@@ -276,7 +276,12 @@ const Command kTuneLimit{
         "such time; a good key is one with at least one recorded success. The knee is where "
         "raising the limit begins to matter less: the point of the curve farthest from the "
         "straight line between its ends, one step a limit. A second table takes the rate and "
-        "the number at once apart."
+        "the number at once apart. Candidates for the suggestion are all limits up to 10,000, "
+        "beyond that those of four digits and zeros, and those of --limits."
+        "\n\nWith --keep-below the suggestion is one that keeps the rate where one more would "
+        "not. The rate is held against the busiest stretch of its time, wherever it begins, in "
+        "what the limit lets through of this log: 800/s is at most 800 requests in any second. "
+        "The requests of a log in whole seconds stand where --subsecond puts them in it."
         "\n\nWith --incident or --attack each limit is also tried on the attack, whose keys "
         "start afresh, and the suggestion still goes by what is normal."
         "\n\nWith --group-by, or --config and --per, a key counts in each group for itself; a row "
@@ -293,9 +298,9 @@ const Command kTuneLimit{
         "Envoy's local rate limit then do what it says, nginx as near as its rates come; HAProxy's "
         "http_req_rate is stricter, and Kong's windows of the clock are looser. Comments above the "
         "lines say by how much, and name what that product cannot count by."
-        "\n\nThe times of all requests are held in memory, 16 bytes each; with --shard those of "
-        "its "
-        "share of the keys."
+        "\n\nThe times of all requests are held in memory, 16 bytes each, and 8 more with "
+        "--keep-below; with --shard those of its share of the keys, on which all candidates are "
+        "tried."
         "\n\nExit code 0; 2 when the log cannot be read or an option is wrong; 130 when "
         "interrupted, after the result so far, marked partial.",
     .operand = {.name = "LOG", .repeatable = true},

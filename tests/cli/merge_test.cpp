@@ -62,6 +62,7 @@ TEST_CASE("merge: four processes print what one prints", "[cli]") {
         "replay limit --rate 1/s --burst 2 --scale 2.5x --top 3 --group-by '/{1}'",
         "replay limit --concurrency 1 --inject latency=300ms,from=+10s,for=20s --scale 0.7x",
         "tune limit --scale 1.5x", "tune limit --per 1m --limits 2..30 --top 4",
+        "tune limit --per 1h --block-at-most 10% --group-by '/{1}' --format json",
         "tune limit --key '{client} {path}' --format json --block-at-most 5%"}) {
     check_same(gw, run, "a.log");
   }

@@ -208,11 +208,10 @@ TEST_CASE("limit_tune: a cell of rate and number at once is a replay of it", "[s
   }
 }
 
-// The most that a limit lets through in one second of the clock.
+// The most that a limit lets through in any second, counted from each request that it does.
 uint64_t let_through(const std::vector<Line>& lines, uint64_t limit) {
   std::map<std::string, std::pair<double, int64_t>> buckets;
-  std::map<int64_t, uint64_t> seconds;
-  uint64_t most = 0;
+  std::vector<int64_t> passed_ms;
   const auto full = static_cast<double>(limit);
   for (const Line& line : lines) {
     auto& [tokens, last_ms] =
@@ -221,9 +220,15 @@ uint64_t let_through(const std::vector<Line>& lines, uint64_t limit) {
     last_ms = line.at_ms;
     if (tokens < 1 - 1e-9) continue;
     tokens -= 1;
-    most = std::max(most, ++seconds[line.at_ms / 1000]);
+    passed_ms.push_back(line.at_ms);
   }
-  return most;
+  int64_t most = 0;
+  for (const int64_t from : passed_ms) {
+    most = std::max(most, std::ranges::count_if(passed_ms, [&](int64_t at) {
+                      return at >= from && at < from + 1000;
+                    }));
+  }
+  return static_cast<uint64_t>(most);
 }
 
 TEST_CASE("limit_tune: the largest limit that keeps all keys below a rate", "[simulate]") {
@@ -245,6 +250,45 @@ TEST_CASE("limit_tune: the largest limit that keeps all keys below a rate", "[si
     const bool rejects_nothing = out.suggestion->rejected == 0;
     if (!rejects_nothing) {
       CHECK(let_through(lines, out.suggestion->limit + 1) > static_cast<uint64_t>(most));
+    }
+  }
+}
+
+TEST_CASE("limit_tune: what keeps below a rate does so over the turn of a second", "[simulate]") {
+  const std::vector<Line> lines{{900, "a"}, {950, "b"}, {1'010, "c"}, {1'020, "d"}};
+  TuneSettings settings;
+  settings.keep_below = Rate{2, seconds(1)};
+  const LimitTune out = tune(lines, settings);
+  CHECK_FALSE(out.suggestion);
+  REQUIRE_FALSE(out.points.empty());
+  CHECK(out.points[0].busiest == 4);
+  settings.keep_below = Rate{4, seconds(1)};
+  CHECK(tune(lines, settings).suggestion->limit == 1);
+  // A second later is another stretch.
+  const std::vector<Line> apart{{900, "a"}, {950, "b"}, {1'900, "c"}, {1'950, "d"}};
+  settings.keep_below = Rate{2, seconds(1)};
+  CHECK(tune(apart, settings).suggestion->busiest == 2);
+}
+
+TEST_CASE("limit_tune: the suggestion is the smallest candidate", "[simulate]") {
+  struct Row {
+    int requests;  // at once, of one client
+    std::vector<uint64_t> limits;
+    uint64_t suggestion;
+  };
+  for (const Row& row : {Row{102, {}, 102}, Row{102, {100, 101, 102, 103}, 102}, Row{999, {}, 999},
+                         Row{10'000, {}, 10'000}, Row{12'345, {}, 12'350},
+                         Row{12'345, {12'345}, 12'345}, Row{12'345, {12'344}, 12'350}}) {
+    CAPTURE(row.requests, row.suggestion);
+    const std::vector<Line> lines(static_cast<size_t>(row.requests), Line{0, "a"});
+    TuneSettings settings;
+    settings.limits = row.limits;
+    const LimitTune out = tune(lines, settings);
+    REQUIRE(out.suggestion);
+    CHECK(out.suggestion->limit == row.suggestion);
+    CHECK(out.suggestion->rejected == 0);
+    for (const TunePoint& point : out.points) {
+      if (point.rejected == 0) CHECK(point.limit >= row.suggestion);
     }
   }
 }

@@ -36,12 +36,16 @@ class KeyTimes {
   uint32_t likely(uint64_t hash) const { return numbers_.likely(hash); }
   // Once, after the last `add`: brings the times of each key together.
   void finish();
+  // The same, and returns where each request, in the order of time, is in all().
+  std::vector<size_t> finish_in_order();
 
   size_t requests() const { return times_.size(); }
   size_t keys() const { return names_.size(); }
   const std::string& name(size_t key) const { return names_[key]; }
   uint32_t group(size_t key) const { return groups_[key]; }
-  // After `finish`; keys are numbered in the order of their first request.
+  // After `finish`; keys are numbered in the order of their first request. `all` has one key after
+  // the other.
+  std::span<const KeyTime> all() const { return times_; }
   std::span<const KeyTime> of(size_t key) const {
     return std::span(times_).subspan(begins_[key], begins_[key + 1] - begins_[key]);
   }
@@ -50,6 +54,9 @@ class KeyTimes {
   struct Known {
     uint64_t hash = 0;
   };
+
+  // Where each key's times will begin.
+  std::vector<size_t> begin_keys();
 
   KeyTable<Known> numbers_;
   std::vector<std::string> names_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/hash.hpp"
@@ -31,6 +32,36 @@ uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
   return 0;
 }
 
+// The smallest number of so many digits, and zeros, that is not below.
+uint64_t rounded_up(uint64_t value, uint64_t digits_end) {
+  uint64_t ten = 1;
+  while (value / ten >= digits_end) ten *= 10;
+  return (value + ten - 1) / ten * ten;
+}
+
+// The smallest limit that may be suggested of those that are not below: each up to 10,000, then
+// those of four digits and zeros. A shard tries them all, since it cannot know which one it will
+// be.
+uint64_t candidate(uint64_t value) {
+  return rounded_up(value, 10'000);
+}
+
+// All of those below `highest`, or below what no log can need.
+std::vector<uint64_t> candidates_below(uint64_t highest) {
+  highest = std::min(highest, kMostNeed);
+  std::vector<uint64_t> limits;
+  for (uint64_t limit = 1; limit < highest; limit = candidate(limit + 1)) limits.push_back(limit);
+  return limits;
+}
+
+// 1..99, 100, 110 ... below `highest`, which is enough for a curve.
+std::vector<uint64_t> steps_below(uint64_t highest) {
+  highest = std::min(highest, kMostNeed);
+  std::vector<uint64_t> limits;
+  for (uint64_t step = 1; step < highest; step = rounded_up(step + 1, 100)) limits.push_back(step);
+  return limits;
+}
+
 // 1, 2, 3, 5, 7, 10, 20 ... up to what nobody exceeds.
 std::vector<uint64_t> chosen_limits(uint64_t highest) {
   std::vector<uint64_t> limits;
@@ -39,22 +70,7 @@ std::vector<uint64_t> chosen_limits(uint64_t highest) {
       if (step * ten < highest) limits.push_back(step * ten);
     }
   }
-  limits.push_back(std::max<uint64_t>(highest, 1));
-  return limits;
-}
-
-// The smallest number of two digits and zeros that is not below: 1..99, 100, 110 ...
-uint64_t rounded_up(uint64_t value) {
-  uint64_t ten = 1;
-  while (value / ten >= 100) ten *= 10;
-  return (value + ten - 1) / ten * ten;
-}
-
-// All of those below `highest`, or below what no log can need.
-std::vector<uint64_t> rounded_below(uint64_t highest) {
-  highest = std::min(highest, kMostNeed);
-  std::vector<uint64_t> limits;
-  for (uint64_t limit = 1; limit < highest; limit = rounded_up(limit + 1)) limits.push_back(limit);
+  limits.push_back(candidate(std::max<uint64_t>(highest, 1)));
   return limits;
 }
 
@@ -78,22 +94,25 @@ uint64_t good_keys_of(const TunePopulation& of) {
   return keys;
 }
 
-// The smallest limit under which at most that share of the good keys is rejected at all.
-uint64_t smallest_within(const TunePopulation& of, Ratio block_at_most) {
+// The smallest candidate under which at most that share of the good keys is rejected at all.
+uint64_t smallest_within(const TunePopulation& of, const TuneSettings& settings) {
   const uint64_t good = good_keys_of(of);
   const uint64_t all = good > 0 ? good : keys_of(of);
-  const uint64_t blocked = all * static_cast<uint64_t>(block_at_most.ppm) / 1'000'000;
+  const uint64_t blocked = all * static_cast<uint64_t>(settings.block_at_most.ppm) / 1'000'000;
   uint64_t above = 0;
   for (size_t i = of.needs.size(); i-- > 0;) {
     above += good > 0 ? of.needs[i].good_keys : of.needs[i].keys;
-    if (above > blocked) return rounded_up(of.needs[i].need);
+    if (above <= blocked) continue;
+    const uint64_t one = candidate(of.needs[i].need);
+    const auto given = std::ranges::lower_bound(settings.limits, of.needs[i].need);
+    return given == settings.limits.end() ? one : std::min(one, *given);
   }
   return 1;
 }
 
 std::optional<uint64_t> suggested(const TunePart& part, const TuneSettings& settings) {
   if (settings.keep_below) return part.keeps_below;
-  return smallest_within(part.normal, settings.block_at_most);
+  return smallest_within(part.normal, settings);
 }
 
 std::vector<uint64_t> limits_to_show(const TunePart& part, const TuneSettings& settings) {
@@ -109,8 +128,8 @@ std::vector<uint64_t> limits_of_curve(const TunePart& part, const TuneSettings& 
   std::vector<uint64_t> limits = limits_to_show(part, settings);
   if (const auto one = suggested(part, settings)) limits.push_back(*one);
   if (settings.limits.empty()) {
-    const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
-    limits.insert(limits.end(), rounded.begin(), rounded.end());
+    const std::vector<uint64_t> steps = steps_below(highest_need(part));
+    limits.insert(limits.end(), steps.begin(), steps.end());
   }
   sort_unique(limits);
   return limits;
@@ -143,8 +162,8 @@ std::vector<uint64_t> limits_to_try(const TunePart& part, const TuneSettings& se
   if (settings.curve && options.shard.count == 1) return limits_of_curve(part, settings);
   std::vector<uint64_t> limits = limits_to_show(part, settings);
   if (options.shard.count > 1) {
-    const std::vector<uint64_t> rounded = rounded_below(highest_need(part));
-    limits.insert(limits.end(), rounded.begin(), rounded.end());
+    const std::vector<uint64_t> all = candidates_below(highest_need(part));
+    limits.insert(limits.end(), all.begin(), all.end());
   } else if (const auto one = suggested(part, settings)) {
     limits.push_back(*one);
   }
@@ -162,10 +181,13 @@ void run_limits(TunePopulation& of, const Tuning& tuning, const std::vector<uint
 std::vector<uint64_t> limits_of_groups(const TunePart& part, const TuneSettings& settings,
                                        const Options& options) {
   std::vector<uint64_t> limits;
-  if (options.shard.count > 1) limits = rounded_below(highest_need(part.normal));
+  if (options.shard.count > 1) {
+    limits = candidates_below(highest_need(part.normal));
+    limits.insert(limits.end(), settings.limits.begin(), settings.limits.end());
+  }
   if (const auto one = suggested(part, settings)) limits.push_back(*one);
   for (const TuneGroupPart& group : part.groups) {
-    limits.push_back(smallest_within(group.of, settings.block_at_most));
+    limits.push_back(smallest_within(group.of, settings));
   }
   sort_unique(limits);
   return limits;
@@ -178,46 +200,37 @@ void run_groups(TunePart& part, const Tuning& tuning, const TuneSettings& settin
   for (const uint64_t limit : limits_of_groups(part, settings, options)) {
     const std::vector<TuneRejected> rejected = tuning.rejected_by_group(limit);
     for (TuneGroupPart& group : part.groups) {
+      if (group.number >= rejected.size()) continue;
       const TuneRejected& one = rejected[group.number];
       if (one.requests > 0) group.of.curve.push_back(one);
     }
   }
 }
 
-// The largest limit up to which all tried ones keep all keys together below the rate: the usual
-// steps first, then every rounded limit between the last that does and the first that does not.
-void find_kept_below(TunePart& part, const Tuning& tuning, const Rate& rate,
-                     const std::vector<uint64_t>& shown) {
+// A limit that keeps all keys together below the rate where the next one does not, by halving: all
+// limits tried below it keep, and all tried above it do not. And the busiest stretch of those
+// shown.
+void find_kept_below(TunePart& part, const Tuning& tuning, std::span<const size_t> order,
+                     const Rate& rate, std::vector<uint64_t> shown) {
   std::map<uint64_t, uint64_t> tried;
+  const uint64_t highest = std::max<uint64_t>(highest_need(part), 1);
   const auto busiest = [&](uint64_t limit) {
+    limit = std::min(limit, highest);  // more rejects nothing either
     const auto [at, is_new] = tried.emplace(limit, 0);
-    if (is_new) at->second = tuning.busiest(limit, rate.per);
+    if (is_new) at->second = tuning.busiest(limit, rate.per, order);
     return at->second;
   };
-  const auto keeps = [&](uint64_t limit) {
-    return busiest(limit) <= static_cast<uint64_t>(rate.count);
-  };
-  const uint64_t highest = highest_need(part);
-  uint64_t first_beyond = rounded_up(highest) + 1;
-  for (const uint64_t limit : chosen_limits(highest)) {
-    if (!keeps(limit)) {
-      first_beyond = limit;
-      break;
-    }
-    part.keeps_below = limit;
+  uint64_t keeps = 0;
+  uint64_t breaks = highest + 1;
+  for (uint64_t limit = highest; keeps + 1 < breaks; limit = keeps + (breaks - keeps) / 2) {
+    (busiest(limit) <= static_cast<uint64_t>(rate.count) ? keeps : breaks) = limit;
   }
-  if (part.keeps_below) {
-    for (uint64_t limit = rounded_up(*part.keeps_below + 1); limit < first_beyond && keeps(limit);
-         limit = rounded_up(limit + 1)) {
-      part.keeps_below = limit;
-    }
+  if (keeps > 0) {
+    part.keeps_below = keeps;
+    shown.push_back(keeps);
+    sort_unique(shown);
   }
-  std::vector<uint64_t> limits = shown;
-  if (part.keeps_below) limits.push_back(*part.keeps_below);
-  sort_unique(limits);
-  for (const uint64_t limit : limits) {
-    part.busiest.push_back({limit, busiest(limit)});
-  }
+  for (const uint64_t limit : shown) part.busiest.push_back({limit, busiest(limit)});
 }
 
 enum class Population : uint8_t { kNone, kNormal, kIncident };
@@ -250,7 +263,10 @@ void run_clumped(TunePart& part, const Tuning& tuning, const TuneSettings& setti
     }
     return;
   }
-  for (uint64_t limit = 1;; limit = rounded_up(limit + 1)) {
+  std::vector<uint64_t> limits = candidates_below(part.normal.requests);
+  limits.insert(limits.end(), settings.limits.begin(), settings.limits.end());
+  sort_unique(limits);
+  for (const uint64_t limit : limits) {
     const TuneRejected one = tuning.rejected_clumped(limit);
     if (one.requests == 0) return;
     part.clumped.push_back(one);
@@ -342,7 +358,7 @@ void tell_groups(LimitTune& out, std::vector<TuneGroupPart>& groups, const TuneS
     to.good_keys = good_keys_of(group.of);
     if (out.suggestion) to.at_suggestion = point_at(group.of, out.suggestion->limit);
     if (!settings.keep_below) {
-      to.alone = point_at(group.of, smallest_within(group.of, settings.block_at_most));
+      to.alone = point_at(group.of, smallest_within(group.of, settings));
     }
   }
   std::ranges::stable_sort(out.groups, [](const TuneGroup& a, const TuneGroup& b) {
@@ -392,7 +408,12 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   };
   const Result<bool> whole = feed.run(take, progress);
   if (!whole) return tl::unexpected(whole.error());
-  normal.finish();
+  std::vector<size_t> order;
+  if (settings.keep_below) {
+    order = normal.finish_in_order();
+  } else {
+    normal.finish();
+  }
   incident.finish();
   out.partial = !*whole;
   out.reading = feed.reading();
@@ -402,7 +423,7 @@ Result<TunePart> tune_limit_part(std::vector<Source> sources, const TuneSettings
   out.incident = {incident.requests(), attack.needs(), {}};
   if (settings.keep_below && normal.requests() > 0) {
     find_kept_below(
-        out, tuning, *settings.keep_below,
+        out, tuning, order, *settings.keep_below,
         settings.curve ? limits_of_curve(out, settings) : limits_to_show(out, settings));
   }
   const std::vector<uint64_t> limits = limits_to_try(out, settings, options);

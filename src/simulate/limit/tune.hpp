@@ -26,7 +26,8 @@ struct TuneSettings {
   Duration per = seconds(1);     // 1 us or more
   std::vector<uint64_t> limits;  // to try, ascending; empty: chosen by the highest need
   Ratio block_at_most{1'000};    // of the good keys
-  // Instead of that: the largest limit under which all keys together stay within it.
+  // Instead of that: the largest limit under which all keys together stay within it, in every
+  // stretch of its time.
   std::optional<Rate> keep_below;
   // An attack beside what is normal: told by when it came, or by its source's number, from that
   // one on. What is neither counts nowhere; without `normal` all else is normal. A key starts
@@ -122,8 +123,9 @@ struct LimitTune {
   size_t top = 0;                 // rows for people: Options::top_clients
   Ratio block_at_most;
   std::optional<Rate> keep_below;
-  // Of at most two digits and zeros, the smallest limit that keeps within block_at_most, or the
-  // largest that keeps below. None without requests, and when no limit keeps below.
+  // The smallest candidate that keeps within block_at_most, of each limit up to 10,000, of four
+  // digits and zeros, and of TuneSettings::limits; or one that keeps below where the next one does
+  // not. None without requests, and when no limit keeps below.
   std::optional<TunePoint> suggestion;
   // How many requests the suggestion rejects with those of each second at its beginning, when they
   // were spread over it and every request is of a log in whole seconds without durations.

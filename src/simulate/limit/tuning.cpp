@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_map>
+#include <numeric>
 
 #include "policy/level.hpp"
 
@@ -103,6 +103,11 @@ bool is_needier(const TuneKey& a, const TuneKey& b) {
 
 Tuning::Tuning(const KeyTimes& times, Duration per) : times_(times), per_(per) {
   for (size_t key = 0; key < times.keys(); ++key) needs_.push_back(need_of(per_, times.of(key)));
+  by_requests_.resize(times.keys());
+  std::iota(by_requests_.begin(), by_requests_.end(), 0U);
+  std::ranges::stable_sort(by_requests_, [&](uint32_t a, uint32_t b) {
+    return times.of(a).size() > times.of(b).size();
+  });
 }
 
 std::vector<TuneNeed> Tuning::needs() const {
@@ -138,7 +143,10 @@ void Tuning::add_need(NeedsByValue& to, size_t key) const {
 
 TuneRejected Tuning::rejected(uint64_t limit) const {
   TuneRejected out{.limit = limit};
-  for (size_t key = 0; key < needs_.size(); ++key) reject(out, key);
+  for (const uint32_t key : by_requests_) {
+    if (times_.of(key).size() <= limit) break;
+    reject(out, key);
+  }
   return out;
 }
 
@@ -146,9 +154,9 @@ TuneRejected Tuning::rejected_clumped(uint64_t limit) const {
   constexpr int64_t kSecondNs = 1'000'000'000;
   TuneRejected out{.limit = limit};
   std::vector<KeyTime> clumped;
-  for (size_t key = 0; key < needs_.size(); ++key) {
+  for (const uint32_t key : by_requests_) {
     const Times times = times_.of(key);
-    if (times.size() <= limit) continue;
+    if (times.size() <= limit) break;
     clumped.assign(times.begin(), times.end());
     for (KeyTime& time : clumped) time.ns -= time.ns % kSecondNs;
     run(spec_of(limit, limit, per_), clumped, [&](const KeyTime& time) {
@@ -162,7 +170,8 @@ TuneRejected Tuning::rejected_clumped(uint64_t limit) const {
 
 std::vector<TuneRejected> Tuning::rejected_by_group(uint64_t limit) const {
   std::vector<TuneRejected> out;
-  for (size_t key = 0; key < needs_.size(); ++key) {
+  for (const uint32_t key : by_requests_) {
+    if (times_.of(key).size() <= limit) break;
     const uint32_t group = times_.group(key);
     if (out.size() <= group) out.resize(group + 1, {.limit = limit});
     reject(out[group], key);
@@ -200,15 +209,22 @@ std::vector<TuneCell> Tuning::heat() const {
   return cells;
 }
 
-uint64_t Tuning::busiest(uint64_t limit, Duration window) const {
-  std::unordered_map<int64_t, uint64_t> passed;
-  const policy::LimitSpec spec = spec_of(limit, limit, per_);
-  uint64_t most = 0;
+uint64_t Tuning::busiest(uint64_t limit, Duration window, std::span<const size_t> order) const {
+  const Times all = times_.all();
+  std::vector<bool> passed(all.size());
   for (size_t key = 0; key < needs_.size(); ++key) {
     run(
-        spec, times_.of(key),
-        [&](const KeyTime& time) { most = std::max(most, ++passed[time.ns / window.ns]); },
+        spec_of(limit, limit, per_), times_.of(key),
+        [&](const KeyTime& time) { passed[static_cast<size_t>(&time - all.data())] = true; },
         [](const KeyTime&) { return true; });
+  }
+  uint64_t most = 0;
+  uint64_t within = 0;
+  auto first = order.begin();
+  for (const size_t last : order) {
+    if (!passed[last]) continue;
+    for (; all[*first].ns <= all[last].ns - window.ns; ++first) within -= passed[*first] ? 1 : 0;
+    most = std::max(most, ++within);
   }
   return most;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "base/time.hpp"
@@ -28,9 +29,9 @@ class Tuning {
   std::vector<TuneRejected> rejected_by_group(uint64_t limit) const;
   // Of every rate and every number at once of heat_steps(), the rate's first.
   std::vector<TuneCell> heat() const;
-  // The most requests that the limit lets through, over all keys, in a stretch of that length
-  // which begins at a whole multiple of it since 1970.
-  uint64_t busiest(uint64_t limit, Duration window) const;
+  // The most requests that the limit lets through, over all keys, in any half-open stretch of that
+  // length. `order` is where each request, in the order of time, is in KeyTimes::all().
+  uint64_t busiest(uint64_t limit, Duration window, std::span<const size_t> order) const;
   std::vector<TunePeaks> peaks() const;
   std::vector<TuneKey> neediest(size_t top) const;
 
@@ -42,7 +43,8 @@ class Tuning {
 
   const KeyTimes& times_;
   Duration per_;
-  std::vector<uint64_t> needs_;  // by key
+  std::vector<uint64_t> needs_;        // by key
+  std::vector<uint32_t> by_requests_;  // those with the most first: none needs more than it has
 };
 
 // The neediest first; the rest goes.
