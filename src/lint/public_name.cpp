@@ -1,17 +1,19 @@
 #include "lint/public_name.hpp"
 
 #include <algorithm>
-#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.hpp"
 
 namespace gw::lint {
 namespace {
 
-// The generic top-level domains of the root zone in August 2026, each between two blanks. Those of
+// The generic top-level domains of the root zone in August 2026, in order. Those of
 // two letters are countries' (ISO 3166) and those in "xn--" in other scripts, all by their form.
 // .prod is not among them: its registry, Google, has kept it to itself since 2014, and clusters
 // call a namespace so.
 constexpr std::string_view kGeneric =
-    " "
     "aaa aarp abb abbott abbvie abc able abogado abudhabi academy accenture accountant "
     "accountants aco actor ads adult aeg aero aetna afl africa agakhan agency aig airbus "
     "airforce airtel akdn alibaba alipay allfinanz allstate ally alsace alstom amazon "
@@ -88,7 +90,12 @@ constexpr std::string_view kGeneric =
     "wanggou watch watches weather weatherchannel web webcam weber website wed wedding weibo "
     "weir whoswho wien wiki williamhill win windows wine winners wme woodside work works world "
     "wow wtc wtf xbox xerox xihuan xin xxx xyz yachts yahoo yamaxun yandex yodobashi yoga "
-    "yokohama you youtube yun zappos zara zero zip zone zuerich ";
+    "yokohama you youtube yun zappos zara zero zip zone zuerich";
+
+bool is_generic(std::string_view domain) {
+  static const std::vector<std::string_view> kDomains = split(kGeneric, ' ');
+  return std::ranges::binary_search(kDomains, domain);
+}
 
 bool is_letter(char c) {
   return c >= 'a' && c <= 'z';
@@ -103,7 +110,7 @@ bool is_public_name(std::string_view host) {
   const std::string_view last = host.substr(dot + 1);
   if (last == "example" || last.starts_with("xn--")) return true;
   if (last.size() == 2) return std::ranges::all_of(last, is_letter);
-  return kGeneric.find(" " + std::string(last) + " ") != std::string_view::npos;
+  return is_generic(last);
 }
 
 }  // namespace gw::lint

@@ -24,7 +24,7 @@ struct JsonKeys {
     std::vector<size_t> more_rules;  // that read it too
   };
   struct Seen {
-    Literal key;  // and the quote behind it
+    Literal key{"\n"};  // and the quote behind it; at first what no key begins with
     const Entry* entry = nullptr;
   };
   struct Node {

@@ -101,9 +101,10 @@ std::string timed(const Made& made) {
 
 std::string traefik(const Made& made) {
   return fmt::format(
-      R"({{"ClientHost":"{}","DownstreamStatus":{},"Duration":{}000000,"RequestMethod":"GET",)"
+      R"({{"ClientHost":"{}","DownstreamStatus":{},"Duration":{},"RequestMethod":"GET",)"
       R"("RequestPath":"{}","StartUTC":"{}","request_User-Agent":"say \"ClientHost\":\"b\""}})",
-      made.client, made.status, made.took_ms, made.path, iso(made.end_ms - made.took_ms, 9));
+      made.client, made.status, made.took_ms * 1'000'000, made.path,
+      iso(made.end_ms - made.took_ms, 9));
 }
 
 std::string caddy(const Made& made) {

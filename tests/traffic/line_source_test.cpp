@@ -117,6 +117,20 @@ TEST_CASE("line_source: what was read is parsed in any order and by several thre
   }
 }
 
+TEST_CASE("line_source: a key that is written otherwise in the first line is read in the next ones",
+          "[traffic]") {
+  const std::string rest = R"(":"GET","path":"/"})";
+  const std::string usual = R"({"time":1,"method)" + rest + "\n";
+  for (const std::string& key : {std::string("m\\u0065thod"), std::string(100, 'k')}) {
+    const std::string first = R"({"time":1,")" + key + rest + "\n";
+    const auto source =
+        read_json_lines(input(first + usual + usual, 10'000), *find_preset("plain"));
+    to_text(*source);
+    INFO(first);
+    CHECK(source->counters().records == (key[0] == 'm' ? 3 : 2));
+  }
+}
+
 TEST_CASE("line_source: the first thousand lines show how fine times are", "[traffic]") {
   const auto line = [](std::string_view fraction) {
     return "{\"time\":\"2025-11-24T16:00:00" + std::string(fraction) +
