@@ -179,8 +179,10 @@ constexpr std::string_view kLikeOfSimulate =
     "lets as many pass at once: of a window all its requests, else the burst and the first one. A "
     "product without a burst takes no limit with one. What a product cannot express is an error at "
     "the limit\\(aqs place, and so are a queue and count_refused, which are gw\\(aqs own. Several "
-    "limits of a request are asked in the order of the configuration, and charged as the product "
-    "does when one of them refuses. A request that is held goes on after that time, and the "
+    "limits of a request are asked in the order of the configuration (envoy\\-local asks the one "
+    "that fills slowest first, envoy\\-local\\-timer too, by whole tokens a second, and caddy the "
+    "one of the highest rate), and charged as the product does when one of them refuses. A request "
+    "that is held goes on after that time, and the "
     "route\\(aqs timeout begins then. Limits on requests at a time stay gw\\(aqs own and are asked "
     "first: those below that have a limit instead of a rate follow the whole course of a request "
     "and are of \\(lqreplay limit\\(rq alone. \\(lqserve\\(rq runs none of them.\n";

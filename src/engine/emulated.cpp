@@ -40,6 +40,16 @@ bool Turn::pass_emulated(Journey& journey, bool before_auth) {
       asked[count++] = i;
     }
   }
+  const emulate::Order order = journey.plan->emulated_order;
+  const auto rate = [&](uint8_t i) {
+    const policy::LimitSpec& spec = limit_of(journey, i).spec;
+    return Rate{spec.count, microseconds(spec.per_us)};
+  };
+  // Of equal rates the one that is written first.
+  std::ranges::sort(asked.begin(), asked.begin() + count, [&](uint8_t a, uint8_t b) {
+    if (emulate::comes_first(order, rate(a), rate(b))) return true;
+    return a < b && !emulate::comes_first(order, rate(b), rate(a));
+  });
   uint8_t refusing = kMaxLimitsPerRoute;
   const auto take = [&](size_t at) {
     const emulate::Decision decision = ask(journey, asked[at], true);
@@ -49,7 +59,7 @@ bool Turn::pass_emulated(Journey& journey, bool before_auth) {
     return decision;
   };
   const auto look = [&](size_t at) { return ask(journey, asked[at], false); };
-  const emulate::Decision all = emulate::take_all(journey.plan->emulated_order, count, look, take);
+  const emulate::Decision all = emulate::take_all(order, count, look, take);
   if (all.outcome != Outcome::kReject) {
     journey.held = std::max(journey.held, all.delay);
     return true;

@@ -127,6 +127,35 @@ TEST_CASE("like: of several limits the product's order says who is charged", "[s
   CHECK(rejected(emulate::Order::kChargeAll) == 5);
 }
 
+TEST_CASE("like: a product's own order of limits is that whichever is written first",
+          "[simulate]") {
+  const auto rejected = [](const std::string& name, bool slow_first) {
+    const emulate::Product& product = *emulate::find_product(name);
+    Draft draft;
+    const uint32_t service = draft.service("s");
+    const auto limit = [&](const char* called, Rate rate, int64_t burst) {
+      const uint32_t made = draft.limit(called, gcra(rate.count, rate.per));
+      keyed(draft, made, engine::KeyPart::Kind::kClient);
+      const emulate::LimitAsk ask{.rate = rate, .burst = burst};
+      draft.emulate(made, *emulate::make_limiter(product, ask), product.several);
+      return made;
+    };
+    const uint32_t fast = limit("fast", {5, seconds(1)}, 2);
+    const uint32_t slow = limit("slow", {30, seconds(60)}, 10);
+    draft.route("/a", service).limits =
+        slow_first ? std::vector{slow, fast} : std::vector{fast, slow};
+    // 20 at once drain the slow bucket when it is asked first, and not when the fast one refuses
+    // before it.
+    std::vector<Line> lines(20, Line{.at_ms = 10});
+    for (int64_t i = 1; i <= 10; ++i) lines.push_back({.at_ms = 10 + i * 1'000});
+    return run(draft.finish(), lines).hit.rejected;
+  };
+  CHECK(rejected("envoy-local", true) == rejected("envoy-local", false));
+  CHECK(rejected("envoy-local-timer", true) == rejected("envoy-local-timer", false));
+  CHECK(rejected("go-rate", true) == rejected("envoy-local", true));
+  CHECK(rejected("go-rate", false) < rejected("envoy-local", false));
+}
+
 TEST_CASE("like: a limit in shadow mode counts and stops nobody", "[simulate]") {
   const emulate::Product& product = *emulate::find_product("express");
   Draft draft;

@@ -96,9 +96,10 @@ Result<Limiter> envoy_local(const LimitAsk& ask) {
   if (ask.rate.per < milliseconds(50)) {
     return failure("Envoy refuses a fill_interval below 50ms, here " + to_string(ask.rate.per));
   }
-  constexpr double kLeastFill = 1.0 / (365 * 24 * 60 * 60);
-  return VirtualBucket{static_cast<double>(ask.burst.value_or(ask.rate.count)),
-                       std::max(per_second(ask.rate), kLeastFill), ask.origin};
+  // Envoy fills no slower than this.
+  constexpr Rate kLeastFill{1, seconds(365 * 86'400)};
+  return VirtualBucket{ask.burst.value_or(ask.rate.count),
+                       is_slower(ask.rate, kLeastFill) ? kLeastFill : ask.rate};
 }
 
 Result<Limiter> envoy_local_timer(const LimitAsk& ask) {

@@ -24,11 +24,15 @@ constexpr Product kProducts[] = {
      "Cycles start with the key's first request instead of the limiter's construction.",
      Order::kNoRefund, make::resilience4j},
     {"envoy-local", "Envoy 00c7146, local_ratelimit with AtomicTokenBucketImpl", "rate burst",
-     "Shares of a bucket among peers (share_provider) and the LRU of wildcard descriptors.",
-     Order::kNoRefund, make::envoy_local},
+     "Shares of a bucket among peers (share_provider), the LRU of wildcard descriptors, and how "
+     "its "
+     "doubles round, which depends on when the machine was booted: here nothing is rounded and a "
+     "key's bucket is full at its first request.",
+     Order::kSlowestFirst, make::envoy_local},
     {"envoy-local-timer", "Envoy up to 1.31, local_ratelimit filled by a timer", "rate burst",
-     "The timer ticks at multiples of fill_interval since 1970 unless told when Envoy started.",
-     Order::kNoRefund, make::envoy_local_timer},
+     "When Envoy was started, from which its timer ticks: here at multiples of fill_interval since "
+     "1970.",
+     Order::kSlowestBySecond, make::envoy_local_timer},
     {"envoy-global", "envoyproxy/ratelimit f2fb157", "rate",
      "The local cache, which keeps refused requests from being counted, is off, and so is "
      "shadow_mode.",
@@ -92,7 +96,7 @@ constexpr Product kProducts[] = {
      "rate", "The cache of refused keys changes no decision and memcached never fails.",
      Order::kNoRefund, make::ingress_global},
     {"caddy", "caddy-ratelimit 5625512", "rate", "Distributed state and jitter are off.",
-     Order::kNoRefund, make::caddy},
+     Order::kFastestFirst, make::caddy},
     {"aws-waf", "AWS WAF rate-based rule as documented", "rate step",
      "AWS publishes neither its step (here 10 s) nor its lag, which may be minutes.",
      Order::kChargeAll, make::aws_waf},

@@ -44,8 +44,8 @@ struct LimitAsk {
   std::optional<Duration> timeout{};  // how long a request may be held
   std::optional<Duration> ban{};      // how long a key that exceeded stays out
   std::optional<Duration> step{};     // between two looks at the counters
-  // When the product was started, for envoy-local (the small numbers of its monotonic clock) and
-  // envoy-local-timer (its ticks); such as the first request of a log. 0: since 1970.
+  // When the product was started, for the ticks of envoy-local-timer; such as the first request of
+  // a log. 0: since 1970.
   Instant origin{};
 };
 

@@ -39,17 +39,28 @@ struct SlidingCounter {
     if (number != cell.window) {
       cell = {number, 0, number == cell.window + 1 ? cell.count : 0};
     }
-    const double elapsed = static_cast<double>(at.ns % window.ns);
-    const double part = elapsed / static_cast<double>(window.ns);
     if (weighing == Weighing::kCapped) return throttle(cell, at, cost);
-    double before = cell.previous * (1 - part);
-    if (weighing == Weighing::kFloor) before = std::floor((1 - part) * cell.previous);
-    const bool fits = before + cell.count + cost <= static_cast<double>(limit);
+    const bool fits =
+        weighing == Weighing::kFloor ? floor_fits(cell, at, cost) : real_fits(cell, at, cost);
     if (fits || count_refused) cell.count += cost;
     return fits ? admitted() : rejected();
   }
 
  private:
+  // Documented as a formula, without a program that would round: exact.
+  bool real_fits(const Cell& cell, Instant at, uint32_t cost) const {
+    __extension__ using Wide = __int128;
+    const Wide before = Wide{cell.previous} * (window.ns - at.ns % window.ns);
+    return before + (Wide{cell.count} + cost) * window.ns <= Wide{limit} * window.ns;
+  }
+
+  bool floor_fits(const Cell& cell, Instant at, uint32_t cost) const {
+    const double elapsed = static_cast<double>(at.ns % window.ns);
+    const double part = elapsed / static_cast<double>(window.ns);
+    const double before = std::floor((1 - part) * cell.previous);
+    return before + cell.count + cost <= static_cast<double>(limit);
+  }
+
   Decision throttle(Cell& cell, Instant at, uint32_t cost) const {
     const Duration remaining = window - Duration{at.ns % window.ns};
     if (cell.count >= limit) return rejected(remaining);

@@ -1,33 +1,38 @@
-// Envoy's local rate limit since its AtomicTokenBucketImpl: the bucket is one double, the virtual
-// time in seconds at which it was empty; a refused request changes nothing. Source:
-// envoyproxy/envoy 00c7146, source/common/common/token_bucket_impl.cc and
+// Envoy's local rate limit since its AtomicTokenBucketImpl: the bucket is its virtual time, at
+// which it was empty; a refused request changes nothing. Envoy keeps it as a double of seconds on
+// the monotonic clock, which counts from the machine's boot: no log tells that, and a double of it
+// is exact to a nanosecond for the first 97 days. So it is exact here, and needs no boot: a key's
+// bucket is full at its first request. Source: envoyproxy/envoy 00c7146,
+// source/common/common/token_bucket_impl.cc and
 // source/extensions/filters/common/local_ratelimit/local_ratelimit_impl.cc.
 #pragma once
 
 #include <algorithm>
 
+#include "base/units.hpp"
 #include "policy/emulate/decision.hpp"
 
 namespace gw::emulate {
 
 struct VirtualBucket {
-  double max_tokens = 1;  // >= 0; 0 refuses all
-  double fill_rate = 1;   // tokens a second, > 0
-  // Where the product's clock starts: its monotonic clock has small numbers, and a double that
-  // holds seconds since 1970 would round by a quarter of a microsecond.
-  Instant origin{};
+  __extension__ using Wide = __int128;
+
+  int64_t max_tokens = 1;  // 0 .. 1e9; 0 refuses all
+  Rate fill;               // count 1 .. 1e9 tokens in at most 3650 d
 
   struct Cell {
-    double empty_at_s = 0;
+    Wide empty_at = 0;  // nanoseconds since 1970, times fill.count
     bool seen = false;
   };
 
+  // A token is fill.per.ns parts, of which fill.count come each nanosecond.
   Decision take(Cell& cell, Instant now, uint32_t cost = 1) const {
-    const double now_s = in_units(now - origin, seconds(1));
-    const double empty_at = cell.seen ? cell.empty_at_s : now_s - max_tokens / fill_rate;
-    const double tokens = std::min(max_tokens, (now_s - empty_at) * fill_rate);
-    if (tokens < cost) return rejected();
-    cell = {now_s - (tokens - cost) / fill_rate, true};
+    const Wide now_parts = Wide{now.ns} * fill.count;
+    const Wide full = Wide{max_tokens} * fill.per.ns;
+    const Wide parts = cell.seen ? std::min(full, now_parts - cell.empty_at) : full;
+    const Wide needed = Wide{cost} * fill.per.ns;
+    if (parts < needed) return rejected();
+    cell = {now_parts - (parts - needed), true};
     return admitted();
   }
 };

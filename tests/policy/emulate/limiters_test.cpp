@@ -124,6 +124,28 @@ TEST_CASE("upstash-token: intervals start over when the key has dropped out", "[
           ". x . x x .");
 }
 
+TEST_CASE("envoy-local: a bucket is full at first and loses nothing to the size of the clock",
+          "[emulate]") {
+  constexpr Rate kRates[] = {{10, seconds(1)},  {20, seconds(1)},   {49, seconds(1)},
+                             {100, seconds(1)}, {1000, seconds(1)}, {3, seconds(1)},
+                             {7, seconds(60)},  {1, seconds(3600)}};
+  for (const Rate& rate : kRates) {
+    INFO(to_string(rate));
+    const int64_t apart_ms = (rate.per.ns / rate.count + 999'999) / 1'000'000;
+    CHECK(asked("envoy-local", {rate, 1}, spaced(5, apart_ms)) == ". . . . .");
+    CHECK(asked("envoy-local", {rate, 3}, {0, 0, 0, 0}) == ". . . x");
+    CHECK(asked("envoy-local", {rate, 1}, {0, 0, apart_ms, apart_ms}) == ". x . x");
+  }
+}
+
+TEST_CASE("envoy-local: fills no slower than a token a year", "[emulate]") {
+  constexpr int64_t kDayMs = 86'400'000;
+  CHECK(asked("envoy-local", {{1, seconds(730 * 86'400)}, 1},
+              {0, 365 * kDayMs - 1, 365 * kDayMs}) == ". x .");
+  CHECK(asked("envoy-local", {{1, seconds(364 * 86'400)}, 1},
+              {0, 364 * kDayMs - 1, 364 * kDayMs}) == ". x .");
+}
+
 TEST_CASE("envoy-local-timer: ticks are the same for every key", "[emulate]") {
   REQUIRE(asked("envoy-local-timer", {kTwoASecond}, {900, 900, 900, 1000, 1000, 1000}) ==
           ". . x . . x");
@@ -203,6 +225,17 @@ TEST_CASE("cloudflare, kong-advanced: the documented estimates", "[emulate]") {
   }
 }
 
+TEST_CASE("cloudflare, kong-advanced: an estimate that is the limit is not rounded above it",
+          "[emulate]") {
+  // 250 in the second before weigh 207 after 172 ms, which doubles make 207.00000000000003.
+  SlidingCounter limiter{.limit = 250, .window = seconds(1)};
+  SlidingCounter::Cell cell{};
+  for (int i = 0; i < 250; ++i) limiter.take(cell, at_ms(0));
+  limiter.limit = 208;
+  REQUIRE(limiter.take(cell, at_ms(1172)) == admitted());
+  REQUIRE(limiter.take(cell, at_ms(1172)) == rejected());
+}
+
 TEST_CASE("cloudflare: a mitigation timeout holds whatever comes", "[emulate]") {
   LimitAsk ask{kTwoASecond};
   ask.ban = seconds(10);
@@ -275,6 +308,24 @@ TEST_CASE("several limits: each order charges what its product does", "[emulate]
   REQUIRE(used(Order::kNoRefund, wide, narrow) == "2 1");
   REQUIRE(used(Order::kNoRefund, narrow, wide) == "1 1");
   REQUIRE(used(Order::kChargeAll, narrow, wide) == "1 2");
+}
+
+TEST_CASE("several limits: some products have an order of their own", "[emulate]") {
+  constexpr Rate kHalf{30, seconds(60)};
+  constexpr Rate kFive{5, seconds(1)};
+  constexpr Rate kQuarter{1, seconds(4)};
+  CHECK(comes_first(Order::kSlowestFirst, kHalf, kFive));
+  CHECK(!comes_first(Order::kSlowestFirst, kFive, kHalf));
+  CHECK(comes_first(Order::kSlowestFirst, kQuarter, kHalf));
+  CHECK(!comes_first(Order::kSlowestFirst, kFive, {300, seconds(60)}));
+  CHECK(comes_first(Order::kSlowestBySecond, kHalf, kFive));
+  CHECK(!comes_first(Order::kSlowestBySecond, kQuarter, kHalf));
+  CHECK(comes_first(Order::kFastestFirst, kFive, kHalf));
+  CHECK(!comes_first(Order::kFastestFirst, kHalf, kFive));
+  CHECK(!comes_first(Order::kNoRefund, kHalf, kFive));
+  CHECK(find_product("envoy-local")->several == Order::kSlowestFirst);
+  CHECK(find_product("envoy-local-timer")->several == Order::kSlowestBySecond);
+  CHECK(find_product("caddy")->several == Order::kFastestFirst);
 }
 
 TEST_CASE("several limits: the longest wait is told, a delay beats an admission", "[emulate]") {

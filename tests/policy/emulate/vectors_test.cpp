@@ -132,16 +132,16 @@ TEST_CASE("envoy-local: its own tables", "[emulate]") {
     bool ok;
   };
   struct Table {
-    double max;
-    double rate;
+    int64_t max;
+    Rate rate;
     std::vector<Row> rows;
   };
   constexpr int64_t kYearMs = int64_t{365} * 24 * 60 * 60 * 1000;
   const Table tables[] = {
-      {1, 1, {{0, 1, true}, {0, 1, false}}},
-      {3, 1, {{0, 3, true}, {10'000, 4, false}, {10'000, 3, true}}},
+      {1, {1, seconds(1)}, {{0, 1, true}, {0, 1, false}}},
+      {3, {1, seconds(1)}, {{0, 3, true}, {10'000, 4, false}, {10'000, 3, true}}},
       {10,
-       1,
+       {1, seconds(1)},
        {{0, 20, false},
         {0, 9, true},
         {0, 1, true},
@@ -149,10 +149,12 @@ TEST_CASE("envoy-local: its own tables", "[emulate]") {
         {5999, 6, false},
         {6000, 6, true},
         {6000, 1, false}}},
-      {1, 0.5, {{0, 1, true}, {500, 1, false}, {1500, 1, false}, {2000, 1, true}}},
-      {1, 1000.0 / kYearMs, {{0, 1, true}, {kYearMs - 1000, 1, false}, {kYearMs, 1, true}}}};
+      {1, {1, seconds(2)}, {{0, 1, true}, {500, 1, false}, {1500, 1, false}, {2000, 1, true}}},
+      {1,
+       {1, milliseconds(kYearMs)},
+       {{0, 1, true}, {kYearMs - 1000, 1, false}, {kYearMs, 1, true}}}};
   for (const Table& table : tables) {
-    const VirtualBucket limiter{table.max, table.rate, kDawn};
+    const VirtualBucket limiter{table.max, table.rate};
     VirtualBucket::Cell cell{};
     for (size_t i = 0; i < table.rows.size(); ++i) {
       const Row& row = table.rows[i];
