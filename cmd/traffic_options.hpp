@@ -43,8 +43,9 @@ inline constexpr Option kClientOption{
     .value = "RULE",
     .doc =
         "who a client is: addr (behind trusted_proxies of CONFIG whom X-Forwarded-For names, as "
-        "live), xff:N (N-th from the end of X-Forwarded-For), header:NAME or user; a request "
-        "that does not hold it counts by its address",
+        "live), xff:N (the address that is N-th from the end of X-Forwarded-For), header:NAME or "
+        "user; a request that does not hold it counts by its address; an IPv6 address is one "
+        "client however it is written",
     .fallback = "addr"};
 inline constexpr Option kOnlyOption{
     .name = "only",

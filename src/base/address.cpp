@@ -136,6 +136,30 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
   return address;
 }
 
+bool is_plain_ipv6(std::string_view text) {
+  size_t groups = 0;
+  size_t gaps = 0;
+  size_t length = 0;  // of the group
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ':') {
+      const bool is_gap = i + 1 < text.size() && text[i + 1] == ':';
+      if (length == 0 && !is_gap) return false;
+      gaps += is_gap ? 1 : 0;
+      i += is_gap ? 1 : 0;
+      length = 0;
+      continue;
+    }
+    const bool is_digit = c >= (length == 0 ? '1' : '0') && c <= '9';
+    if (!is_digit && (c < 'a' || c > 'f')) return false;
+    groups += length == 0 ? 1 : 0;
+    if (++length > 4) return false;
+  }
+  if (gaps == 0) return groups == 8 && length > 0;
+  return gaps == 1 && groups <= 6 && !text.starts_with("::ffff:") &&
+         (length > 0 || text.ends_with("::"));
+}
+
 std::string to_string(const IpAddress& address) {
   return address.is_v4() ? v4_text(address.bytes.data() + kMapped.size()) : v6_text(address);
 }

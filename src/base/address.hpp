@@ -20,6 +20,9 @@ struct IpAddress {
 
 // "127.0.0.1", "::1", "::ffff:10.0.0.1". No zone, no brackets, no leading zeros in IPv4.
 std::optional<IpAddress> parse_ip(std::string_view text);
+// Whether the text is an IPv6 address as to_string writes it, told at a glance: false also for
+// those with a group of 0 that "::" does not stand for, or with an IPv4 address.
+bool is_plain_ipv6(std::string_view text);
 // RFC 5952 text; IPv4 dotted.
 std::string to_string(const IpAddress& address);
 

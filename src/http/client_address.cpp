@@ -7,17 +7,13 @@
 #include "base/text.hpp"
 
 namespace gw::http {
-namespace {
 
-// "192.0.2.1", "2001:db8::1", and as some proxies write it "192.0.2.1:4711", "[2001:db8::1]:4711".
-std::optional<IpAddress> address_in(std::string_view text) {
+std::optional<IpAddress> forwarded_address(std::string_view text) {
   if (const auto ip = parse_ip(text)) return ip;
   const auto with_port = parse_socket_address(text);
   if (!with_port || text.starts_with(':')) return std::nullopt;
   return with_port->ip;
 }
-
-}  // namespace
 
 bool is_trusted(const IpAddress& address, std::span<const Cidr> trusted) {
   return std::any_of(trusted.begin(), trusted.end(),
@@ -33,7 +29,7 @@ std::optional<IpAddress> forwarded_client(std::span<const Field> fields,
     for (auto element = elements.rbegin(); element != elements.rend(); ++element) {
       const std::string_view text = trim(*element);
       if (text.empty()) continue;
-      const std::optional<IpAddress> ip = address_in(text);
+      const std::optional<IpAddress> ip = forwarded_address(text);
       if (!ip) return client;
       client = ip;
       if (!is_trusted(*ip, trusted)) return client;

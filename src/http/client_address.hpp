@@ -3,11 +3,15 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "base/address.hpp"
 #include "http/message.hpp"
 
 namespace gw::http {
+
+// "192.0.2.1", "2001:db8::1", and as some proxies write it "192.0.2.1:4711", "[2001:db8::1]:4711".
+std::optional<IpAddress> forwarded_address(std::string_view text);
 
 bool is_trusted(const IpAddress& address, std::span<const Cidr> trusted);
 

@@ -53,7 +53,10 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
   caveats.add("malformed-lines", malformed, lines, "lines could not be read and count nowhere");
   caveats.add("late-records", reading.late, requests,
               "requests lie further back than the reorder window of " +
-                  to_string(options.reorder_window) + " and were moved to later times");
+                  to_string(options.reorder_window) +
+                  " and were moved to later times; stamps go back by up to " +
+                  to_string(reading.backwards_most) +
+                  ": logs that follow one another in one file are merged when each is given apart");
   if (reading.coarse_stamps == 0) return;
   const char* how = options.subsecond == Subsecond::kClump
                         ? "all at the start of their second (clump)"

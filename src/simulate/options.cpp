@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/address.hpp"
 #include "base/text.hpp"
 
 namespace gw::simulate {
@@ -139,7 +140,8 @@ Result<void> add_only(Only& only, std::string_view text) {
   } else if (field == "host") {
     only.hosts.push_back(to_lower(pattern));
   } else if (field == "client") {
-    only.clients.push_back(pattern);
+    const std::optional<IpAddress> address = parse_ip(pattern);
+    only.clients.push_back(address ? to_string(*address) : pattern);
   } else {
     return failure("--only knows path, method, status, host and client, not " + quoted(field) +
                    hint(field, kWords));

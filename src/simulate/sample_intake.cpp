@@ -76,8 +76,9 @@ void SampleIntake::prepare(Work& any) const {
 void SampleIntake::prepare_record(const traffic::Record& record, SampleWork& work) const {
   work.logged_ns[work.count] = record.logged.ns;
   Sample& to = work.samples[work.count++];
-  const Sender sender = address_alone_ ? Sender{record.client, !record.client.empty()}
-                                       : sender_of(options_, record, work.batch.arena);
+  const Sender sender =
+      address_alone_ ? Sender{client_address(record, work.batch.arena), !record.client.empty()}
+                     : sender_of(options_, record, work.batch.arena);
   work.counts.unnamed_clients += sender.named ? 0 : 1;
   const std::string_view key =
       client_alone_ ? sender.client : text_of(rule_.key, record, sender.client, work.batch.arena);

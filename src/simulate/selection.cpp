@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/address.hpp"
 #include "base/text.hpp"
 #include "http/client_address.hpp"
 #include "http/secret_field.hpp"
@@ -31,15 +32,24 @@ std::string_view nth_from_end(std::string_view list, uint32_t n) {
   }
 }
 
+// As `serve` writes it, that of an address with its port in X-Forwarded-For too; empty when the
+// text is none.
+std::string_view forwarded_client(std::string_view text, traffic::Arena& arena) {
+  if (is_plain_ipv6(text)) return text;
+  const std::optional<IpAddress> address = http::forwarded_address(text);
+  if (!address) return {};
+  return text.find(':') == std::string_view::npos ? text : arena.keep(to_string(*address));
+}
+
 std::string_view client_behind_proxies(const Options& options, const traffic::Record& record,
                                        traffic::Arena& arena) {
   const std::vector<Cidr>& trusted = options.trusted_proxies;
-  if (trusted.empty() || record.x_forwarded_for.empty()) return record.client;
+  if (trusted.empty() || record.x_forwarded_for.empty()) return client_address(record, arena);
   const std::optional<IpAddress> peer = parse_ip(record.client);
-  if (!peer || !http::is_trusted(*peer, trusted)) return record.client;
+  if (!peer || !http::is_trusted(*peer, trusted)) return client_address(record, arena);
   const http::Field field{"x-forwarded-for", record.x_forwarded_for};
   const std::optional<IpAddress> client = http::forwarded_client({&field, 1}, trusted);
-  return client ? arena.keep(to_string(*client)) : record.client;
+  return client ? arena.keep(to_string(*client)) : client_address(record, arena);
 }
 
 std::string_view named_client(const Options& options, const traffic::Record& record,
@@ -48,7 +58,7 @@ std::string_view named_client(const Options& options, const traffic::Record& rec
     case ClientRule::Kind::kAddress:
       return client_behind_proxies(options, record, arena);
     case ClientRule::Kind::kForwardedFor:
-      return nth_from_end(record.x_forwarded_for, options.client.nth);
+      return forwarded_client(nth_from_end(record.x_forwarded_for, options.client.nth), arena);
     case ClientRule::Kind::kHeader:
       return header_value(record, options.client.header);
     case ClientRule::Kind::kUser:
@@ -86,7 +96,14 @@ bool takes(const Options& options, traffic::Record& record, Work& work) {
 
 Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena) {
   const std::string_view named = named_client(options, record, arena);
-  return named.empty() ? Sender{record.client, false} : Sender{named};
+  return named.empty() ? Sender{client_address(record, arena), false} : Sender{named};
+}
+
+std::string_view client_address(const traffic::Record& record, traffic::Arena& arena) {
+  const std::string_view text = record.client;
+  if (text.find(':') == std::string_view::npos || is_plain_ipv6(text)) return text;
+  const std::optional<IpAddress> address = parse_ip(text);
+  return address ? arena.keep(to_string(*address)) : text;
 }
 
 std::string_view shown_client(const Options& options, const traffic::Record& record,

@@ -22,7 +22,11 @@ struct Sender {
   std::string_view client;
   bool named = true;
 };
+// An IPv6 address is one client however it is written.
 Sender sender_of(const Options& options, const traffic::Record& record, traffic::Arena& arena);
+
+// The record's own.
+std::string_view client_address(const traffic::Record& record, traffic::Arena& arena);
 
 // The client as it may be shown: "***" where it is read from what may hold a credential.
 std::string_view shown_client(const Options& options, const traffic::Record& record,

@@ -7,7 +7,9 @@
 #include <span>
 #include <utility>
 
+#include "base/text.hpp"
 #include "traffic/goreplay.hpp"
+#include "traffic/json_text.hpp"
 
 namespace gw::traffic {
 namespace {
@@ -48,6 +50,33 @@ void end_line(std::string& lines, const std::string& line) {
   lines += (line.empty() ? "{" : line) + "}\n";
 }
 
+// The header fields of the entry's request that a record has; of X-Forwarded-For all, as one list.
+void add_har_fields(std::string& line, dom::element entry) {
+  constexpr std::array<std::string_view, 3> kNames{{"user-agent", "referer", "x-forwarded-for"}};
+  constexpr std::array<std::string_view, 3> kKeys{{"user_agent", "referer", "xff"}};
+  std::array<std::string, 3> values;
+  dom::array fields;
+  if (entry.at_pointer("/request/headers").get(fields)) return;
+  for (const dom::element field : fields) {
+    std::string_view name;
+    std::string_view value;
+    if (field["name"].get(name) || field["value"].get(value)) continue;
+    for (size_t i = 0; i < kNames.size(); ++i) {
+      if (!equals_ignoring_case(name, kNames[i])) continue;
+      if (values[i].empty()) {
+        values[i] = value;
+      } else if (kKeys[i] == "xff") {
+        values[i].append(", ").append(value);
+      }
+    }
+  }
+  for (size_t i = 0; i < kKeys.size(); ++i) {
+    if (values[i].empty()) continue;
+    line.append(line.empty() ? "{\"" : ",\"").append(kKeys[i]).append("\":");
+    append_json_utf8(line, values[i]);
+  }
+}
+
 void add_har(dom::element document, std::string& lines) {
   constexpr std::array<std::string_view, 6> kPaths{{"/startedDateTime", "/time", "/request/method",
                                                     "/request/url", "/request/httpVersion",
@@ -59,6 +88,7 @@ void add_har(dom::element document, std::string& lines) {
   for (const dom::element entry : entries) {
     std::string line;
     for (size_t i = 0; i < kPaths.size(); ++i) add(line, kKeys[i], entry.at_pointer(kPaths[i]));
+    add_har_fields(line, entry);
     end_line(lines, std::move(line));
   }
 }

@@ -200,11 +200,13 @@ constexpr std::array<Preset, 15> kPresets{{
     // No status: what a rule did with the request is not what the client got.
     {"aws-waf",
      "time=timestamp:ms:start, method=httpRequest.httpMethod, path=httpRequest.uri,"
-     "query=httpRequest.args, client=httpRequest.clientIp, protocol=httpRequest.httpVersion"},
+     "query=httpRequest.args, client=httpRequest.clientIp, protocol=httpRequest.httpVersion,"
+     "host=httpRequest.headers.host, xff=httpRequest.headers.x-forwarded-for,"
+     "referer=httpRequest.headers.referer, user_agent=httpRequest.headers.user-agent"},
     // These three are of traffic/document's lines.
     {"har",
      "time=started:start, duration=time_ms:ms, method=method, path=url, protocol=version,"
-     "status=status"},
+     "status=status, xff=xff, referer=referer, user_agent=user_agent"},
     {"otlp",
      "time=start:ns, end=end:ns, method=http.request.method, method=http.method, path=url.path,"
      "path=http.target, path=url.full, path=http.url, query=url.query,"

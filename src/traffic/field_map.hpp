@@ -68,7 +68,9 @@ struct FieldMap {
 // request, host, status, bytes, xff, protocol, referer, user_agent, upstream_status,
 // upstream_duration, upstream, end, header.NAME. Options: s ms us ns (times, durations; a
 // duration's default is s), start and end (time: what it marks; default end). A source that holds
-// ',' or '=' stands in double quotes. Errors name the part and what would be right.
+// ',' or '=' stands in double quotes. In JSON "a.b" is also what an array at "a" has of an object
+// whose "name" in lower case is b and whose "value" counts, as some logs write header fields.
+// Errors name the part and what would be right.
 Result<FieldMap> parse_field_map(std::string_view text);
 
 // A known product's map, or null: "nginx-json", "caddy", "kong" and the others of the table.

@@ -38,16 +38,16 @@ bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_part);
 }
 
-// "10.0.0.1:4711" and "[::1]:4711" without the port; anything else as it is.
+// "10.0.0.1:4711" and "[::1]:4711" without the port; anything else, as nginx' "unix:", as it is.
 std::string_view without_port(std::string_view address) {
   if (address.starts_with('[')) {
     const size_t close = address.find(']');
     return close == std::string_view::npos ? address : address.substr(1, close - 1);
   }
   const size_t colon = address.find(':');
-  const bool once =
-      colon != std::string_view::npos && address.find(':', colon + 1) == std::string_view::npos;
-  return once ? address.substr(0, colon) : address;
+  if (colon == std::string_view::npos || colon + 1 == address.size()) return address;
+  const bool is_port = address.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  return is_port ? address.substr(0, colon) : address;
 }
 
 const char* store_duration(const FieldRule& rule, std::string_view text, Duration& place) {

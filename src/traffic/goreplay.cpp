@@ -2,6 +2,8 @@
 
 #include <array>
 #include <deque>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -104,17 +106,25 @@ void GoreplayLines::take_request(const Meta& meta, std::string_view message) {
   places_[request.id] = given_ + open_.size() - 1;
   add(request.line, "start", meta.time);
   add(request.line, "request", first_line(message));
-  std::array<bool, kFields.size()> seen{};
+  std::array<std::optional<std::string>, kFields.size()> values;
   while (message.find('\n') != std::string_view::npos) {
     message.remove_prefix(message.find('\n') + 1);
     const std::string_view field = first_line(message);
-    if (field.empty()) return;
+    if (field.empty()) break;
     const size_t colon = std::min(field.find(':'), field.size() - 1);
     const std::string name = to_lower(field.substr(0, colon));
     for (size_t i = 0; i < kFields.size(); ++i) {
-      if (name != kFields[i].first || std::exchange(seen[i], true)) continue;
-      add(request.line, kFields[i].second, trim(field.substr(colon + 1)));
+      if (name != kFields[i].first) continue;
+      const std::string_view value = trim(field.substr(colon + 1));
+      if (!values[i]) {
+        values[i] = value;
+      } else if (kFields[i].second == "xff") {
+        values[i]->append(", ").append(value);
+      }
     }
+  }
+  for (size_t i = 0; i < kFields.size(); ++i) {
+    if (values[i]) add(request.line, kFields[i].second, *values[i]);
   }
 }
 

@@ -3,8 +3,10 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "traffic/document.hpp"
 #include "traffic/field_store.hpp"
 #include "traffic/json_cursor.hpp"
@@ -51,16 +53,19 @@ class JsonLines {
     std::string_view query{};
     std::array<uint8_t, kFieldCount> rule_of{};  // that filled a field, plus one
     uint64_t rules_seen = 0;                     // as bits
+    bool in_array = false;                       // a key may come again
     const char* reason = nullptr;                // what is wrong, beyond the JSON
   };
 
   Line line_at(const char* at, Record& record, Batch& batch);
   bool walk(Node* node, size_t depth, Line& line);
   bool walk_array(const Entry* entry, size_t depth, Line& line);
+  bool walk_pair(Node& node, size_t depth, Line& line);
   static std::optional<const Entry*> take_key(Node* node, size_t place, Line& line);
   bool take_value(const Entry* entry, size_t depth, Line& line);
   bool store(std::string_view text, const Entry& entry, Line& line);
   bool store_text(std::string_view text, size_t rule, Line& line);
+  bool store_again(std::string_view text, size_t rule, Line& line);
   void finish(Line& line) const;
 
   FieldMap map_;
@@ -69,6 +74,7 @@ class JsonLines {
   size_t headers_ = 0;
   FieldStore store_;
   Stops stops_{Stops::Kind::kJson};
+  std::string forwarded_;  // X-Forwarded-For of an array with several
 };
 
 JsonLines::Line JsonLines::line_at(const char* at, Record& record, Batch& batch) {
@@ -148,16 +154,55 @@ bool JsonLines::take_value(const Entry* entry, size_t depth, Line& line) {
   return store(text, *entry, line);
 }
 
-// Of an array the first element counts, when it is no object and no array.
+// Of an array the first element counts that is no object and no array, of X-Forwarded-For all of
+// them. Objects where the map looks for keys are pairs of a name and a value.
 bool JsonLines::walk_array(const Entry* entry, size_t depth, Line& line) {
   JsonCursor& cursor = line.cursor;
   if (!cursor.take('[') || depth == kMaxDepth) return false;
   if (cursor.take(']')) return true;
-  for (;; entry = nullptr) {
-    if (cursor.comes('{') || cursor.comes('[')) entry = nullptr;
-    if (!take_value(entry, depth, line)) return false;
-    if (!cursor.take(',')) return cursor.take(']');
+  const bool outer = std::exchange(line.in_array, true);
+  if (!outer) forwarded_.clear();
+  const bool has_pairs = entry != nullptr && entry->child != JsonKeys::kNowhere;
+  for (;;) {
+    const bool is_object = cursor.comes('{');
+    const bool is_plain = !is_object && !cursor.comes('[');
+    const bool read = is_object && has_pairs ? walk_pair(keys_.nodes[entry->child], depth + 1, line)
+                                             : take_value(is_plain ? entry : nullptr, depth, line);
+    if (!read) return false;
+    if (!cursor.take(',')) break;
   }
+  line.in_array = outer;
+  std::string_view& list = line.record.x_forwarded_for;
+  if (!outer && !forwarded_.empty() && forwarded_.starts_with(list)) {
+    list = line.batch.arena.keep(forwarded_);
+  }
+  return cursor.take(']');
+}
+
+// The object at the cursor, whose "name" is the key, in lower case, of its "value".
+bool JsonLines::walk_pair(Node& node, size_t depth, Line& line) {
+  JsonCursor& cursor = line.cursor;
+  if (!cursor.take('{') || depth == kMaxDepth) return false;
+  if (cursor.take('}')) return true;
+  std::string_view name;
+  std::string_view value;
+  do {
+    if (!cursor.comes('"')) return false;
+    const std::string_view key = cursor.string(line.batch.arena);
+    if (key.data() == nullptr || !cursor.take(':')) return false;
+    std::string_view* const to = key == "name" ? &name : (key == "value" ? &value : nullptr);
+    if (to == nullptr || !cursor.comes('"')) {
+      if (!take_value(nullptr, depth, line)) return false;
+      continue;
+    }
+    *to = cursor.string(line.batch.arena);
+    if (to->data() == nullptr) return false;
+  } while (cursor.take(','));
+  const Entry* const entry = JsonKeys::find(node, 0, to_lower(name), false);
+  if (entry != nullptr && entry->rule != JsonKeys::kNowhere && !store(value, *entry, line)) {
+    return false;
+  }
+  return cursor.take('}');
 }
 
 bool JsonLines::store(std::string_view text, const Entry& entry, Line& line) {
@@ -171,10 +216,8 @@ bool JsonLines::store(std::string_view text, const Entry& entry, Line& line) {
 bool JsonLines::store_text(std::string_view text, size_t rule_index, Line& line) {
   const FieldRule& rule = map_.rules[rule_index];
   const uint64_t bit = uint64_t{1} << (rule_index % 64);
-  if ((line.rules_seen & bit) != 0) {
-    line.reason = "a key that the map reads stands twice";
-    return false;
-  }
+  if ((line.rules_seen & bit) != 0) [[unlikely]]
+    return store_again(text, rule_index, line);
   line.rules_seen |= bit;
   if (rule.field == Field::kHeader) {
     if (!absent_dash(text).empty())
@@ -190,6 +233,27 @@ bool JsonLines::store_text(std::string_view text, size_t rule_index, Line& line)
   // What was found empty leaves its place to a later rule of the same field.
   filled_by = static_cast<uint8_t>(absent_dash(text).empty() ? map_.rules.size() : rule_index + 1);
   return line.reason == nullptr;
+}
+
+// What an array has again is joined to X-Forwarded-For (RFC 9110, 5.3) and else left out.
+bool JsonLines::store_again(std::string_view text, size_t rule_index, Line& line) {
+  if (!line.in_array) {
+    line.reason = "a key that the map reads stands twice";
+    return false;
+  }
+  text = absent_dash(text);
+  if (map_.rules[rule_index].field != Field::kForwardedFor || text.empty()) return true;
+  std::string_view& list = line.record.x_forwarded_for;
+  uint8_t& filled_by = line.rule_of[static_cast<size_t>(Field::kForwardedFor)];
+  if (!list.empty() && filled_by != rule_index + 1) return true;
+  if (list.empty()) {
+    list = text;
+  } else {
+    if (forwarded_.empty()) forwarded_ = list;
+    forwarded_.append(", ").append(text);
+  }
+  filled_by = static_cast<uint8_t>(rule_index + 1);
+  return true;
 }
 
 void JsonLines::finish(Line& line) const {

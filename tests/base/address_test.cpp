@@ -44,6 +44,7 @@ TEST_CASE("address: an IP is written as RFC 5952 says", "[base]") {
     REQUIRE(ip);
     CHECK(to_string(*ip) == row.canonical);
     CHECK(parse_ip(row.canonical) == ip);
+    if (is_plain_ipv6(row.text)) CHECK(std::string_view(row.text) == row.canonical);
   }
   for (const char* text : {"",
                            ":",
@@ -67,6 +68,22 @@ TEST_CASE("address: an IP is written as RFC 5952 says", "[base]") {
                            "fe80::1%0"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_ip(text));
+    CHECK_FALSE(is_plain_ipv6(text));
+  }
+}
+
+TEST_CASE("address: an IPv6 address is plain when it is written as it would be", "[base]") {
+  for (const char* text : {"::", "::1", "1::", "2001:db8::1", "fe80::a:b", "1:2:3:4:5:6:7:8",
+                           "1:2:3:4:5:6::", "::3:4:5:6:7:8", "1::f000"}) {
+    CAPTURE(text);
+    CHECK(is_plain_ipv6(text));
+    CHECK(to_string(*parse_ip(text)) == text);
+  }
+  for (const char* text : {"2001:DB8::1", "2001:0db8::1", "2001:db8:0::1",
+                           "1:2:3:4:5:6:7::", "::ffff:102:304", "::ffff:1.2.3.4", "1.2.3.4",
+                           "[::1]", "[::1]:80", "example.com", "1::2:", ":1::2", "1:::2", "abc"}) {
+    CAPTURE(text);
+    CHECK_FALSE(is_plain_ipv6(text));
   }
 }
 

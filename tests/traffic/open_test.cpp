@@ -169,6 +169,28 @@ TEST_CASE("open: JSON lines through a user's map", "[traffic]") {
         "malformed 5: the line is not one JSON object: [1]\n");
 }
 
+TEST_CASE("open: an array of X-Forwarded-For is one list", "[traffic]") {
+  const std::string_view map = "time=t:start, method=m, path=p, xff=h.x, user_agent=h.ua";
+  const auto read = [&](std::string_view rest) {
+    const TempFile file(R"({"t":1764000000,"m":"GET","p":"/a",)" + std::string(rest) + "}\n");
+    const std::string text = read_all(file.path(), format("json", map));
+    return text.substr(0, text.find('\n')).substr(std::string_view("1 2025-11-24T16").size());
+  };
+  const std::string head = ":00:00.000000000Z/1s start [GET] [/a]  0";
+  CHECK(read(R"("h":{"x":["192.0.2.1","192.0.2.2, 192.0.2.3", "192.0.2.4"],"ua":["a","b"]})") ==
+        head + " xff=192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4 user_agent=a");
+  CHECK(read(R"("h":{"x":["","192.0.2.2"]})") == head + " xff=192.0.2.2");
+  CHECK(read(R"("h":[{"name":"X","value":"192.0.2.1"},{"value":"192.0.2.2","n":[1],"name":"x"},)"
+             R"({"name":"UA","value":"a"},{"name":"ua","value":"b"},{},{"name":7}])") ==
+        head + " xff=192.0.2.1, 192.0.2.2 user_agent=a");
+}
+
+TEST_CASE("open: a socket of no address is kept as it is written", "[traffic]") {
+  const TempFile file(R"({"time":1764000000,"method":"GET","path":"/a","client":"unix:"})"
+                      "\n");
+  CHECK(read_all(file.path()).find("client=unix:\n") != std::string::npos);
+}
+
 TEST_CASE("open: a source of a map may fill several fields", "[traffic]") {
   const std::string_view map =
       "time=ts,method=m,path=req.p,host=h,header.x-host=h,user=req.who,client=req.who";
