@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kWords[] = {"failure-rate", "window",    "calls",      "minimum-calls",
                                        "consecutive",  "slow-rate", "slow-after", "open-for",
-                                       "half-open",    "timeout",   "hosts"};
+                                       "half-open",    "timeout",   "hosts",      "max-ejected"};
 constexpr int64_t kMostNumber = 100'000;
 constexpr Duration kShortest = milliseconds(1);
 constexpr Duration kLongest = seconds(86'400);
@@ -74,7 +74,8 @@ Result<emulate::BreakerAsk> ask_of(const Invocation& invocation) {
                           .slow_call = read.time("slow-after"),
                           .slow_rate = read.share("slow-rate"),
                           .timeout = read.time("timeout"),
-                          .hosts = read.number("hosts")};
+                          .hosts = read.number("hosts"),
+                          .max_ejected = read.share("max-ejected")};
   if (read.error()) return tl::unexpected(*read.error());
   const auto seed = whole_number(invocation, "seed", 0, UINT64_MAX);
   if (!seed) return tl::unexpected(seed.error());
@@ -84,8 +85,9 @@ Result<emulate::BreakerAsk> ask_of(const Invocation& invocation) {
 
 // What is left out is as in a configuration.
 Result<policy::BreakerSpec> own_breaker(const emulate::BreakerAsk& ask) {
-  if (ask.timeout || ask.hosts) {
-    return failure(fmt::format("--{} goes with --like alone", ask.timeout ? "timeout" : "hosts"));
+  if (ask.timeout || ask.hosts || ask.max_ejected) {
+    return failure(fmt::format("--{} goes with --like alone",
+                               ask.timeout ? "timeout" : (ask.hosts ? "hosts" : "max-ejected")));
   }
   if (!ask.failure_rate && !ask.slow_rate && !ask.consecutive) {
     return failure(

@@ -22,7 +22,9 @@ inline constexpr Option kMinimumCallsOption{
     .value = "N",
     .doc = "calls in the window before a share is looked at; gw's own: 20 unless it is given"};
 inline constexpr Option kConsecutiveOption{
-    .name = "consecutive", .value = "N", .doc = "opens after N failures in a row"};
+    .name = "consecutive",
+    .value = "N",
+    .doc = "opens after N failures in a row; gobreaker and krakend at one more"};
 inline constexpr Option kSlowAfterOption{
     .name = "slow-after",
     .value = "TIME",
@@ -48,6 +50,12 @@ inline constexpr Option kHostsOption{
     .name = "hosts",
     .value = "N",
     .doc = "with --like envoy-outlier, hosts of the cluster, which take the calls in turn"};
+inline constexpr Option kMaxEjectedOption{
+    .name = "max-ejected",
+    .value = "SHARE",
+    .doc =
+        "with --like envoy-outlier, the share of the hosts that may be ejected at a time, its "
+        "max_ejection_percent; Envoy's own: 10%, which is none of fewer than 10 hosts"};
 inline constexpr Option kLikeBreakerOption{
     .name = "like",
     .value = "PRODUCT",

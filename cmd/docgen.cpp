@@ -209,7 +209,11 @@ std::string emulated_breakers() {
       "\\(lqsimulate\\(rq has none of them: a route asks its breaker once for each attempt, and "
       "these products guard a host, a pool or the whole call with its retries, some with timers of "
       "their own; \\(lqreplay breaker \\-\\-like PRODUCT \\-\\-config CONFIG \\-\\-per "
-      "service\\(rq runs one for each service.\n";
+      "service\\(rq runs one for each service. An open breaker is shown half\\-open from when its "
+      "product is: gobreaker and krakend as soon as the time has passed, since asking for the "
+      "state moves it, opossum at its timer; the others at the first call after that, so that "
+      "without calls they stay open. Envoy has no such state: a host comes back at the end of an "
+      "interval.\n";
   for (const auto& product : emulate::breaker_products()) text += emulated(product);
   return text;
 }

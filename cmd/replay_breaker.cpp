@@ -34,6 +34,7 @@ constexpr Option kOptions[] = {
     kLikeBreakerOption,
     kCallTimeoutOption,
     kHostsOption,
+    kMaxEjectedOption,
     kFailuresOption,
     kBreakerGroupOption,
     kConfigOption,
@@ -133,7 +134,8 @@ const Command kReplayBreaker{
         "group has a breaker for itself and a row, the worst first. Of the worst one the failure "
         "rate and the states over time are shown, in JSON those of the first --top ones."
         "\n\nA breaker that needs more calls in its window than a group ever has can never open, "
-        "and the report says so with the most calls that any window had."
+        "and the report says so with the most calls that any window had; so can Envoy's outlier "
+        "detection where one host is more than --max-ejected of them."
         "\n\nThe time to detection is that from the first failure of a run of failures to opening; "
         "a run goes on while at least --failure-rate (50% unless it is given) of its calls fail; "
         "with --consecutive alone, until a call succeeds."

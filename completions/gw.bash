@@ -272,6 +272,8 @@ _gw() {
       return ;;
     'replay breaker --hosts') COMPREPLY=()
       return ;;
+    'replay breaker --max-ejected') COMPREPLY=()
+      return ;;
     'replay breaker --failures') COMPREPLY=()
       return ;;
     'replay breaker --group-by') COMPREPLY=()
@@ -537,7 +539,7 @@ _gw() {
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
     'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --node-from --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --max-ejected --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --scale --shard --threads --seed --strict --top' ;;
     'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;

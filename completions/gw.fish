@@ -141,7 +141,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l window -d 'the time over which shares are taken; gw'\''s own: 10s unless it is given' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l calls -d 'take shares over the last N calls instead' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l minimum-calls -d 'calls in the window before a share is looked at; gw'\''s own: 20 unless it is given' -x
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l consecutive -d 'opens after N failures in a row' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l consecutive -d 'opens after N failures in a row; gobreaker and krakend at one more' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l slow-after -d 'a call that takes longer is slow; gw'\''s own: 1s unless it is given' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l slow-rate -d 'opens when this share of the calls in the window was slow' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l open-for -d 'how long it stays open before it lets probes through; gw'\''s own: 30s unless it is given' -x
@@ -149,6 +149,7 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l like -d 'the breaker of another product, exactly, with its defaults for what is not given: resilience4j, polly, opossum, cockatiel, gobreaker, krakend, hystrix, traefik, envoy-outlier, consecutive, see EMULATED BREAKERS in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l timeout -d 'with --like opossum, a call that takes as long fails then' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l hosts -d 'with --like envoy-outlier, hosts of the cluster, which take the calls in turn' -x
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l max-ejected -d 'with --like envoy-outlier, the share of the hosts that may be ejected at a time, its max_ejection_percent; Envoy'\''s own: 10%, which is none of fewer than 10 hosts' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l failures -d 'answers that count as failures: 500-599, or 502,504' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l group-by -d 'a breaker for each group of requests, such as '\''/{1}/{2}'\'', and a row in the report; without it one for the whole log' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from breaker' -l config -d 'with --per: the configuration whose routes tell the groups apart' -r -F

@@ -80,7 +80,7 @@ std::string never_trips(const BreakerReplay& replay, const Style& style) {
   const std::vector<std::string> lines = breakers_that_never_trip(replay);
   for (const std::string& line : lines) text += "  " + wrapped(line, style.width, 4) + "\n";
   if (text.empty()) return {};
-  if (replay.never_open > lines.size()) {
+  if (replay.reach.never.empty() && replay.never_open > lines.size()) {
     text += fmt::format("  and {} more\n", grouped(replay.never_open - lines.size()));
   }
   return heading(style, "Can never trip") + text;
@@ -179,7 +179,7 @@ Json json_series(const simulate::SeriesOf<simulate::BreakerPoint>& series) {
           {"points", std::move(points)}};
 }
 
-Json json_group(const BreakerGroup& group) {
+Json json_group(const BreakerGroup& group, bool never) {
   Json object{{"group", group.group}};
   object.update(json_counts(group.counts));
   object["longest_ns"] = group.longest.ns;
@@ -187,7 +187,7 @@ Json json_group(const BreakerGroup& group) {
   object["detection"] = {{"count", group.detections.count},
                          {"mean_ns", group.detections.mean().ns},
                          {"longest_ns", group.detections.longest.ns}};
-  object["can_never_trip"] = group.most_calls.has_value();
+  object["can_never_trip"] = never || group.most_calls.has_value();
   object["most_calls"] = group.most_calls ? Json(*group.most_calls) : Json();
   object["changes_total"] = group.changes_total;
   Json changes = Json::array();
@@ -227,6 +227,7 @@ std::string breaker_replay_setting(const BreakerReplay& replay) {
 
 std::vector<std::string> breakers_that_never_trip(const BreakerReplay& replay) {
   std::vector<std::string> lines;
+  if (!replay.reach.never.empty()) return {replay.reach.never};
   for (const BreakerGroup& row : replay.groups) {
     if (!row.most_calls || lines.size() == replay.top) continue;
     const bool all = replay.reach.span == emulate::BreakerReach::kAll;
@@ -266,8 +267,10 @@ std::string breaker_replay_json(const BreakerReplay& replay) {
   document["window_ns"] = all ? Json() : Json(replay.reach.window.ns);
   document["totals"] = json_counts(replay.totals);
   document["can_never_trip"] = replay.never_open;
+  document["never_trips_because"] = replay.reach.never.empty() ? Json() : Json(replay.reach.never);
   Json rows = Json::array();
-  for (const BreakerGroup& group : replay.groups) rows.push_back(json_group(group));
+  const bool never = !replay.reach.never.empty();
+  for (const BreakerGroup& group : replay.groups) rows.push_back(json_group(group, never));
   document["groups"] = std::move(rows);
   document["caveats"] = json_caveats(results.caveats);
   document["reading"] = json_reading(results.reading);

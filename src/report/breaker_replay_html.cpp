@@ -103,7 +103,7 @@ std::string never_trips(const BreakerReplay& replay) {
   for (const std::string& line : lines) body += "<li>" + html_text(line) + "</li>\n";
   if (body.empty()) return {};
   body = "<ul class=\"caveats\">\n" + body + "</ul>\n";
-  if (replay.never_open > lines.size()) {
+  if (replay.reach.never.empty() && replay.never_open > lines.size()) {
     body += fmt::format("<p class=\"more\">and {} more</p>\n",
                         grouped(replay.never_open - lines.size()));
   }

@@ -70,7 +70,9 @@ std::string gw_lines(const BreakerTune& tune) {
 
 constexpr const char* kEnvoyHosts =
     "Envoy ejects each host of a cluster by its own calls, where the suggestion opens one breaker "
-    "for all; an ejected host comes back at the end of an interval, without a probe.";
+    "for all; an ejected host comes back at the end of an interval, without a probe. All hosts may "
+    "be ejected, where Envoy's default is 10% of them: 'gw replay breaker --like envoy-outlier' "
+    "takes that as --max-ejected 100%.";
 
 std::string envoy_rate(const BreakerTune& tune, const Chosen& one) {
   const int64_t percent = std::max<int64_t>((one.rate.ppm + 5'000) / 10'000, 1);

@@ -56,10 +56,11 @@ std::string haproxy_limit(const PastedLimit& limit) {
   // It counts in whole milliseconds.
   const Duration per = milliseconds(std::max<int64_t>(limit.per.ns / 1'000'000, 1));
   std::string text = comment(fmt::format(
-      "HAProxy admits {} in any {}, where the suggestion admits {} at once and as many more in "
-      "that time; requests that it refuses count too, so that who goes on asking goes on being "
-      "refused.",
-      limit.limit, to_string(per), limit.limit));
+      "HAProxy admits while its estimate of the last {} is at most {}. A key that keeps to the "
+      "suggestion may ask up to {} in {}, of which HAProxy refuses some; where the estimate "
+      "is low, it admits some that the suggestion refuses. Requests that it refuses count too, so "
+      "that who goes on asking goes on being refused.",
+      to_string(per), limit.limit, counted(limit.limit * 2 - 1, "time"), to_string(per)));
   if (field != nullptr && (field->field == Field::kUser || field->field == Field::kHeader)) {
     text += comment("It lets requests without " + printable(limit.key_text) +
                     " pass, which the suggestion counts together.");

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <iterator>
+#include <vector>
 
 #include "base/text.hpp"
 #include "report/paste_limit.hpp"
@@ -29,16 +30,39 @@ uint64_t number_in(const Unit& unit, const PastedLimit& limit) {
   return static_cast<uint64_t>((scaled + limit.per.ns - 1) / limit.per.ns);
 }
 
+struct Number {
+  const Unit* unit;
+  uint64_t requests;
+  // Of a key that keeps to the suggestion, in one unit: those at once, and each that has come back
+  // before the unit's end.
+  uint64_t most = 0;
+};
+
 // The shortest unit that is at least the suggestion's time keeps the average; where it is longer,
 // the one before it keeps what comes at once.
-std::string numbers(const PastedLimit& limit) {
+std::vector<Number> numbers(const PastedLimit& limit) {
   size_t unit = 0;
   while (unit + 1 < std::size(kUnits) && kUnits[unit].length < limit.per) ++unit;
-  std::string text;
+  std::vector<Number> all;
   if (kUnits[unit].length > limit.per && unit > 0) {
-    text += fmt::format("    {}: {}\n", kUnits[unit - 1].name, limit.limit);
+    all.push_back({&kUnits[unit - 1], limit.limit});
   }
-  return text + fmt::format("    {}: {}\n", kUnits[unit].name, number_in(kUnits[unit], limit));
+  all.push_back({&kUnits[unit], number_in(kUnits[unit], limit)});
+  for (Number& one : all) one.most = limit.limit - 1 + number_in(*one.unit, limit);
+  return all;
+}
+
+// What Kong refuses though the suggestion does not.
+std::string stricter(const std::vector<Number>& all) {
+  std::string most;
+  for (const Number& one : all) {
+    if (one.most == one.requests) continue;
+    most += fmt::format("{}{} in one {}", most.empty() ? "" : " and ", one.most, one.unit->name);
+  }
+  if (most.empty()) return {};
+  return comment("A key that keeps to the suggestion may ask up to " + most +
+                 ": Kong refuses what of that is beyond its number, and nothing of it if that "
+                 "were the number.");
 }
 
 std::string limit_by(const PastedLimit& limit) {
@@ -64,14 +88,17 @@ std::string kong_limit(const PastedLimit& limit) {
       "Kong counts in units of the clock, in whole numbers: twice as many may come around the turn "
       "of one; the suggestion is {} and {} at once.",
       rate_text(limit), limit.limit));
+  const std::vector<Number> all = numbers(limit);
+  text += stricter(all);
   if (limit.key.is_constant()) {
     text += comment("One count for each service, where the suggestion has one for all.");
   } else if (by != "ip") {
     text += comment("It counts requests without " + printable(limit.key_text) +
                     " by their address, which the suggestion counts together.");
   }
-  return text + "plugins:\n- name: rate-limiting\n  config:\n" + numbers(limit) +
-         fmt::format("    limit_by: {}\n    policy: local\n", by);
+  text += "plugins:\n- name: rate-limiting\n  config:\n";
+  for (const Number& one : all) text += fmt::format("    {}: {}\n", one.unit->name, one.requests);
+  return text + fmt::format("    limit_by: {}\n    policy: local\n", by);
 }
 
 }  // namespace gw::report

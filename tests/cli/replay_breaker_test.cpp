@@ -26,6 +26,10 @@ TEST_CASE("replay breaker: what is wrong on the command line is said", "[cli]") 
       {"x.log --failure-rate 50% --slow-after 1s", "--slow-after goes with --slow-rate"},
       {"x.log --failure-rate 50% --timeout 1s", "--timeout goes with --like alone"},
       {"x.log --consecutive 5 --hosts 3", "--hosts goes with --like alone"},
+      {"x.log --consecutive 5 --max-ejected 50%", "--max-ejected goes with --like alone"},
+      {"x.log --like polly --max-ejected 50%", "polly takes no max-ejected; it takes failure-rate"},
+      {"x.log --like envoy-outlier --max-ejected 12.5%",
+       "Envoy's max_ejection_percent is a whole percentage, not 12.5%"},
       {"x.log --like resiliense4j", "did you mean 'resilience4j'?"},
       {"x.log --like what", "is no breaker that gw knows: consecutive, gobreaker"},
       {"x.log --like polly --half-open 2", "polly takes no half-open; it takes failure-rate"},
@@ -103,6 +107,24 @@ What the log cannot tell
     slow, or still running when the breaker changed, cannot be judged (80 of 80)
 
 )");
+}
+
+TEST_CASE("replay breaker: that Envoy ejects none of few hosts is said", "[cli]") {
+  const CommandLine gw;
+  gw.file("outage.jsonl", outage());
+  const std::string command = "gw replay breaker --like envoy-outlier {dir}/outage.jsonl ";
+  CHECK(
+      gw(command + "--hosts 4")
+          .out.find("\nCan never trip\n"
+                    "  one of 4 hosts is more than the 10% of them that max-ejected lets go\n\n") !=
+      std::string::npos);
+  CHECK(gw(command).out.find("  the only host is more than the 10% ") != std::string::npos);
+  for (const char* words : {"--hosts 4 --max-ejected 25%", "--max-ejected 100%", "--hosts 10"}) {
+    CAPTURE(words);
+    CHECK(gw(command + words).out.find("Can never trip") == std::string::npos);
+  }
+  CHECK(gw(command + "--max-ejected 100% --group-by '/{1}'").out.find(": opened 1 time, ") !=
+        std::string::npos);
 }
 
 TEST_CASE("replay breaker: the report as JSON, by any number of threads", "[cli]") {

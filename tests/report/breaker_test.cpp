@@ -1,4 +1,6 @@
 // The whole reports of made-up breakers, in both forms, against testdata/report.
+#include <nlohmann/json.hpp>
+
 #include "base/file.hpp"
 #include "report/breaker_replay.hpp"
 #include "report/breaker_tune.hpp"
@@ -147,6 +149,21 @@ TEST_CASE("breaker: one breaker for the log, and a part of a log", "[report]") {
   CHECK(text.find("Can never trip") == std::string::npos);
 }
 
+TEST_CASE("breaker: a reason that holds for all groups is said once", "[report]") {
+  BreakerReplay never = replay();
+  never.reach.never = "the only host is more than the 10% of them that max-ejected lets go";
+  never.never_open = never.groups.size();
+  CHECK(breaker_replay_text(never, {}).find(
+            "\nCan never trip\n"
+            "  the only host is more than the 10% of them that max-ejected lets go\n\n") !=
+        std::string::npos);
+  CHECK(breaker_replay_html(never).find("lets go</li>\n</ul>\n</section>") != std::string::npos);
+  const auto json = nlohmann::json::parse(breaker_replay_json(never));
+  CHECK(json.at("can_never_trip") == never.groups.size());
+  CHECK(json.at("never_trips_because") == never.reach.never);
+  for (const auto& group : json.at("groups")) CHECK(group.at("can_never_trip") == true);
+}
+
 TEST_CASE("breaker: the whole reports of tuning", "[report]") {
   CHECK(breaker_tune_text(tune(), Product::kGw, {}) == golden("breaker_tune.txt"));
   CHECK(breaker_tune_json(tune(), Product::kGw) == golden("breaker_tune.json"));
@@ -193,7 +210,9 @@ TEST_CASE("breaker: the suggestion for Envoy, which ejects hosts", "[report]") {
   const std::string hosts =
       "# Envoy ejects each host of a cluster by its own calls, where the suggestion\n"
       "# opens one breaker for all; an ejected host comes back at the end of an\n"
-      "# interval, without a probe.\n";
+      "# interval, without a probe. All hosts may be ejected, where Envoy's default\n"
+      "# is 10% of them: 'gw replay breaker --like envoy-outlier' takes that as\n"
+      "# --max-ejected 100%.\n";
   CHECK(breaker_lines(rate, Product::kEnvoy) ==
         hosts +
             "# It looks at the end of each interval at the calls in it, where the\n"

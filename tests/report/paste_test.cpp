@@ -4,6 +4,8 @@
 #include <random>
 #include <regex>
 
+#include "policy/emulate/fixed_window.hpp"
+#include "policy/emulate/virtual_bucket.hpp"
 #include "report/paste_limit.hpp"
 #include "support/catch.hpp"
 
@@ -98,9 +100,11 @@ TEST_CASE("paste: no rate that nginx has is nearer", "[report]") {
 
 TEST_CASE("paste: HAProxy", "[report]") {
   const std::string note =
-      "# HAProxy admits 5 in any 10s, where the suggestion admits 5 at once and as\n"
-      "# many more in that time; requests that it refuses count too, so that who goes\n"
-      "# on asking goes on being refused.\n";
+      "# HAProxy admits while its estimate of the last 10s is at most 5. A key that\n"
+      "# keeps to the suggestion may ask up to 9 times in 10s, of which HAProxy\n"
+      "# refuses some; where the estimate is low, it admits some that the suggestion\n"
+      "# refuses. Requests that it refuses count too, so that who goes on asking goes\n"
+      "# on being refused.\n";
   CHECK(lines(Product::kHaproxy, 5, seconds(10)) ==
         note +
             "stick-table type ipv6 size 1m expire 20s store http_req_rate(10s)\n"
@@ -158,6 +162,9 @@ TEST_CASE("paste: Kong counts in units of the clock", "[report]") {
   CHECK(lines(Product::kKong, 5, seconds(1)) ==
         "# Kong counts in units of the clock, in whole numbers: twice as many may come\n"
         "# around the turn of one; the suggestion is 5/s and 5 at once.\n"
+        "# A key that keeps to the suggestion may ask up to 9 in one second: Kong\n"
+        "# refuses what of that is beyond its number, and nothing of it if that were\n"
+        "# the number.\n"
         "plugins:\n"
         "- name: rate-limiting\n"
         "  config:\n"
@@ -167,6 +174,9 @@ TEST_CASE("paste: Kong counts in units of the clock", "[report]") {
   CHECK(lines(Product::kKong, 7, seconds(90), "user") ==
         "# Kong counts in units of the clock, in whole numbers: twice as many may come\n"
         "# around the turn of one; the suggestion is 7/1m30s and 7 at once.\n"
+        "# A key that keeps to the suggestion may ask up to 11 in one minute and 286 in\n"
+        "# one hour: Kong refuses what of that is beyond its number, and nothing of it\n"
+        "# if that were the number.\n"
         "# It counts requests without user by their address, which the suggestion\n"
         "# counts together.\n"
         "plugins:\n"
@@ -189,6 +199,38 @@ TEST_CASE("paste: Kong counts in units of the clock", "[report]") {
     CAPTURE(row.numbers);
     CHECK(lines(Product::kKong, row.limit, row.per).find(row.numbers) != std::string::npos);
   }
+}
+
+TEST_CASE("paste: of what the suggestion admits Kong refuses nothing with the number it names",
+          "[report]") {
+  CHECK(lines(Product::kKong, 1, seconds(1)).find("keeps to") == std::string::npos);
+  std::mt19937_64 dice(7);
+  uint64_t refused = 0;
+  for (int round = 0; round < 200; ++round) {
+    const auto limit = static_cast<int64_t>(1 + dice() % 8);
+    const Duration per = seconds(60);
+    const std::string text = lines(Product::kKong, static_cast<uint64_t>(limit), per);
+    std::smatch found;
+    const bool says = std::regex_search(text, found, std::regex("up to (\\d+) in one minute"));
+    CHECK(says == (limit > 1));
+    const emulate::VirtualBucket suggestion{limit, {limit, per}};
+    const emulate::FixedWindow exact{
+        .limit = limit, .window = per, .anchor = emulate::Anchor::kEpoch, .tick = seconds(1)};
+    emulate::FixedWindow wider = exact;
+    if (says) wider.limit = std::stoll(found[1].str());
+    emulate::VirtualBucket::Cell keeps{};
+    emulate::FixedWindow::Cell cells[2]{};
+    Instant now{int64_t{20'000} * 86'400'000'000'000};
+    for (int i = 0; i < 300; ++i) {
+      const bool at_once = dice() % 2 == 0;
+      now = now + Duration{at_once ? 0 : static_cast<int64_t>(dice() % 20'000'000'000)};
+      if (suggestion.take(keeps, now).outcome != emulate::Outcome::kAdmit) continue;
+      CAPTURE(round, limit, i);
+      CHECK(wider.take(cells[0], now).outcome == emulate::Outcome::kAdmit);
+      refused += exact.take(cells[1], now).outcome == emulate::Outcome::kReject ? 1 : 0;
+    }
+  }
+  CHECK(refused > 0);
 }
 
 TEST_CASE("paste: clients that are no addresses are said to be others", "[report]") {

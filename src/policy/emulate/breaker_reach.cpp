@@ -52,7 +52,15 @@ BreakerReach reach(const OxyBreaker&) {
 }
 
 BreakerReach reach(const EnvoyOutlier& breaker) {
-  return {breaker.interval};
+  BreakerReach reach{breaker.interval};
+  const int32_t most = breaker.max_ejected_percent;
+  if (!breaker.always_eject_one && 100 > int64_t{most} * breaker.hosts) {
+    const std::string hosts =
+        breaker.hosts == 1 ? "the only host" : "one of " + std::to_string(breaker.hosts) + " hosts";
+    reach.never =
+        hosts + " is more than the " + std::to_string(most) + "% of them that max-ejected lets go";
+  }
+  return reach;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // What a breaker looks back on, and how many calls it must see there before it can open at all.
 #pragma once
 
+#include <string>
+
 #include "policy/emulate/breakers.hpp"
 
 namespace gw::emulate {
@@ -13,6 +15,7 @@ struct BreakerReach {
   int64_t calls = 0;
   Duration span = kAll;
   bool at_begin = false;  // a call counts when it begins, not when it ends
+  std::string never{};    // why it never opens whatever it sees; empty when it may
 
   static constexpr Duration kAll{INT64_MAX};
 };

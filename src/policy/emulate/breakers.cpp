@@ -156,6 +156,13 @@ Result<Breaker> envoy_outlier(const BreakerAsk& ask) {
   set(breaker.interval, ask.window);
   set(breaker.base_ejection, ask.open_for);
   set(breaker.hosts, ask.hosts);
+  if (ask.max_ejected) {
+    if (ask.max_ejected->ppm % 10'000 != 0) {
+      return failure("Envoy's max_ejection_percent is a whole percentage, not " +
+                     to_string(*ask.max_ejected));
+    }
+    breaker.max_ejected_percent = static_cast<int32_t>(ask.max_ejected->ppm / 10'000);
+  }
   breaker.max_ejection = std::max(breaker.max_ejection, breaker.base_ejection);
   breaker.seed = ask.seed;
   return breaker;
@@ -166,9 +173,13 @@ constexpr BreakerProduct kProducts[] = {
      "Nothing is left out.", consecutive},
     {"gobreaker", "sony/gobreaker fed8e9e (v2)",
      "consecutive failure-rate minimum-calls window open-for half-open",
-     "BucketPeriod is off; a failure-rate is the ReadyToTrip of its README.", gobreaker},
+     "BucketPeriod is off; consecutive is the N of a ReadyToTrip with ConsecutiveFailures > N (5 "
+     "unless it is given), which opens at failure N + 1; a failure-rate is the ReadyToTrip of its "
+     "README.",
+     gobreaker},
     {"krakend", "KrakenD's circuit breaker, which is gobreaker", "consecutive window open-for",
-     "Nothing is left out; consecutive is max_errors, window interval, open-for timeout.",
+     "Nothing is left out; consecutive is max_errors, which opens at one failure in a row more, "
+     "window interval, open-for timeout.",
      gobreaker},
     {"resilience4j", "resilience4j af9e7c9, CircuitBreaker",
      "failure-rate slow-rate slow-after calls window minimum-calls open-for half-open",
@@ -189,8 +200,9 @@ constexpr BreakerProduct kProducts[] = {
      "failure-rate slow-rate slow-after open-for",
      "Other expressions than these two, such as those with NetworkErrorRatio().", traefik},
     {"envoy-outlier", "Envoy 00c7146, outlier detection, a breaker for each of `hosts`",
-     "consecutive window open-for hosts",
-     "Local-origin failures, active health checks and what the load balancer does in panic.",
+     "consecutive window open-for hosts max-ejected",
+     "Local-origin failures, active health checks and what the load balancer does in panic. "
+     "max-ejected is max_ejection_percent, 10% unless it is given: fewer than 10 hosts lose none.",
      envoy_outlier},
 };
 
@@ -230,6 +242,7 @@ Result<Breaker> make_breaker(const BreakerProduct& product, const BreakerAsk& as
   const Given all[] = {{"consecutive", number(ask.consecutive), kMost, kNumbers},
                        {"failure-rate", share(ask.failure_rate), 1'000'000, kShares},
                        {"slow-rate", share(ask.slow_rate), 1'000'000, kShares},
+                       {"max-ejected", share(ask.max_ejected), 1'000'000, kShares},
                        {"calls", number(ask.calls), kMost, kNumbers},
                        {"minimum-calls", number(ask.minimum_calls), kMost, kNumbers},
                        {"half-open", number(ask.probes), kMost, kNumbers},

@@ -39,6 +39,7 @@ struct BreakerAsk {
   std::optional<Ratio> slow_rate{};
   std::optional<Duration> timeout{};
   std::optional<int64_t> hosts{};
+  std::optional<Ratio> max_ejected{};  // of the hosts
   Seed seed{};
 };
 

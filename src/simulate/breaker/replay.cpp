@@ -240,7 +240,7 @@ BreakerReplay breaker_replay(BreakerPart part, const BreakerSettings& settings,
   out.top = rows_of(options);
   for (const BreakerGroup& group : part.groups) {
     out.totals += group.counts;
-    out.never_open += group.most_calls ? 1 : 0;
+    out.never_open += group.most_calls || !out.reach.never.empty() ? 1 : 0;
   }
   out.groups = std::move(part.groups);
   out.results.first = part.first;

@@ -29,6 +29,29 @@ TEST_CASE("gobreaker: opens at the sixth failure, and a timeout is over only aft
   REQUIRE(caller.calls("f s +60001 s s") == "fxss");
 }
 
+TEST_CASE("gobreaker, krakend: more failures in a row than consecutive open it", "[emulate]") {
+  for (const char* name : {"gobreaker", "krakend"}) {
+    CAPTURE(name);
+    const auto made = make_breaker(*find_breaker_product(name), {.consecutive = 3});
+    REQUIRE(made);
+    Caller<Gobreaker> caller{std::get<Gobreaker>(*made)};
+    CHECK(caller.calls("fff s ffff f") == "fffsffffx");
+  }
+}
+
+TEST_CASE("gobreaker: half-open when the time is over, others at the next call", "[emulate]") {
+  Caller<Gobreaker> caller{{.timeout = seconds(1), .consecutive = 0}};
+  Caller<PollyBreaker> polly{{.minimum_throughput = 2, .break_duration = seconds(1)}};
+  CHECK(caller.calls("f +1000") == "f");
+  CHECK(polly.calls("ff +1001") == "ff");
+  CHECK(caller.is() == "open");
+  CHECK(caller.calls("+1").empty());
+  CHECK(caller.is() == "half-open");
+  CHECK(polly.is() == "open");
+  polly.begin();
+  CHECK(polly.is() == "half-open");
+}
+
 TEST_CASE("gobreaker: an interval clears the counts", "[emulate]") {
   Caller<Gobreaker> caller{{.interval = seconds(10), .consecutive = 2}};
   REQUIRE(caller.calls("ff +10000 f s") == "fffx");
