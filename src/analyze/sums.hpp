@@ -2,6 +2,7 @@
 // show how it comes about. Each is a small pure function of what the configuration says.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -37,7 +38,9 @@ struct QueueTime {
   Duration max_wait;                // the queue's
   std::optional<Duration> timeout;  // the route's, where there is one
   bool fits() const { return full_line <= max_wait; }
-  bool outlasts_timeout() const { return timeout && max_wait >= *timeout; }
+  // What a request waits at most: the last place of a full line does, unless it gives up before.
+  Duration longest() const { return std::min(full_line, max_wait); }
+  bool outlasts_timeout() const { return timeout && longest() >= *timeout; }
 };
 
 // Nothing without a queue. `route` may be null for a limit that many share.

@@ -11,10 +11,11 @@
 namespace gw::http {
 namespace {
 
-// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin.
+// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin, and JSON web tokens.
 constexpr auto kTokens = std::to_array<std::string_view>(
-    {"sk_live_", "rk_live_", "whsec_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-     "glpat-", "AKIA", "ASIA", "AIza", "xoxa-", "xoxb-", "xoxe-", "xoxp-", "xoxr-", "xoxs-"});
+    {"sk_live_", "rk_live_",    "whsec_", "ghp_",  "gho_",  "ghu_", "ghs_",
+     "ghr_",     "github_pat_", "glpat-", "AKIA",  "ASIA",  "AIza", "xoxa-",
+     "xoxb-",    "xoxe-",       "xoxp-",  "xoxr-", "xoxs-", "eyJ"});
 
 bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -83,7 +84,7 @@ std::vector<std::string> field_words(std::string_view name) {
 }
 
 std::string_view shown_value(std::string_view name, std::string_view value) {
-  return is_secret_field(name) ? kHiddenValue : value;
+  return is_secret_field(name) || !token_in(value).empty() ? kHiddenValue : value;
 }
 
 std::string_view token_in(std::string_view value) {

@@ -18,7 +18,7 @@ std::vector<std::string> field_words(std::string_view name);
 // What stands in for a value that is not shown.
 inline constexpr std::string_view kHiddenValue = "***";
 
-// The value, or kHiddenValue when the name is secret.
+// The value, or kHiddenValue when the name is secret or the value holds a known kind of token.
 std::string_view shown_value(std::string_view name, std::string_view value);
 
 // The beginning of a known kind of token in a value ("sk_live_", "ghp_"), where a word begins and

@@ -1,10 +1,12 @@
 // What the rules of a run found, as they say it. The rule that runs is noted with each finding.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "lint/finding.hpp"
 #include "lint/rule.hpp"
 
@@ -31,7 +33,15 @@ class Findings {
     return finding;
   }
 
-  std::vector<Finding> take() { return std::move(list_); }
+  // Names that configurations give are in the messages: what is not for a terminal is escaped.
+  std::vector<Finding> take() {
+    for (Finding& finding : list_) {
+      finding.message = printable(finding.message, SIZE_MAX);
+      finding.hint = printable(finding.hint, SIZE_MAX);
+      for (Note& note : finding.notes) note.message = printable(note.message, SIZE_MAX);
+    }
+    return std::move(list_);
+  }
 
  private:
   const Rule* rule_ = nullptr;

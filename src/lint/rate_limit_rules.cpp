@@ -281,7 +281,7 @@ void check_queues(const Subject& subject, Findings& findings) {
       if (!subject.knows(route, {"timeout_ms"}) || !subject.knows(*applied.limit)) continue;
       findings
           .add(route, applied.span,
-               "a request may wait " + to_string(sum->max_wait) + " in the queue, whose " +
+               "a request may wait " + to_string(sum->longest()) + " in the queue, whose " +
                    counted(sum->max_length, "place") + " ÷ " + to_string(sum->rate) + " take " +
                    to_string(sum->full_line) + ", and the route gives up after " +
                    to_string(*sum->timeout))

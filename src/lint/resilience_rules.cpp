@@ -193,6 +193,10 @@ void check_retries_on_429(const Subject& subject, Findings& findings) {
     const config::Node& list = subject.places.find(i, {"retries", "on"}).entry->value;
     const auto item = std::ranges::find(list.items, "429", &config::Node::text);
     if (item == list.items.end() || list.items.size() == 1) continue;
+    const auto covers = [](const config::Node& other) {
+      return other.text == "429" || other.text == "4xx";
+    };
+    if (std::ranges::count_if(list.items, covers) > 1) continue;
     if (!is_own(subject, i, item->span.begin)) continue;
     const auto index = static_cast<size_t>(item - list.items.begin());
     finding.fix = {remove_item(subject.source, list, index), false};
@@ -230,7 +234,7 @@ void check_single_targets(const Subject& subject, Findings& findings) {
                      "'" + written->key + "' has one endpoint: there is nothing to balance");
     finding.hint = "add endpoints, or leave load_balancing out";
     const auto index = static_cast<size_t>(balancing - written->value.entries.data());
-    finding.fix = {remove_entry(subject.source, written->value, index), true};
+    finding.fix = {remove_entry(subject.source, written->value, index), false};
   }
 }
 
@@ -341,12 +345,13 @@ constexpr std::array kRules{
         .name = "balancing-one-endpoint",
         .severity = Severity::kNote,
         .summary = "load balancing over one endpoint",
-        .why = "The setting has no effect; perhaps the other endpoints were forgotten.",
+        .why = "The setting has no effect; perhaps the other endpoints were forgotten. An overlay "
+               "that gives more of them may rely on it.",
         .source = "apigeelint TD010",
         .bad = "endpoints: [{url: \"http://orders-1.internal\"}]",
         .good =
             "endpoints: [{url: \"http://orders-1.internal\"}, {url: \"http://orders-2.internal\"}]",
-        .fixable = Fixable::kSafely,
+        .fixable = Fixable::kUnsafely,
         .check = check_single_targets,
     },
 };

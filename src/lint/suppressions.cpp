@@ -87,8 +87,13 @@ size_t find_comment(std::string_view line, uint32_t begin, const Lines& lines) {
   return std::string_view::npos;
 }
 
+// Behind the mark a word ends.
 bool has_mark(std::string_view comment) {
-  return trim(comment.substr(1)).starts_with(kMark);
+  std::string_view text = trim(comment.substr(1));
+  if (!text.starts_with(kMark)) return false;
+  text.remove_prefix(kMark.size());
+  if (text.starts_with(kWholeFile)) text.remove_prefix(kWholeFile.size());
+  return text.empty() || text.front() == ' ' || text.front() == '\t' || text.front() == ':';
 }
 
 // Calls `take` with the number of each line with a comment, and the offset of its '#' there.
@@ -168,15 +173,15 @@ class Comment {
     const auto from = static_cast<size_t>(part.data() - line_.data());
     return span(from, from + part.size());
   }
-  // A piece of the list with the comma that goes with it.
+  // A piece of the list with the comma that goes with it. The blanks before the first one stay.
   Span span_of(std::string_view piece, bool comma_behind) const {
     Span found = span_of(piece);
-    if (comma_behind) {
-      ++found.end;
-    } else {
-      --found.begin;
-    }
-    return found;
+    if (!comma_behind) return {found.begin - 1, found.end};
+    const size_t blanks = std::min(piece.find_first_not_of(" \t"), piece.size());
+    const std::string_view behind = line_.substr(found.end + 1 - begin_);
+    const size_t more = std::min(behind.find_first_not_of(" \t"), behind.size());
+    return {found.begin + static_cast<uint32_t>(blanks),
+            found.end + 1 + static_cast<uint32_t>(more)};
   }
   // The comment with the blanks before it, and its line when there is nothing else on it.
   Span whole() const {

@@ -117,7 +117,7 @@ std::string_view shown_client(const Options& options, const traffic::Record& rec
 
 std::string_view shown_header(std::string_view name, std::string_view value) {
   if (value.empty()) return value;
-  return http::token_in(value).empty() ? http::shown_value(name, value) : http::kHiddenValue;
+  return http::shown_value(name, value);
 }
 
 std::string_view header_value(const traffic::Record& record, std::string_view name) {

@@ -63,6 +63,11 @@ TEST_CASE("sums: a full line against its longest wait and the timeout", "[analyz
   route.timeout = milliseconds(5001);
   CHECK_FALSE(queue_time(limit, &route)->outlasts_timeout());
   CHECK_FALSE(queue_time(limit, nullptr)->outlasts_timeout());
+  limit.queue = config::Queue{seconds(60), 50};
+  CHECK(queue_time(limit, &route)->longest() == seconds(5));
+  CHECK_FALSE(queue_time(limit, &route)->outlasts_timeout());
+  limit.queue->max_length = 51;
+  CHECK(queue_time(limit, &route)->outlasts_timeout());
   limit.queue->max_length = 50;
   CHECK(queue_time(limit, nullptr)->fits());
   limit.rate = {3, seconds(1)};

@@ -36,6 +36,9 @@ TEST_CASE("is_secret_field: whole words count, however they are joined", "[http]
     CHECK_FALSE(is_secret_field(name));
     CHECK(shown_value(name, "x") == "x");
   }
+  CHECK(shown_value("x-foo", "a|AKIAIOSFODNN7EXAMPLE") == kHiddenValue);
+  CHECK(shown_value("x-foo", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln") == kHiddenValue);
+  CHECK(shown_value("x-foo", "keyJustAWordOfIts-own") == "keyJustAWordOfIts-own");
   CHECK_FALSE(is_secret_field(""));
   CHECK(is_secret_field(std::string(1000, 'a') + "-key"));
 }

@@ -43,6 +43,38 @@ std::string header_said(const std::string& header) {
 
 }  // namespace
 
+TEST_CASE("findings: what a name may do to a terminal or a line is escaped", "[lint]") {
+  const std::string text =
+      "services:\n  \"s\\e[2J\\nx.yaml:1:1: error: fake\": {url: \"http://s.internal\"}\n"
+      "routes:\n  - {path: /a, method: GET, upstream_service: \"s\\e[2J\\nx.yaml:1:1: error: "
+      "fake\"}\n";
+  const std::vector<Finding> findings = lint_text(text).findings;
+  REQUIRE(!findings.empty());
+  bool names_it = false;
+  for (const Finding& one : findings) {
+    CHECK(one.message.find_first_of("\x1b\n") == std::string::npos);
+    names_it = names_it || one.message.find(R"(s\x1b[2J\x0ax.yaml)") != std::string::npos;
+  }
+  CHECK(names_it);
+}
+
+TEST_CASE("witnesses: a token that its value tells is not shown", "[lint]") {
+  const std::string token = "AKIAIOSFODNN7EXAMPLE";
+  const std::string text =
+      "services:\n  s: {url: \"http://s.internal\"}\nroutes:\n"
+      "  - {name: i, path: /i, method: GET, upstream_service: s, headers: {X-Foo: {regex: '(" +
+      token +
+      "|x)'}}}\n"
+      "  - {name: j, path: /i, method: GET, upstream_service: s, headers: {X-Foo: {prefix: '" +
+      token + "'}}}\n";
+  const std::vector<Finding> findings = lint_text(text, {{"GW103", "GW104"}, {}}).findings;
+  REQUIRE(!findings.empty());
+  for (const Finding& one : findings) {
+    CHECK(one.message.find(token) == std::string::npos);
+    for (const Note& note : one.notes) CHECK(note.message.find(token) == std::string::npos);
+  }
+}
+
 TEST_CASE("limits: only those that refuse the same requests make each other needless", "[lint]") {
   CHECK(limits_said("[{rate: 10/s, burst: 5}, {rate: 3/m, name: try}]") == "GW504:2");
   CHECK(limits_said("[{rate: 10/s, burst: 5}, {rate: 3/m, mode: shadow, name: try}]").empty());

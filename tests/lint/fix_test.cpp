@@ -271,6 +271,34 @@ TEST_CASE("fix: what a merge brought in stays", "[lint]") {
   CHECK(fixed(text) == text);
 }
 
+TEST_CASE("fix: a list of suppressions stays one, however it is written", "[lint]") {
+  for (const auto& [list, kept] : {std::pair{"GW415,GW408", "GW408"},
+                                   {"GW415, GW408", "GW408"},
+                                   {"GW408,GW415", "GW408"},
+                                   {"GW408 , GW415", "GW408 "}}) {
+    CAPTURE(list);
+    const auto text = [](std::string_view rules) {
+      return "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 3000}\nservices:\n"
+             "  shop: {url: \"http://shop.internal\"}  # gw-ignore " +
+             std::string(rules) +
+             "\nroutes:\n  - {path: /a, method: GET, upstream_service: shop, rate_limit: {rate: "
+             "1/s}}\n";
+    };
+    CHECK(fixed(text(list)) == text(kept));
+  }
+}
+
+TEST_CASE("fix: 429 is taken out of a list only when nothing else in it means 429", "[lint]") {
+  const auto text = [](std::string_view list) {
+    return "services:\n  s: {url: \"http://s.internal\"}\nroutes:\n  - path: /a\n"
+           "    upstream_service: s\n    retries: {attempts: 1, 'on': [" +
+           std::string(list) + "]}\n";
+  };
+  const Selection only{{"GW407"}, {}};
+  CHECK(fixed(text("429, 503"), true, only) == text("503"));
+  CHECK(fixed(text("429, 4xx"), true, only) == text("429, 4xx"));
+}
+
 TEST_CASE("fix: retries that an alias or a merge brought in stay", "[lint]") {
   const std::string top = "limits: {max_body: 1MiB}\ndefaults: {timeout_ms: 3000}\n";
   const std::string twice =
