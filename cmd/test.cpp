@@ -70,8 +70,8 @@ class Subjects {
 
   Subjects(Terminal& terminal, const Reading& reading) : terminal_(terminal), reading_(reading) {}
 
-  // Of a script without errors. Empty when its configuration cannot be used, which has been told;
-  // what is wrong with one in place is added to the script's diagnostics.
+  // Of a script without errors. Empty when its configuration cannot be used: what is wrong with one
+  // that was read has been told, anything else is added to the script's diagnostics.
   std::optional<Subject> of(scenario::Script& script) {
     if (!script.config_path) return in_place(script);
     const std::filesystem::path folder = std::filesystem::path(script.source.name()).parent_path();
@@ -79,22 +79,27 @@ class Subjects {
     auto found = by_path_.find(path);
     if (found == by_path_.end()) {
       reading_.file(path);
-      Subject subject;
+      Read read;
       const auto file = read_config({path}, process_environment(), {}, {}, files());
       if (file) {
         for (const SourceText::Part& part : file->loaded.source.parts()) reading_.file(part.name);
         print_findings(*file, terminal_);
       } else {
-        terminal_.usage_error(file.error().message);
+        read.error = file.error().message;
       }
       if (file && !has_errors(file->loaded.diagnostics)) {
-        subject = {file->compiled.plan, file->loaded.config.trusted_proxies,
-                   &coverage_.emplace_back(path, *file->compiled.plan)};
+        read.subject = {file->compiled.plan, file->loaded.config.trusted_proxies,
+                        &coverage_.emplace_back(path, *file->compiled.plan)};
       }
-      found = by_path_.emplace(path, subject).first;
+      found = by_path_.emplace(path, std::move(read)).first;
     }
-    if (found->second.plan == nullptr) return std::nullopt;
-    return found->second;
+    const auto& [subject, error] = found->second;
+    if (!error.empty()) {
+      script.diagnostics.push_back(
+          {.code = "unreadable-config", .span = script.config_path->span, .message = error});
+    }
+    if (subject.plan == nullptr) return std::nullopt;
+    return subject;
   }
 
   std::vector<scenario::Coverage> coverage() const { return {coverage_.begin(), coverage_.end()}; }
@@ -120,9 +125,14 @@ class Subjects {
                    &coverage_.emplace_back(script.source.name(), *compiled.plan)};
   }
 
+  struct Read {
+    Subject subject;
+    std::string error;  // why it could not be read
+  };
+
   Terminal& terminal_;
   const Reading& reading_;
-  std::map<std::string, Subject> by_path_;
+  std::map<std::string, Read> by_path_;
   std::deque<scenario::Coverage> coverage_;
 };
 

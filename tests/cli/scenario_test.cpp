@@ -149,7 +149,11 @@ TEST_CASE("cli: test's exit codes", "[cli]") {
            {"gw test --fail-under 101 t.yaml", 2,
             "gw: test: --fail-under is a percentage, 0 to 100\n"},
            {"gw test none.yaml", 2, "gw: cannot open 'none.yaml': No such file or directory\n"},
-           {"gw test lost.yaml", 2, "gw: cannot open 'none.yaml': No such file or directory\n"},
+           {"gw test lost.yaml", 2,
+            "lost.yaml:1:9: error: cannot open 'none.yaml': No such file or directory "
+            "[unreadable-config]\n"
+            " 1 | config: none.yaml\n"
+            "   |         ^^^^^^^^^\n"},
            {"gw test typo.yaml", 2,
             "typo.yaml:2:61: error: the configuration has no route 'ax' [unknown-route]\n"
             " 2 | tests: [{name: n, steps: [{request: GET /a, expect: {route: ax}}]}]\n"
