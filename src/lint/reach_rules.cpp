@@ -263,7 +263,9 @@ constexpr std::array kRules{
         .name = "route-partially-shadowed",
         .summary = "two routes that cross: some requests match both, and each matches others",
         .why = "The more specific one by the order of segments wins; readers of the file, and "
-               "other gateways, may expect the other one.",
+               "other gateways, may expect the other one. Says nothing where the host or the path "
+               "of the winner lies within the other's: it is more specific to every reader, "
+               "whatever headers and query the two ask for.",
         .source = "istioctl IST0131; redocly no-ambiguous-paths; Kong issues 5699 and 10179",
         .bad = "- {name: b, path: \"/{shop}/archive\", method: GET, upstream_service: shop}",
         .good = "- {name: b, path: \"/shops/archive\", method: GET, upstream_service: shop}",
