@@ -158,7 +158,8 @@ const Command kReplayLimit{
         "where its windows begin, and whether refused requests count."
         "\n\nA log in whole seconds does not tell where in their second its requests came. "
         "They are spread evenly; when the count with all of them at its beginning differs by "
-        "more than 1%, both are shown."
+        "more than 1%, both are shown, for logs without durations. With durations '--subsecond "
+        "clump' gives the other one."
         "\n\nExit code 0; 1 when a gate of --fail-if is met; 2 when the log cannot be read or "
         "an option is wrong; 130 when interrupted, after the report so far, marked partial.",
     .operand = {.name = "LOG", .repeatable = true},

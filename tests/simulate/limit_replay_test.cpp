@@ -171,6 +171,16 @@ TEST_CASE("limit_replay: of nodes with a file each every one counts for itself",
   CHECK(one.groups.empty());
 }
 
+TEST_CASE("limit_replay: with durations one reading of whole seconds is given", "[simulate]") {
+  std::vector<Line> lines;
+  for (const int64_t took_ms : {100, 900, 500}) {
+    lines.push_back(
+        {.at_ms = 5'000, .client = "a", .duration_ms = took_ms, .resolution_ms = 1'000});
+  }
+  const LimitReplay out = replay(lines, own(policy::Algorithm::kGcra, 5, seconds(1), 0), {});
+  CHECK_FALSE(out.clumped);
+}
+
 TEST_CASE("limit_replay: both readings of whole seconds are of the same replicas", "[simulate]") {
   std::vector<Line> lines;
   for (int i = 0; i < 4; ++i) {

@@ -207,12 +207,14 @@ class LimitRun {
     return replicas_ > 1 ? replica_cells_.at(hash).cell : entry.cell;
   }
 
-  // To where the request stands when its stamp is clumped.
+  // To where the request stands when its stamp is clumped. With durations requests would come in
+  // another order then, of which one pass knows nothing.
   void move_clump(const Arrival& arrival) {
     int64_t at_ns = arrival.time_ns;
     if (arrival.rank != 0 || arrival.stamp_s != 0) {
       coarse_ = true;
-      at_ns = int64_t{arrival.stamp_s} * kSecondNs - arrival.latency_ns;
+      if (arrival.latency_ns > 0) clumps_too_ = false;
+      at_ns = int64_t{arrival.stamp_s} * kSecondNs;
     }
     clumped_ns_ = std::max(clumped_ns_, at_ns);
   }

@@ -6,7 +6,8 @@
 // - With Options::clients they do: until the limit lets them through, or they give up.
 // - Each of several replicas with a local store has a limit of its own for each key.
 // - Requests of a log in coarse stamps stand as Options::subsecond says; with kSpread the same is
-//   counted with all of them at the beginning of their stamp, beside it.
+//   counted with all of them at the beginning of their stamp, beside it, for logs without
+//   durations.
 #pragma once
 
 #include <cstdint>
