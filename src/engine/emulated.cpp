@@ -29,27 +29,30 @@ emulate::Decision Turn::ask(const Journey& journey, uint8_t i, bool counts) {
 // The limits of the stage that are emulated, after gw's own have admitted. False when one of them
 // refuses: the journey has been answered. How long they hold the request adds to the journey.
 bool Turn::pass_emulated(Journey& journey, bool before_auth) {
+  const emulate::Order order = journey.plan->emulated_order;
+  const auto rate = [&](uint8_t i) {
+    const policy::LimitSpec& spec = limit_of(journey, i).spec;
+    return Rate{spec.count, microseconds(spec.per_us)};
+  };
   std::array<uint8_t, kMaxLimitsPerRoute> asked{};
   size_t count = 0;
+  // Of equal rates the one that is written first stays before the others.
+  const auto put = [&](uint8_t i) {
+    size_t at = count++;
+    for (; at > 0 && emulate::comes_first(order, rate(i), rate(asked[at - 1])); --at) {
+      asked[at] = asked[at - 1];
+    }
+    asked[at] = i;
+  };
   for (uint8_t i = 0; i < journey.request.limit_count; ++i) {
     const LimitPlan& limit = limit_of(journey, i);
     if (limit.emulated == kNone || limit.before_auth != before_auth) continue;
     if (limit.shadow) {
       tell_emulated_shadow(journey, i);
     } else {
-      asked[count++] = i;
+      put(i);
     }
   }
-  const emulate::Order order = journey.plan->emulated_order;
-  const auto rate = [&](uint8_t i) {
-    const policy::LimitSpec& spec = limit_of(journey, i).spec;
-    return Rate{spec.count, microseconds(spec.per_us)};
-  };
-  // Of equal rates the one that is written first.
-  std::ranges::sort(asked.begin(), asked.begin() + count, [&](uint8_t a, uint8_t b) {
-    if (emulate::comes_first(order, rate(a), rate(b))) return true;
-    return a < b && !emulate::comes_first(order, rate(b), rate(a));
-  });
   uint8_t refusing = kMaxLimitsPerRoute;
   const auto take = [&](size_t at) {
     const emulate::Decision decision = ask(journey, asked[at], true);
