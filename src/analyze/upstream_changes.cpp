@@ -139,7 +139,7 @@ class UpstreamChanges {
                {"body", std::to_string(mock.body.size()) + " bytes", "=" + mock.body},
                {"delay", to_string(mock.delay)}};
     for (const auto& [name, value] : mock.headers) {
-      out.push_back({name + ":", shown(http::shown_value(name, value)), "=" + value});
+      out.push_back({name + ":", std::string(http::shown_value(name, value)), "=" + value});
     }
     return out;
   }
@@ -168,7 +168,8 @@ class UpstreamChanges {
         }
       }
       const std::string name = to_lower(header.name);
-      out.push_back({"add " + name + ":", shown(http::shown_value(name, value)), "=" + value});
+      out.push_back(
+          {"add " + name + ":", std::string(http::shown_value(name, value)), "=" + value});
     }
     for (const auto& header : route.transform_request.remove_headers) {
       out.push_back({"remove", to_lower(header.value)});

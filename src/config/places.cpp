@@ -117,6 +117,10 @@ Places::Places(const Node& root, const Config& config) : root_(root), config_(co
   if (const Entry* defaults = top("defaults")) defaults_ = &defaults->value;
   if (config_.unresolved.empty()) return;
   note_unknown(root);
+  for (const Entry* service : services_) {
+    if (service == nullptr) continue;
+    for (const Entry& entry : service->value.entries) service_keys_.insert(entry.key);
+  }
   if (const Entry* gateway = find_entry(root, "gateway")) note_limit_names(gateway->value);
   if (defaults_ != nullptr) note_limit_names(*defaults_);
   for (const Node* route : routes_) note_limit_names(*route);
@@ -170,11 +174,9 @@ Place Places::find(size_t route, std::initializer_list<std::string_view> path) c
 bool Places::knows(size_t route, std::initializer_list<std::string_view> path) const {
   if (config_.unresolved.empty()) return true;
   const Place place = find(route, {*path.begin()});
-  if (place.origin != Origin::kRoute && !knows_service(route)) {
-    const bool any_says = std::ranges::any_of(services_, [&](const Entry* service) {
-      return service != nullptr && find_entry(service->value, *path.begin()) != nullptr;
-    });
-    if (any_says) return false;
+  if (place.origin != Origin::kRoute && !knows_service(route) &&
+      service_keys_.contains(*path.begin())) {
+    return false;
   }
   const Entry* entry = place.entry;
   for (const std::string_view key : std::span(path).subspan(1)) {

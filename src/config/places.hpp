@@ -69,6 +69,7 @@ class Places {
   // What holds a reference: the spans of values and of their keys, and the keys.
   std::set<std::pair<uint32_t, uint32_t>> unknown_;
   std::set<std::string, std::less<>> unknown_keys_;
+  std::set<std::string, std::less<>> service_keys_;  // that any service writes
   bool knows_limit_names_ = true;
 };
 

@@ -152,12 +152,19 @@ bool knows_all_of(std::string_view word, const Subject& subject) {
   });
 }
 
-// Whether a variable is waited for in the lines that the comment covers.
-bool covers_unknown(const Suppression& one, const Subject& subject) {
-  return std::ranges::any_of(subject.config.unresolved, [&](const auto& reference) {
-    const size_t line = subject.source.line_at(reference.span.begin);
-    return line >= one.first_line && line <= one.last_line;
-  });
+// The lines in which a variable is waited for, ascending.
+std::vector<size_t> unknown_lines(const Subject& subject) {
+  std::vector<size_t> lines;
+  for (const auto& reference : subject.config.unresolved) {
+    lines.push_back(subject.source.line_at(reference.span.begin));
+  }
+  std::ranges::sort(lines);
+  return lines;
+}
+
+bool covers_any(const Suppression& one, const std::vector<size_t>& lines) {
+  const auto next = std::ranges::lower_bound(lines, one.first_line);
+  return next != lines.end() && *next <= one.last_line;
 }
 
 // A rule by its id, what names several as it is.
@@ -188,12 +195,13 @@ void add_unused(const Subject& subject, const std::vector<Suppression>& suppress
   if (!of(settled, rule).runs) return;
   findings.begin(rule);
   std::map<std::string_view, IdleWord> words;
+  const std::vector<size_t> unknown = unknown_lines(subject);
   for (const size_t i : idle) {
     const Suppression& one = suppressions[i];
     auto [word, is_new] = words.try_emplace(one.word);
     if (is_new) word->second = idle_word(one.word, subject, settled);
     if (word->second.message.empty()) continue;
-    if (word->second.is_known && covers_unknown(one, subject)) continue;
+    if (word->second.is_known && covers_any(one, unknown)) continue;
     Finding& finding = findings.add(one.span, word->second.message);
     if (word->second.is_known) {
       finding.fix = {{{one.removal, ""}}, true};
