@@ -7,8 +7,8 @@ namespace {
 
 constexpr size_t kMaxPlaces = 256;
 // A longer key is not remembered, so that comparing never reads past the padding.
-constexpr size_t kMaxSeenBytes = LineReader::kPadding - 1;
-static_assert(Literal::kReadBytes <= LineReader::kPadding);
+constexpr size_t kMaxSeenBytes = kLinePadding - 1;
+static_assert(Literal::kReadBytes <= kLinePadding);
 
 void add_rule(JsonKeys::Entry& entry, size_t rule) {
   if (entry.rule == JsonKeys::kNowhere) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "traffic/field_map.hpp"
-#include "traffic/line_source.hpp"
+#include "traffic/line_parse.hpp"
 #include "traffic/scan.hpp"
 
 namespace gw::traffic {
@@ -35,7 +35,7 @@ struct JsonKeys {
   explicit JsonKeys(const FieldMap& map);
 
   // Whether the key at `text`, just behind its quote, is the one that this place of the node
-  // remembers; LineReader::kPadding bytes are readable there.
+  // remembers; kLinePadding bytes are readable there.
   static bool remembers(const Node& node, size_t place, const char* text) {
     return place < node.places.size() && node.places[place].key.stands(text);
   }

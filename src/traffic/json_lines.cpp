@@ -17,7 +17,7 @@
 namespace gw::traffic {
 namespace {
 
-static_assert(Stops::kPadding <= LineReader::kPadding);
+static_assert(Stops::kPadding <= kLinePadding);
 
 class JsonLines {
  public:

@@ -17,7 +17,7 @@ namespace gw::traffic {
 
 // The preset that reads most of the sample lines, more than one in `in_so_many` of them (programs
 // log other things too), or any when that is 0; null when none does. Each line must have
-// LineReader::kPadding readable bytes behind it.
+// kLinePadding readable bytes behind it.
 const FieldMap* detect_json_preset(std::span<const std::string_view> lines, size_t in_so_many);
 
 // `map` is copied.

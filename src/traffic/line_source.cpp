@@ -7,7 +7,7 @@ namespace gw::traffic {
 
 Result<size_t> LineReader::fill(std::vector<char>& text) {
   const size_t wanted = left_.size() + std::max<size_t>(input_.chunk_bytes, 1);
-  if (text.size() < wanted + kPadding) text.resize(wanted + kPadding);
+  if (text.size() < wanted + kLinePadding) text.resize(wanted + kLinePadding);
   std::copy(left_.begin(), left_.end(), text.begin());
   size_t size = left_.size();
   left_.clear();
@@ -20,7 +20,7 @@ Result<size_t> LineReader::fill(std::vector<char>& text) {
     size += *got;
     ended_ = *got == 0;
   }
-  std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(size), kPadding, '\0');
+  std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(size), kLinePadding, '\0');
   return size;
 }
 

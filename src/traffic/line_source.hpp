@@ -24,8 +24,6 @@ struct Input {
 // Text from the front of the stream in whole lines. Not for lines with quoted line breaks.
 class LineReader {
  public:
-  static constexpr size_t kPadding = kLinePadding;
-
   explicit LineReader(Input input) : input_(std::move(input)) {}
 
   // Fills `text` with what was left over and at least one byte more, if there is one; sets the

@@ -97,7 +97,7 @@ Result<std::string> read_head(ByteSource& bytes) {
 
 Sample sample_of(std::string_view head) {
   Sample sample{std::string(head)};
-  sample.text.append(LineReader::kPadding, '\0');
+  sample.text.append(kLinePadding, '\0');
   std::string_view rest(sample.text.data(), head.size());
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   std::string_view unreadable;

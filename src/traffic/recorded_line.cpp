@@ -15,7 +15,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-static_assert(simdjson::SIMDJSON_PADDING <= LineReader::kPadding);
+static_assert(simdjson::SIMDJSON_PADDING <= kLinePadding);
 
 // Values of one JSON object. What is missing or of another type is remembered, so that an item is
 // read in one breath and judged once.

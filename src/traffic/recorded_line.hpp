@@ -17,7 +17,7 @@ class RecordedLines {
   RecordedLines& operator=(RecordedLines&&) noexcept;
   ~RecordedLines();
 
-  // Empty when the line is damaged or of an unknown kind. LineReader::kPadding readable bytes must
+  // Empty when the line is damaged or of an unknown kind. kLinePadding readable bytes must
   // follow the line.
   std::optional<RecordedItem> read(std::string_view line);
 

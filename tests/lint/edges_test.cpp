@@ -9,15 +9,6 @@
 namespace gw::lint {
 namespace {
 
-// What the rules say of it, by line.
-std::string said(const std::string& text, const std::vector<std::string>& rules) {
-  std::string out;
-  for (const Finding& one : lint_text(text, {rules, {}}).findings) {
-    out += (out.empty() ? "" : "\n") + std::string(one.rule->id) + " " + one.message;
-  }
-  return out;
-}
-
 std::string limits_said(const std::string& limits) {
   return found(
       lint_text("routes:\n  - {path: /a, upstream_service: \"http://a.internal\", "

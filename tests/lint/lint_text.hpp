@@ -36,6 +36,15 @@ inline Linted lint_text(const std::string& text, const Selection& selection = {}
   return out;
 }
 
+// What those rules say of it, a line each.
+inline std::string said(const std::string& text, const std::vector<std::string>& rules) {
+  std::string out;
+  for (const Finding& one : lint_text(text, {rules, {}}).findings) {
+    out += (out.empty() ? "" : "\n") + std::string(one.rule->id) + " " + one.message;
+  }
+  return out;
+}
+
 // "GW301:7 GW402:3", by place.
 inline std::string found(const Linted& linted) {
   std::string out;

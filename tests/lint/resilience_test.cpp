@@ -5,18 +5,6 @@
 #include "support/catch.hpp"
 
 namespace gw::lint {
-namespace {
-
-// What the rules say of it.
-std::string said(const std::string& text, const std::vector<std::string>& rules) {
-  std::string out;
-  for (const Finding& one : lint_text(text, {rules, {}}).findings) {
-    out += (out.empty() ? "" : "\n") + std::string(one.rule->id) + " " + one.message;
-  }
-  return out;
-}
-
-}  // namespace
 
 TEST_CASE("breakers: flapping is when one failed call is enough", "[lint]") {
   const auto breaker = [](const std::string& keys) {

@@ -8,6 +8,7 @@
 
 #include "base/hash.hpp"
 #include "simulate/caveats.hpp"
+#include "simulate/limit/candidates.hpp"
 #include "simulate/limit/key_times.hpp"
 #include "simulate/limit/tuning.hpp"
 #include "simulate/sample_feed.hpp"
@@ -15,9 +16,6 @@
 namespace gw::simulate {
 
 namespace {
-
-constexpr size_t kMaxChosen = 64;
-constexpr uint64_t kMostNeed = 1'000'000'000'000;
 
 // The smallest peak that at least `ppm` of the keys do not pass.
 uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
@@ -30,48 +28,6 @@ uint64_t quantile(const std::vector<TunePeaks::Keys>& peaks, uint64_t ppm) {
     if (seen >= rank) return one.peak;
   }
   return 0;
-}
-
-// The smallest number of so many digits, and zeros, that is not below.
-uint64_t rounded_up(uint64_t value, uint64_t digits_end) {
-  uint64_t ten = 1;
-  while (value / ten >= digits_end) ten *= 10;
-  return (value + ten - 1) / ten * ten;
-}
-
-// The smallest limit that may be suggested of those that are not below: each up to 10,000, then
-// those of four digits and zeros. A shard tries them all, since it cannot know which one it will
-// be.
-uint64_t candidate(uint64_t value) {
-  return rounded_up(value, 10'000);
-}
-
-// All of those below `highest`, or below what no log can need.
-std::vector<uint64_t> candidates_below(uint64_t highest) {
-  highest = std::min(highest, kMostNeed);
-  std::vector<uint64_t> limits;
-  for (uint64_t limit = 1; limit < highest; limit = candidate(limit + 1)) limits.push_back(limit);
-  return limits;
-}
-
-// 1..99, 100, 110 ... below `highest`, which is enough for a curve.
-std::vector<uint64_t> steps_below(uint64_t highest) {
-  highest = std::min(highest, kMostNeed);
-  std::vector<uint64_t> limits;
-  for (uint64_t step = 1; step < highest; step = rounded_up(step + 1, 100)) limits.push_back(step);
-  return limits;
-}
-
-// 1, 2, 3, 5, 7, 10, 20 ... up to what nobody exceeds.
-std::vector<uint64_t> chosen_limits(uint64_t highest) {
-  std::vector<uint64_t> limits;
-  for (uint64_t ten = 1; ten < highest && limits.size() < kMaxChosen; ten *= 10) {
-    for (const uint64_t step : {1U, 2U, 3U, 5U, 7U}) {
-      if (step * ten < highest) limits.push_back(step * ten);
-    }
-  }
-  limits.push_back(candidate(std::max<uint64_t>(highest, 1)));
-  return limits;
 }
 
 uint64_t highest_need(const TunePopulation& of) {
