@@ -132,7 +132,9 @@ TEST_CASE("parity: without its steps, and under another configuration, a record 
   const ArrivalsReplay replay = read_arrivals_replay(arrivals.out);
   CHECK(replay.compared >= 10'000);
   CHECK(replay.unexplained == 0);
-  CHECK(replay.differing * 200 < replay.compared * kSlowdown);
+  // Few: a breaker that opens one outcome earlier takes all requests of its 150 ms along, several
+  // times in a run on a machine that is busy with other things.
+  CHECK(replay.differing * 50 < replay.compared * kSlowdown);
 
   const LiveRun b = run_live(directory, "b", parity_config(10), traffic);
   REQUIRE(b.exit_code == 0);
