@@ -40,8 +40,9 @@ void print_findings(const compile::Checked& file, Terminal& terminal) {
 
 std::optional<compile::Checked> require_config(const config::Paths& paths, Terminal& terminal,
                                                const compile::Options& options,
-                                               const config::Environment& environment) {
-  auto file = read_config(paths, environment, options);
+                                               const config::Environment& environment,
+                                               config::Files files) {
+  auto file = read_config(paths, environment, options, {}, std::move(files));
   if (!file) {
     terminal.usage_error(file.error().message);
     return std::nullopt;

@@ -41,7 +41,8 @@ void print_findings(const compile::Checked& file, Terminal& terminal);
 // cannot be read or is not valid; the exit code is then 2.
 std::optional<compile::Checked> require_config(
     const config::Paths& paths, Terminal& terminal, const compile::Options& options = {},
-    const config::Environment& environment = process_environment());
+    const config::Environment& environment = process_environment(),
+    config::Files files = disk_files());
 
 // The same for the CONFIG that stands first, or the nearest one when there are no more operands
 // than `other_words`; references to the environment stay as they are.

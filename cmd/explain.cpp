@@ -53,6 +53,10 @@ constexpr Example kExamples[] = {
     {"gw explain GW501", "what a rule of 'gw lint' means"},
 };
 
+bool is_target(const std::string& word) {
+  return word.starts_with('/') || word.find("://") != std::string::npos || word == "*";
+}
+
 Result<scenario::RequestText> request_of(const Invocation& invocation) {
   scenario::RequestText text;
   text.method = invocation.value("method");
@@ -61,6 +65,10 @@ Result<scenario::RequestText> request_of(const Invocation& invocation) {
     return failure(fmt::format("--method is a word such as GET, not '{}'", printable(text.method)));
   }
   text.target = invocation.operands().back();
+  if (!is_target(text.target)) {
+    return failure(fmt::format("a target is a path that begins with '/', a URL or '*', not '{}'",
+                               printable(text.target)));
+  }
   text.user = invocation.value("user");
   const std::optional<IpAddress> client = parse_ip(invocation.value("client"));
   if (!client) {
@@ -91,8 +99,7 @@ ExitCode run_explain(const Invocation& invocation, Terminal& terminal) {
   if (words.size() == 1 && lint::find_rule(words[0]) != nullptr) {
     return kRule.run(invocation, terminal);
   }
-  const bool is_target = words[0].starts_with('/') || words[0].find("://") != std::string::npos;
-  if (words.size() != 2 && !(words.size() == 1 && is_target)) {
+  if (words.size() != 2 && !(words.size() == 1 && is_target(words[0]))) {
     return terminal.usage_error(
         words.size() > 2 ? "explain: one request at a time"
                          : fmt::format("explain: '{}' is no rule, and a configuration needs the "

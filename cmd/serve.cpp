@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "cmd/invocation.hpp"
 #include "cmd/serve_options.hpp"
 #include "cmd/terminal.hpp"
+#include "cmd/watched_files.hpp"
 #include "net/entropy.hpp"
 #include "report/diagnostics.hpp"
 #include "serve/server.hpp"
@@ -43,7 +45,8 @@ constexpr Option kOptions[] = {
      .repeatable = true},
     {.name = "watch",
      .value = {},
-     .doc = "reload when the file changes; a bad one is reported and the old one stays",
+     .doc = "reload when a file of the configuration changes, or a pattern of include takes other "
+            "files; a bad one is reported and the old one stays",
      .takes = Option::Takes::kNothing},
     {.name = "dev",
      .value = {},
@@ -87,8 +90,11 @@ struct Fixed {
 // Compiles the file again and again over a run; names keep their slots from one plan to the next.
 class PlanSource {
  public:
-  PlanSource(config::Paths paths, const ServeOptions& options, const compile::Checked& first)
+  PlanSource(config::Paths paths, const ServeOptions& options, const compile::Checked& first,
+             WatchedFiles& watched)
       : paths_(std::move(paths)),
+        watched_(watched),
+        watch_(options.watch),
         started_with_(first.loaded.config),
         upstreams_(options.upstreams),
         mock_(options.mock),
@@ -97,12 +103,14 @@ class PlanSource {
 
   // The located messages are the Error.
   Result<serve::Compiled> compile(uint64_t plan_id, uint64_t oldest_held) {
+    watched_.forget_patterns();
     auto file = read_config(paths_, process_environment(),
                             {.plan_id = plan_id,
                              .oldest_held = oldest_held,
                              .upstreams = upstreams_,
                              .warn_of_tls = !mock_},
-                            slots_);
+                            slots_, watched_.files());
+    const Result<void> watching = watch_ ? watched_.watch_patterns() : Result<void>();
     const std::string stays = "gw: the configuration in use stays as it is";
     if (!file) return failure("gw: " + file.error().message + "\n" + stays);
     const report::CheckedFile checked{&file->loaded.source, &file->loaded.diagnostics};
@@ -111,6 +119,7 @@ class PlanSource {
     }
     next_ = std::move(file->compiled.slots);
     std::string warnings = report::diagnostics_text({&checked, 1}, {});
+    if (!watching) warnings += "gw: " + watching.error().message + "\n";
     if (!(started_with_ == Fixed(file->loaded.config))) {
       warnings += "gw: listen, trusted_proxies and limits stay as they are until the next start\n";
     }
@@ -124,6 +133,8 @@ class PlanSource {
 
  private:
   config::Paths paths_;
+  WatchedFiles& watched_;
+  bool watch_;
   Fixed started_with_;
   std::vector<compile::Options::Override> upstreams_;
   bool mock_;
@@ -164,8 +175,10 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
   const std::string& path = *named;
   const config::Paths paths = config_paths(path, invocation);
   if (path == "-" && asked->watch) return terminal.usage_error("--watch needs a file, not '-'");
+  WatchedFiles watched;
   const auto file =
-      require_config(paths, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock});
+      require_config(paths, terminal, {.upstreams = asked->upstreams, .warn_of_tls = !asked->mock},
+                     process_environment(), watched.files());
   if (!file) return ExitCode::kUsage;
   for (const SourceText::Part& part : file->loaded.source.parts()) {
     std::error_code missing;
@@ -181,7 +194,7 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
                               .text = std::string(file->loaded.one_text()),
                               .options = asked->recorded,
                               .in_use = nullptr};
-  PlanSource plans(paths, *asked, *file);
+  PlanSource plans(paths, *asked, *file, watched);
   serve::Hooks hooks;
   hooks.say = [&](std::string_view line) { terminal.error(std::string(line) + "\n"); };
   hooks.reload = [&](uint64_t id, uint64_t oldest) -> Result<serve::Compiled> {
@@ -189,9 +202,10 @@ ExitCode run_serve(const Invocation& invocation, Terminal& terminal) {
     return plans.compile(id, oldest);
   };
   if (asked->watch) {
-    for (const SourceText::Part& part : file->loaded.source.parts()) {
-      hooks.watched.push_back(part.name);
-    }
+    hooks.watch = [&](net::Loop& loop, std::function<void()> changed) {
+      watched.begin(loop, std::move(changed));
+      return watched.watch_patterns();
+    };
   }
   auto server = serve::Server::create(run_options(*asked, file->loaded.config), first, hooks);
   if (!server) return terminal.usage_error(server.error().message);

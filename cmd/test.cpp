@@ -53,12 +53,6 @@ constexpr Example kExamples[] = {
     {"gw test --fail-under 80 --format junit tests/*.yaml > report.xml", "a gate in CI"},
 };
 
-// Told of every file before it is read, of what it includes after, and of the patterns for that.
-struct Reading {
-  std::function<void(const std::string& path)> file;
-  std::function<void(const std::string& base, const std::string& pattern)> pattern;
-};
-
 // The configurations that the test files name, each read once, and what the tests reach of them.
 class Subjects {
  public:
@@ -68,7 +62,7 @@ class Subjects {
     scenario::Coverage* coverage = nullptr;
   };
 
-  Subjects(Terminal& terminal, const Reading& reading) : terminal_(terminal), reading_(reading) {}
+  Subjects(Terminal& terminal, WatchedFiles& watched) : terminal_(terminal), watched_(watched) {}
 
   // Of a script without errors. Empty when its configuration cannot be used: what is wrong with one
   // that was read has been told, anything else is added to the script's diagnostics.
@@ -78,11 +72,9 @@ class Subjects {
     const std::string path = (folder / script.config_path->value).lexically_normal().string();
     auto found = by_path_.find(path);
     if (found == by_path_.end()) {
-      reading_.file(path);
       Read read;
-      const auto file = read_config({path}, process_environment(), {}, {}, files());
+      const auto file = read_config({path}, process_environment(), {}, {}, watched_.files());
       if (file) {
-        for (const SourceText::Part& part : file->loaded.source.parts()) reading_.file(part.name);
         print_findings(*file, terminal_);
       } else {
         read.error = file.error().message;
@@ -105,16 +97,6 @@ class Subjects {
   std::vector<scenario::Coverage> coverage() const { return {coverage_.begin(), coverage_.end()}; }
 
  private:
-  config::Files files() const {
-    config::Files files = disk_files();
-    files.matching = [this, match = files.matching](const std::string& base,
-                                                    const std::string& pattern) {
-      reading_.pattern(base, pattern);
-      return match(base, pattern);
-    };
-    return files;
-  }
-
   std::optional<Subject> in_place(scenario::Script& script) {
     compile::Compiled compiled = compile::compile(script.config, {}, {});
     auto& all = script.diagnostics;
@@ -131,7 +113,7 @@ class Subjects {
   };
 
   Terminal& terminal_;
-  const Reading& reading_;
+  WatchedFiles& watched_;
   std::map<std::string, Read> by_path_;
   std::deque<scenario::Coverage> coverage_;
 };
@@ -168,13 +150,13 @@ std::optional<Ratio> parse_percent(std::string text) {
 
 // All files once.
 ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
-                  const Reading& reading) {
-  Subjects subjects(terminal, reading);
+                  WatchedFiles& watched) {
+  Subjects subjects(terminal, watched);
   std::deque<scenario::Script> scripts;
   std::vector<scenario::FileResult> results;
   std::vector<std::string> unusable;
   for (const std::string& path : invocation.operands()) {
-    reading.file(path);
+    watched.add(path);
     auto text = read_file(path, config::kMaxTextBytes);
     if (!text) {
       terminal.usage_error(text.error().message);
@@ -218,18 +200,22 @@ ExitCode run_once(const Invocation& invocation, Ratio least, Terminal& terminal,
 
 // Runs again and again; returns only when a file cannot be watched.
 ExitCode run_on_changes(const Invocation& invocation, Ratio least, Terminal& terminal) {
+  // An editor may write a file in several steps.
+  constexpr Duration kSettling = milliseconds(50);
   auto loop = net::Loop::create();
   if (!loop) return terminal.usage_error(loop.error().message);
-  WatchedFiles watched(std::move(*loop));
-  const Reading reading{[&](const std::string& path) { watched.add(path); },
-                        [&](const std::string& base, const std::string& pattern) {
-                          watched.add_pattern(base, pattern);
-                        }};
+  bool changed = false;
+  WatchedFiles watched;
+  watched.begin(**loop, [&] { changed = true; });
   for (;;) {
-    run_once(invocation, least, terminal, reading);
-    if (const auto changed = watched.wait(); !changed) {
-      return terminal.usage_error(changed.error().message);
+    watched.forget_patterns();
+    run_once(invocation, least, terminal, watched);
+    if (const auto watching = watched.watch_patterns(); !watching) {
+      return terminal.usage_error(watching.error().message);
     }
+    while (!changed) (*loop)->turn(seconds(3600));
+    (*loop)->turn(kSettling);
+    changed = false;
     terminal.error("\n");
   }
 }
@@ -245,8 +231,8 @@ ExitCode run_test(const Invocation& invocation, Terminal& terminal) {
     return terminal.usage_error("test: standard input is read once and alone");
   }
   if (invocation.has("watch")) return run_on_changes(invocation, *least, terminal);
-  return run_once(invocation, *least, terminal,
-                  {[](const std::string&) {}, [](const std::string&, const std::string&) {}});
+  WatchedFiles unwatched;
+  return run_once(invocation, *least, terminal, unwatched);
 }
 
 }  // namespace

@@ -4,9 +4,7 @@
 #include <utility>
 
 #include "base/file.hpp"
-#include "base/time.hpp"
 #include "cmd/discovery.hpp"
-#include "net/folder_watch.hpp"
 
 namespace gw::cmd {
 namespace {
@@ -21,35 +19,58 @@ std::string present(std::string folder) {
 
 }  // namespace
 
+void WatchedFiles::begin(net::Loop& loop, std::function<void()> changed) {
+  loop_ = &loop;
+  changed_ = std::move(changed);
+  for (const auto& entry : files_) open(entry.first);
+}
+
 void WatchedFiles::add(const std::string& path) {
-  if (files_.contains(path)) return;
-  auto opened = net::FileWatch::open(*loop_, {path}, [this] { changed_ = true; });
+  const bool is_new = files_.try_emplace(path).second;
+  if (is_new && loop_ != nullptr) open(path);
+}
+
+void WatchedFiles::open(const std::string& path) {
+  auto opened = net::FileWatch::open(*loop_, {path}, [this] { loop_->post(changed_); });
   if (opened) {
-    files_.emplace(path, std::move(*opened));
+    files_[path] = std::move(*opened);
   } else {
     failed_ = opened.error().message;
   }
 }
 
-void WatchedFiles::add_pattern(const std::string& base, const std::string& pattern) {
-  patterns_[{base, pattern}] = matching_files(base, pattern);
+config::Files WatchedFiles::files() {
+  config::Files files = disk_files();
+  files.read = [this, read = files.read](const std::string& path) {
+    add(path);
+    return read(path);
+  };
+  files.matching = [this, match = files.matching](const std::string& base,
+                                                  const std::string& pattern) {
+    patterns_[{base, pattern}] = matching_files(base, pattern);
+    return match(base, pattern);
+  };
+  return files;
 }
 
-Result<void> WatchedFiles::wait() {
-  // An editor may write a file in several steps.
-  constexpr Duration kSettling = milliseconds(50);
+Result<void> WatchedFiles::watch_patterns() {
   if (!failed_.empty()) return failure(failed_);
-  while (!changed_) {
-    bool stirred = false;
-    const auto watch = net::FolderWatch::open(*loop_, folders(), [&] { stirred = true; });
-    if (!watch) return tl::unexpected(watch.error());
-    if (has_other_files()) break;
-    while (!changed_ && !stirred) loop_->turn(seconds(3600));
-  }
-  loop_->turn(kSettling);
-  changed_ = false;
-  patterns_.clear();
+  auto opened =
+      net::FolderWatch::open(*loop_, folders(), [this] { loop_->post([this] { look_again(); }); });
+  if (!opened) return tl::unexpected(opened.error());
+  stirred_ = std::move(*opened);
+  if (has_other_files()) loop_->post(changed_);
   return {};
+}
+
+// A folder that was made may be one in which new files count.
+void WatchedFiles::look_again() {
+  if (has_other_files()) {
+    changed_();
+  } else if (auto watched = watch_patterns(); !watched) {
+    failed_ = watched.error().message;
+    changed_();
+  }
 }
 
 bool WatchedFiles::has_other_files() const {

@@ -1,7 +1,8 @@
-// The files that a run read, and the patterns by which it found some: waits until one has new
+// The files that a run read, and the patterns by which it found some: tells a loop when one has new
 // content, or a pattern stands for other files.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -9,32 +10,40 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "config/texts.hpp"
 #include "net/file_watch.hpp"
+#include "net/folder_watch.hpp"
 #include "net/loop.hpp"
 
 namespace gw::cmd {
 
 class WatchedFiles {
  public:
-  explicit WatchedFiles(std::unique_ptr<net::Loop> loop) : loop_(std::move(loop)) {}
+  // `changed` is called on the loop's thread, not from within the other calls.
+  void begin(net::Loop& loop, std::function<void()> changed);
 
-  // Before the file is read; a file is watched from then on.
+  // Before the file is read: from then on it is watched, or from begin() on.
   void add(const std::string& path);
-  // Before the pattern is looked up below `base`.
-  void add_pattern(const std::string& base, const std::string& pattern);
+  // Those of the disk, for a configuration whose files and patterns are all to be watched.
+  config::Files files();
 
-  // Forgets the patterns, for the next run to tell. An Error when something cannot be watched.
-  Result<void> wait();
+  // Around each run but the first of one that begins later: forgets the patterns of the last, and
+  // watches those of this one. An Error when something cannot be watched.
+  void forget_patterns() { patterns_.clear(); }
+  Result<void> watch_patterns();
 
  private:
+  void open(const std::string& path);
+  void look_again();
   bool has_other_files() const;
   std::vector<std::string> folders() const;
 
-  std::unique_ptr<net::Loop> loop_;
-  std::map<std::string, std::unique_ptr<net::FileWatch>> files_;
+  net::Loop* loop_ = nullptr;
+  std::function<void()> changed_;
+  std::map<std::string, std::unique_ptr<net::FileWatch>> files_;  // null before begin()
   std::map<std::pair<std::string, std::string>, std::vector<std::string>> patterns_;
+  std::unique_ptr<net::FolderWatch> stirred_;
   std::string failed_;  // why a file cannot be watched
-  bool changed_ = false;
 };
 
 }  // namespace gw::cmd

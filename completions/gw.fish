@@ -295,7 +295,7 @@ complete -c gw -n '__fish_seen_subcommand_from serve' -l overlay -d 'lay the val
 complete -c gw -n '__fish_seen_subcommand_from serve' -l listen -d 'listen there and not where the configuration says: 127.0.0.1:8080, [::1]:80, :8080; port 0 lets the system choose' -x
 complete -c gw -n '__fish_seen_subcommand_from serve' -l upstream -d 'reach the service of that name, or the URL with that host, there instead' -x
 complete -c gw -n '__fish_seen_subcommand_from serve' -l mock -d 'ask no upstream: each route'\''s mock answers, else an echo of the upstream request; with a value the next N attempts at that service fail with 503'
-complete -c gw -n '__fish_seen_subcommand_from serve' -l watch -d 'reload when the file changes; a bad one is reported and the old one stays'
+complete -c gw -n '__fish_seen_subcommand_from serve' -l watch -d 'reload when a file of the configuration changes, or a pattern of include takes other files; a bad one is reported and the old one stays'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l dev -d 'for a developer'\''s machine: loopback only, each request told with the policies that it met, X-Gw-Route, X-Gw-Verdict and X-Gw-Trail on answers, tokens valid-NAME for consumer NAME, CORS for local pages'
 complete -c gw -n '__fish_seen_subcommand_from serve' -l record -d 'write the log that '\''gw simulate --replay'\'' replays exactly; replaces the file; header fields with credentials are kept as fingerprints, targets and the rest as they came' -r -F
 complete -c gw -n '__fish_seen_subcommand_from serve' -l workers -d 'threads that serve, 1..64' -x

@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "engine/plan.hpp"
+#include "net/loop.hpp"
 
 namespace gw::serve {
 
@@ -63,8 +64,9 @@ struct Hooks {
   // Reads and compiles the configuration again as plan `plan_id`, while plans from `oldest_held` on
   // are in use. The error is the located message. Null: no reload.
   std::function<Result<Compiled>(uint64_t plan_id, uint64_t oldest_held)> reload;
-  // The files to watch for changes; empty: none is watched.
-  std::vector<std::string> watched;
+  // Calls `changed`, on the loop's thread, whenever the configuration is to be read again. Null:
+  // nothing is watched.
+  std::function<Result<void>(net::Loop& loop, std::function<void()> changed)> watch;
 };
 
 }  // namespace gw::serve

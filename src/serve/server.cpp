@@ -88,12 +88,9 @@ Result<void> Server::run() {
         }
       });
   if (!signals) return tl::unexpected(signals.error());
-  std::unique_ptr<net::FileWatch> watch;
-  if (!hooks_.watched.empty()) {
-    Result<std::unique_ptr<net::FileWatch>> opened =
-        net::FileWatch::open(*control_, hooks_.watched, [this] { reload(); });
-    if (!opened) return tl::unexpected(opened.error());
-    watch = std::move(*opened);
+  if (hooks_.watch) {
+    const Result<void> watched = hooks_.watch(*control_, [this] { reload(); });
+    if (!watched) return tl::unexpected(watched.error());
   }
   start();
   std::string listening;

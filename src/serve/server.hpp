@@ -9,7 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "net/file_watch.hpp"
 #include "net/resolver.hpp"
 #include "net/signals.hpp"
 #include "serve/mock.hpp"
@@ -33,8 +32,8 @@ class Server {
   // As opened: port 0 has become the one that the system chose.
   const std::vector<SocketAddress>& addresses() const { return addresses_; }
 
-  // Serves until SIGTERM or SIGINT, drains, and returns; a second signal cuts off. SIGHUP and, when
-  // hooks.watched is set, a change of those files reload. An Error when it cannot start, or at the
+  // Serves until SIGTERM or SIGINT, drains, and returns; a second signal cuts off. SIGHUP and what
+  // hooks.watch tells reload. An Error when it cannot start, or at the
   // end when the recording has a gap.
   Result<void> run();
 

@@ -27,9 +27,9 @@ namespace {
 constexpr size_t kMaxLiteralBytes = 64;
 constexpr size_t kTopFactor = 5;  // halves
 
-// What may stand in a template as it is, in a path as in YAML.
+// What may stand in a template as it is, in a canonical path as in YAML.
 bool is_plain(std::string_view segment) {
-  constexpr std::string_view kPlain = "-._~@+=,";
+  constexpr std::string_view kPlain = "-._~@+=,%";
   return segment.size() <= kMaxLiteralBytes && std::ranges::all_of(segment, [&](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                   kPlain.find(c) != std::string_view::npos;

@@ -51,6 +51,8 @@ TEST_CASE("cli: explain's exit codes and what it asks for", "[cli]") {
            {"gw explain gw.yaml", 2,
             "gw: explain: 'gw.yaml' is no rule, and a configuration needs the path of a request "
             "behind it\nsee 'gw explain --help'\n"},
+           {"gw explain gw.yaml GW999", 2,
+            "gw: explain: a target is a path that begins with '/', a URL or '*', not 'GW999'\n"},
            {"gw explain gw.yaml /a /b", 2,
             "gw: explain: one request at a time\nsee 'gw explain --help'\n"},
            {"gw explain gw.yaml /a -H $'X: a\\nb'", 2,

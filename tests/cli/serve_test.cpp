@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -137,6 +138,23 @@ TEST_CASE("cli: --watch sees a change of a file that is included", "[cli]") {
   files.file("more.yaml", one_route("/new"));
   CHECK(gw.says("gw: reloaded " + path));
   CHECK(Client(gw.port()).get("/new").status == 200);
+}
+
+TEST_CASE("cli: --watch sees which files a pattern takes, those of new folders too", "[cli]") {
+  const TempDirectory files;
+  const std::string path = files.file("gw.yaml", "include: routes/*.yaml\n");
+  std::filesystem::create_directory(files.path() + "/routes");
+  files.file("routes/a.yaml", one_route("/a"));
+  Serving gw({path, "--mock", "--watch"});
+  files.file("routes/b.yaml", "routes: [{path: /b, mock: {status: 204}}]\n");
+  CHECK(gw.says("gw: reloaded " + path));
+  CHECK(Client(gw.port()).get("/b").status == 204);
+  files.file("gw.yaml", "include: [routes/*.yaml, more/*/*.yaml]\n");
+  CHECK(gw.says("no file is called 'more/*/*.yaml'"));
+  std::filesystem::create_directories(files.path() + "/more/deep");
+  files.file("more/deep/c.yaml", "routes: [{path: /c, mock: {status: 204}}]\n");
+  CHECK(gw.says("stays as it is\ngw: reloaded " + path));
+  CHECK(Client(gw.port()).get("/c").status == 204);
 }
 
 TEST_CASE("cli: --upstream reaches a service elsewhere, and one that is nowhere is 502", "[cli]") {

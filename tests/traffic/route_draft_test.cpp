@@ -57,6 +57,8 @@ TEST_CASE("route draft: what varies in a path is a parameter", "[traffic]") {
            {{{"/users/7/orders/3f2504e0-4f89-11d3-9a0c-0305e82c3301"}},
             "GET /users/{user_id}/orders/{order_id}"},
            {{{"/a/1/2/3"}}, "GET /a/{id}/{id2}/{id3}"},
+           {{{"/caf%c3%a9"}, {"/menu%20du%20jour/7"}},
+            "GET /caf%C3%A9; GET /menu%20du%20jour/{id}"},
            {{{"/commits/9fceb02d0ae598e9"}}, "GET /commits/{commit_id}"},
            {{{"/orders/7"}, {"/orders/search"}}, "GET /orders/search; GET /orders/{order_id}"},
            {{{"/orders", 201, "POST"}, {"/orders"}, {"/orders", 304, "HEAD"}},
