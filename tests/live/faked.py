@@ -28,11 +28,11 @@ class Faked:
     def __init__(self, command):
         self.folder = tempfile.mkdtemp()
         self.port = free_port()
-        self.clock = os.open(os.path.join(self.folder, "now"), os.O_RDWR | os.O_CREAT, 0o644)
+        self.clock = os.path.join(self.folder, "now")
         self.set_ms(START_MS)
         library = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")[0]
         env = dict(os.environ, TZ="UTC", LD_PRELOAD=library, FAKETIME_NO_CACHE="1",
-                   FAKETIME_TIMESTAMP_FILE=os.path.join(self.folder, "now"))
+                   FAKETIME_TIMESTAMP_FILE=self.clock)
         errors = open(os.path.join(self.folder, "errors"), "w")
         self.process = subprocess.Popen(command(self.folder, self.port), env=env, stderr=errors,
                                         stdout=errors)
@@ -42,13 +42,16 @@ class Faked:
                 break
             except OSError:
                 time.sleep(0.05)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
 
     def set_ms(self, ms):
-        """The 300 us keep a clock that is cut to milliseconds twice from losing one."""
+        """The 300 us keep a clock that is cut to milliseconds twice from losing one. Renamed over,
+        for the server may look at any time, and half of a time is another one."""
         at = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
         text = at.strftime("%Y-%m-%d %H:%M:%S") + f".{ms % 1000:03}300\n"
-        os.pwrite(self.clock, text.encode(), 0)
+        with open(self.clock + ".next", "w") as out:
+            out.write(text)
+        os.rename(self.clock + ".next", self.clock)
 
     def get(self, target):
         self.connection.request("GET", target)

@@ -10,6 +10,9 @@ import faked
 
 # Requests and ms of a period; the mean pause between requests.
 LIMITS = [(10, 1000, 30), (20, 10_000, 200), (3, 500, 60), (1, 333, 90), (50, 2000, 10)]
+# On a busy machine haproxy's timers run out while the time stands still, and its clock goes on
+# without us; what the emulation has wrong is wrong every time.
+ATTEMPTS = 5
 STEP_MS = 90  # a longer jump haproxy takes for a clock that was set, and ignores
 
 
@@ -44,27 +47,38 @@ frontend all
     return ["haproxy", "-db", "-f", path]
 
 
+def decisions(haproxy, i, events):
+    """What haproxy says to the events under limit `i`: decision and rate."""
+    at, product = faked.START_MS, []
+    for ms, key in events:
+        while ms - at > STEP_MS:
+            at += STEP_MS
+            haproxy.set_ms(at)
+            haproxy.get("/step")
+        at = ms
+        haproxy.set_ms(at)
+        answer = haproxy.get(f"/{i}?k={key}")
+        product.append((". " if answer.status == 200 else "x ") + answer.headers["X-Rate"])
+    return product
+
+
 def main():
     trace, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
-    haproxy = faked.Faked(configuration)
-    try:
-        at = faked.START_MS
-        for i, (limit, period_ms, pause_ms) in enumerate(LIMITS):
-            events = faked.generated(i, at, count, pause_ms)
-            product = []
-            for ms, key in events:
-                while ms - at > STEP_MS:
-                    at += STEP_MS
-                    haproxy.set_ms(at)
-                    haproxy.get("/step")
-                at = ms
-                haproxy.set_ms(at)
-                answer = haproxy.get(f"/{i}?k={key}")
-                product.append((". " if answer.status == 200 else "x ") + answer.headers["X-Rate"])
-            words = ["haproxy", f"rate={limit}/{period_ms}ms"]
-            faked.compare(" ".join(words), events, product, faked.emulated(trace, words, events))
-    finally:
-        haproxy.stop()
+    for i, (limit, period_ms, pause_ms) in enumerate(LIMITS):
+        words = ["haproxy", f"rate={limit}/{period_ms}ms"]
+        events = faked.generated(i, faked.START_MS, count, pause_ms)
+        expected = faked.emulated(trace, words, events)
+        for _ in range(ATTEMPTS):
+            haproxy = faked.Faked(configuration)
+            try:
+                product = decisions(haproxy, i, events)
+            except OSError as error:
+                product = [str(error)] * len(events)
+            finally:
+                haproxy.stop()
+            if product == expected:
+                break
+        faked.compare(" ".join(words), events, product, expected)
 
 
 main()
