@@ -48,7 +48,7 @@ std::string repository_of(std::string real) {
 // The highest directory whose .gwignore speaks of what is in `real`: the repository's root, without
 // one the directory that gw runs in, if that is above, else itself.
 std::string top_of(const std::string& real) {
-  const std::string top = repository_of(real);
+  std::string top = repository_of(real);
   if (!top.empty()) return top;
   const std::string here = real_path(".");
   return joined(real, "").starts_with(joined(here, "")) ? here : real;

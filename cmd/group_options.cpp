@@ -57,7 +57,7 @@ std::string group_text(const Invocation& invocation) {
 }
 
 std::string group_and_node_text(const Invocation& invocation) {
-  const std::string group = group_text(invocation);
+  std::string group = group_text(invocation);
   if (!invocation.has("node-from")) return group;
   const std::string nodes = fmt::format("node ({}, by file)", invocation.operands().size());
   return group.empty() ? nodes : group + " at each " + nodes;

@@ -99,7 +99,7 @@ bool Reach::is_taken(size_t route, std::vector<size_t> rivals, const Witness& re
       const auto [first, second] = std::minmax(route, rival);
       return sets_.compare(first, second).relation == Relation::kUndecided;
     };
-    const std::string construct = cover.construct();
+    const std::string& construct = cover.construct();
     const auto found = std::find_if(rivals.begin(), rivals.end(), is_undecided);
     const size_t other = found == rivals.end() ? rivals.front() : *found;
     answer.open = OpenQuestion{route, other, construct, OpenQuestion::About::kReach};

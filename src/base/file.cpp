@@ -346,7 +346,7 @@ std::string path_below(const std::string& path, const std::string& folder) {
   const std::filesystem::path given(path);
   const bool goes_up = std::ranges::find(given, "..") != given.end();
   if (given.is_relative() && !goes_up) return given.lexically_normal().string();
-  const std::string relative = relative_path(path, folder);
+  std::string relative = relative_path(path, folder);
   if (!relative.starts_with("../") && !relative.starts_with('/')) return relative;
   return (std::filesystem::path(real_path(folder_of(path))) / given.filename()).string();
 }

@@ -54,8 +54,8 @@ Config load_tree(Node& root, SourceText& source, const Environment& environment,
   return config;
 }
 
-Loaded load(std::string name, std::string text, const LoadOptions& options) {
-  Loaded out{SourceText(std::move(name), std::move(text)), {}, {}, {}, {}};
+Loaded load(std::string name, std::string_view text, const LoadOptions& options) {
+  Loaded out{SourceText(std::move(name), text), {}, {}, {}, {}};
   Problems problems;
   out.tree = read_root(out.source, problems);
   if (out.tree) {

@@ -49,7 +49,7 @@ struct Loaded {
 
 // `name` is shown in messages; one that ends in ".json" makes the text JSON. Texts over 16 MiB are
 // refused: read files with that bound (config/document.hpp).
-Loaded load(std::string name, std::string text, const LoadOptions& options = {});
+Loaded load(std::string name, std::string_view text, const LoadOptions& options = {});
 
 // The same for a tree that is part of another file, whose text is `source`.
 Config load_tree(Node& root, SourceText& source, const Environment& environment,
