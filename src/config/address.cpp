@@ -7,6 +7,7 @@
 #include "http/chars.hpp"
 #include "http/host.hpp"
 #include "http/limits.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::config {
 namespace {
@@ -36,7 +37,7 @@ bool has_more_than_host(std::string_view text) {
 Parsed<ListenAddress> parse_listen(std::string_view text) {
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || text.ends_with(']')) {
-    return mistake("the port is missing", "write " + std::string(text) + ":8080");
+    return mistake("the port is missing", "write " + http::shown_text(text) + ":8080");
   }
   const auto port = small_number(text.substr(colon + 1), 65535);
   if (!port) return mistake("the port must be 0 to 65535", "", colon + 1, text.size());

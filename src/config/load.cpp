@@ -44,9 +44,7 @@ std::optional<Node> read_root(const SourceText& source, Problems& problems) {
 
 }  // namespace
 
-Config load_tree(Node& root, SourceText& source, const Environment& environment,
-                 Problems& problems) {
-  hide_secrets(root, source);
+Config load_tree(Node& root, const Environment& environment, Problems& problems) {
   std::vector<Located<std::string>> unresolved = substitute(root, environment, problems);
   check_schema(root, problems);
   Config config = resolve(read_config(root, problems), problems);
@@ -59,13 +57,13 @@ Loaded load(std::string name, std::string_view text, const LoadOptions& options)
   Problems problems;
   out.tree = read_root(out.source, problems);
   if (out.tree) {
-    // An overlay may take the place of what only this hides.
-    if (!options.overlays.empty()) hide_secrets(*out.tree, out.source);
+    // What is composed may lack what this hides, or never be whole.
+    hide_secrets(*out.tree, out.source);
     const bool is_whole =
         compose(*out.tree, out.source, options.includes, options.overlays, problems);
     if (options.joins && out.source.parts().size() > 1) out.joined = write_tree(*out.tree);
     if (is_whole) {
-      out.config = load_tree(*out.tree, out.source, options.environment, problems);
+      out.config = load_tree(*out.tree, options.environment, problems);
     }
   }
   out.diagnostics = problems.take();

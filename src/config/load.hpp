@@ -51,8 +51,7 @@ struct Loaded {
 // refused: read files with that bound (config/document.hpp).
 Loaded load(std::string name, std::string_view text, const LoadOptions& options = {});
 
-// The same for a tree that is part of another file, whose text is `source`.
-Config load_tree(Node& root, SourceText& source, const Environment& environment,
-                 Problems& problems);
+// The same for a tree that is part of another file.
+Config load_tree(Node& root, const Environment& environment, Problems& problems);
 
 }  // namespace gw::config

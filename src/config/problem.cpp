@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::config {
 namespace {
@@ -41,8 +42,10 @@ Diagnostics Problems::take() {
   return std::move(list_);
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted(std::string_view value) {
   constexpr size_t kShown = 60;
+  const std::string shown = http::shown_text(value);
+  std::string_view text = shown;
   while (text.size() > kShown && (static_cast<unsigned char>(text[kShown]) & 0xC0U) == 0x80) {
     text.remove_suffix(1);
   }

@@ -146,7 +146,8 @@ class Problems {
   size_t dropped_ = 0;
 };
 
-// 'text' in quotes, made safe to print and cut to a readable length.
-std::string quoted(std::string_view text);
+// 'value' in quotes, without its secrets (http::shown_text), made safe to print and cut to a
+// readable length.
+std::string quoted(std::string_view value);
 
 }  // namespace gw::config

@@ -11,6 +11,7 @@
 #include "config/conflicts.hpp"
 #include "config/path_template.hpp"
 #include "config/url.hpp"
+#include "http/secret_field.hpp"
 
 namespace gw::config {
 namespace {
@@ -242,7 +243,8 @@ class Resolver {
     }
     problems_.error(
         Code::kUnknownService, upstream.text.span, "no service has the name " + quoted(name),
-        nearest_hint(name, known, "define it in 'services', or write a URL: http://" + name));
+        nearest_hint(name, known,
+                     "define it in 'services', or write a URL: http://" + http::shown_text(name)));
     return std::nullopt;
   }
 

@@ -8,11 +8,8 @@
 namespace gw::config {
 namespace {
 
-void hide_userinfo(const Node& scalar, SourceText& source) {
-  const size_t slashes = scalar.text.find("://");
-  if (slashes == std::string::npos) return;
-  const size_t end = std::min(scalar.text.find_first_of("/?#", slashes + 3), scalar.text.size());
-  if (scalar.text.substr(0, end).rfind('@') != std::string::npos) source.hide(scalar.span);
+void hide_unshown(const std::string& text, Span span, SourceText& source) {
+  if (http::shown_text(text) != text) source.hide(span);
 }
 
 void hide_all(const Node& node, SourceText& source) {
@@ -30,12 +27,10 @@ bool is_known(std::string_view key) {
 }  // namespace
 
 void hide_secrets(const Node& tree, SourceText& source) {
-  if (tree.kind == NodeKind::kScalar) {
-    hide_userinfo(tree, source);
-    if (!http::token_in(tree.text).empty()) source.hide(tree.span);
-  }
+  if (tree.kind == NodeKind::kScalar) hide_unshown(tree.text, tree.span, source);
   for (const Node& item : tree.items) hide_secrets(item, source);
   for (const Entry& entry : tree.entries) {
+    hide_unshown(entry.key, entry.key_span, source);
     hide_secrets(entry.value, source);
     // No place of a configuration for a secret: a mistake, but no less a secret.
     if (http::is_secret_field(entry.key) && !is_known(entry.key)) hide_all(entry.value, source);

@@ -7,7 +7,7 @@
 namespace gw::config {
 
 // Hides, in every excerpt of `source`, the values of header fields and query parameters that hold
-// credentials, and what stands before the '@' of a URL.
+// credentials, and the keys and values of which http::shown_text does not show all.
 void hide_secrets(const Node& tree, SourceText& source);
 
 }  // namespace gw::config

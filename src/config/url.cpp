@@ -7,6 +7,7 @@
 #include "config/problem.hpp"
 #include "http/host.hpp"
 #include "http/limits.hpp"
+#include "http/secret_field.hpp"
 #include "http/target.hpp"
 
 namespace gw::config {
@@ -88,7 +89,7 @@ Parsed<Url> parse_url(std::string_view text) {
     url.port = 443;
   } else if (!starts_with_ignoring_case(text, kHttp)) {
     return mistake("a URL must begin with http:// or https://",
-                   looks_like_url(text) ? "" : "write http://" + std::string(text));
+                   looks_like_url(text) ? "" : "write http://" + http::shown_text(text));
   }
   const size_t end = std::min(text.find_first_of("/?#", begin), text.size());
   if (const auto refused = refused_part(text, begin, end)) return tl::unexpected(*refused);

@@ -59,6 +59,25 @@ bool any_word(std::string_view name, Take&& take) {
   return false;
 }
 
+// Where the host of a URL begins, or what stands before it; 0 without a scheme.
+size_t authority_begin(std::string_view text) {
+  constexpr std::string_view kSlashes = "://";
+  if (const size_t scheme = text.find(kSlashes); scheme != text.npos) {
+    return scheme + kSlashes.size();
+  }
+  const size_t colon = text.find_first_of(":/?#@");
+  const size_t begin = colon < text.size() && text[colon] == ':' ? colon + 1 : 0;
+  return std::min(text.find_first_not_of('/', begin), text.size());
+}
+
+// "name=value" as it may be shown.
+std::string shown_pair(std::string_view pair) {
+  const size_t value = pair.find('=') + 1;
+  if (value == 0 || value == pair.size()) return std::string(pair);
+  return std::string(pair.substr(0, value))
+      .append(shown_value(pair.substr(0, value - 1), pair.substr(value)));
+}
+
 bool is_whole_word(const std::string& word) {
   return std::ranges::find(kWholeWords, word) != kWholeWords.end();
 }
@@ -85,6 +104,26 @@ std::vector<std::string> field_words(std::string_view name) {
 
 std::string_view shown_value(std::string_view name, std::string_view value) {
   return is_secret_field(name) || !token_in(value).empty() ? kHiddenValue : value;
+}
+
+std::string shown_text(std::string_view text) {
+  if (!token_in(text).empty()) return std::string(kHiddenValue);
+  constexpr std::string_view kBetweenPairs = "?#&;";
+  const size_t begin = authority_begin(text);
+  const size_t end = std::min(text.find_first_of("/?#", begin), text.size());
+  const size_t at = text.substr(0, end).rfind('@');
+  const bool has_user = begin > 0 && at != text.npos && at >= begin;
+  std::string out(text.substr(0, begin));
+  if (has_user) out += kHiddenValue;
+  size_t from = has_user ? at : begin;
+  for (size_t to = std::min(text.find_first_of("?#", from), text.size()); to < text.size();) {
+    out += text.substr(from, to + 1 - from);
+    from = to + 1;
+    to = std::min(text.find_first_of(kBetweenPairs, from), text.size());
+    out += shown_pair(text.substr(from, to - from));
+    from = to;
+  }
+  return out.append(text.substr(from));
 }
 
 std::string_view token_in(std::string_view value) {

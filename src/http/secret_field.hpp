@@ -21,6 +21,11 @@ inline constexpr std::string_view kHiddenValue = "***";
 // The value, or kHiddenValue when the name is secret or the value holds a known kind of token.
 std::string_view shown_value(std::string_view name, std::string_view value);
 
+// A text that may be a URL, whole or in part, as it may be shown: kHiddenValue in place of what
+// stands before the '@' of its host and of the values of secret parameters behind a '?' or '#', or
+// of all of it when it holds a known kind of token.
+std::string shown_text(std::string_view text);
+
 // The beginning of a known kind of token in a value ("sk_live_", "ghp_"), where a word begins and
 // goes on; empty when there is none.
 std::string_view token_in(std::string_view value);

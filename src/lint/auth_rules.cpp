@@ -55,7 +55,7 @@ std::vector<std::string> areas_of(const Route& route) {
 
 // Another rule tells how requests for a guarded route get through this one.
 bool is_way_around(const Subject& subject, size_t route) {
-  return std::ranges::any_of(subject.routes.bypasses, [&](const analyze::Bypass& one) {
+  return std::ranges::any_of(subject.routes().bypasses, [&](const analyze::Bypass& one) {
     return one.through == route && one.without_auth;
   });
 }

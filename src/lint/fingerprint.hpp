@@ -1,31 +1,27 @@
-// What stays of a finding when lines above it come and go: for baselines and for services that
-// follow findings from run to run.
+// What stays of a finding when the text around it changes: for baselines and for services that
+// follow findings from run to run. It stands on what the finding is about: the keys that lead
+// there, routes and endpoints by their names instead of their places, and what is written there.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
-#include <string_view>
-#include <utility>
+#include <vector>
 
 #include "base/source.hpp"
+#include "config/node.hpp"
 
 namespace gw::lint {
 
-// The fingerprints of what was found in one configuration, asked for in the order of its places and
-// before anything is left out.
-class Fingerprints {
- public:
-  // `source` outlives it.
-  explicit Fingerprints(const SourceText& source) : source_(source) {}
-
-  // 16 hex digits, made of the code, the text of the line, of a long one what stands around the
-  // place, and how many equal ones come before it in the same file.
-  std::string of(std::string_view code, Span span);
-
- private:
-  const SourceText& source_;
-  std::map<std::pair<const SourceText::Part*, uint64_t>, uint64_t> seen_;
+// What was found and where.
+struct Spot {
+  std::string code;
+  Span span;
 };
+
+// 16 hex digits for each spot of one configuration; spots are in the order of their places, and
+// none is left out yet: of equal ones in one file each counts those before it. Of a key the value
+// is part where it is a scalar. Without a tree, and where none of its values is, the text of the
+// span alone counts.
+std::vector<std::string> fingerprints(const SourceText& source, const std::vector<Spot>& spots,
+                                      const config::Node* tree = nullptr);
 
 }  // namespace gw::lint

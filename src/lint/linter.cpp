@@ -226,11 +226,11 @@ void sort_by_place(std::vector<Finding>& findings) {
   std::ranges::stable_sort(findings, {}, [](const Finding& one) { return one.span.begin; });
 }
 
-void add_fingerprints(const SourceText& source, std::vector<Finding>& findings) {
-  Fingerprints prints(source);
-  for (Finding& one : findings) {
-    one.fingerprint = prints.of(to_diagnostic(one).code, one.span);
-  }
+void add_fingerprints(const Subject& subject, std::vector<Finding>& findings) {
+  std::vector<Spot> spots;
+  for (const Finding& one : findings) spots.push_back({to_diagnostic(one).code, one.span});
+  std::vector<std::string> prints = fingerprints(subject.source, spots, &subject.tree);
+  for (size_t i = 0; i < findings.size(); ++i) findings[i].fingerprint = std::move(prints[i]);
 }
 
 }  // namespace
@@ -300,7 +300,7 @@ std::vector<Finding> lint(const Subject& subject, const Selection& selection) {
   std::ranges::move(unused.take(), std::back_inserter(found));
   sort_by_place(found);
   // Before some are left out: the others keep theirs.
-  add_fingerprints(subject.source, found);
+  add_fingerprints(subject, found);
   std::erase_if(found, [&](const Finding& one) {
     return one.rule->id != kUnusedSuppression && coverage.covers(one);
   });

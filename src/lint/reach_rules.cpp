@@ -52,13 +52,13 @@ void add_unreachable(const Subject& subject, const Unreachable& one, Findings& f
 }
 
 void check_unreachable(const Subject& subject, Findings& findings) {
-  for (const Unreachable& one : subject.routes.unreachable) {
+  for (const Unreachable& one : subject.routes().unreachable) {
     if (!one.duplicate) add_unreachable(subject, one, findings);
   }
 }
 
 void check_duplicates(const Subject& subject, Findings& findings) {
-  for (const Unreachable& one : subject.routes.unreachable) {
+  for (const Unreachable& one : subject.routes().unreachable) {
     if (one.duplicate) add_unreachable(subject, one, findings);
   }
 }
@@ -124,7 +124,7 @@ void add_by_loser(const Subject& subject, std::span<const Contest* const> all, F
 
 void check_crossings(const Subject& subject, Findings& findings) {
   std::map<size_t, std::vector<const Contest*>> by_winner;
-  for (const Contest& one : subject.routes.contests) {
+  for (const Contest& one : subject.routes().contests) {
     if (!by_order(one)) by_winner[one.winner].push_back(&one);
   }
   std::vector<const Contest*> singles;
@@ -140,7 +140,7 @@ void check_crossings(const Subject& subject, Findings& findings) {
 
 void check_order(const Subject& subject, Findings& findings) {
   std::vector<const Contest*> all;
-  for (const Contest& one : subject.routes.contests) {
+  for (const Contest& one : subject.routes().contests) {
     if (by_order(one)) all.push_back(&one);
   }
   add_by_loser(subject, all, findings);
@@ -185,14 +185,14 @@ void add_bypass(const Subject& subject, const Bypass& one, Findings& findings) {
 
 // What goes through a route for every path is another rule's matter.
 void check_bypasses(const Subject& subject, Findings& findings) {
-  for (const Bypass& one : subject.routes.bypasses) {
+  for (const Bypass& one : subject.routes().bypasses) {
     if (one.variation == Variation::kHost) continue;
     if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
   }
 }
 
 void check_hosts(const Subject& subject, Findings& findings) {
-  for (const Bypass& one : subject.routes.bypasses) {
+  for (const Bypass& one : subject.routes().bypasses) {
     if (one.variation != Variation::kHost) continue;
     if (!is_catch_all(subject.config.routes[one.through])) add_bypass(subject, one, findings);
   }
@@ -200,7 +200,7 @@ void check_hosts(const Subject& subject, Findings& findings) {
 
 void check_open_questions(const Subject& subject, Findings& findings) {
   using About = analyze::OpenQuestion::About;
-  for (const analyze::OpenQuestion& one : subject.routes.open) {
+  for (const analyze::OpenQuestion& one : subject.routes().open) {
     const Route& route = subject.config.routes[one.route];
     const Route& other = subject.config.routes[one.other];
     switch (one.about) {

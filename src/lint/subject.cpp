@@ -7,6 +7,11 @@
 
 namespace gw::lint {
 
+const analyze::RouteFacts& Subject::routes() const {
+  if (!routes_) routes_ = known_facts();
+  return *routes_;
+}
+
 Span Subject::key_span(size_t route, std::initializer_list<std::string_view> path) const {
   const config::Place place = places.find(route, path);
   return place.entry == nullptr ? config.routes[route].span : place.entry->key_span;
@@ -42,6 +47,21 @@ std::vector<Edit> Subject::remove_top(std::string_view key) const {
   return remove_entry(source, holder, static_cast<size_t>(&entry - holder.entries.data()));
 }
 
+bool Subject::keeps_path(const analyze::Bypass& one) const {
+  const config::Route& route = config.routes[one.route];
+  const config::Route& through = config.routes[one.through];
+  const config::Service& service = config.services[*route.service];
+  if (!service.from_url || service.endpoints.front().url.unresolved.empty()) return true;
+  if (route.replace_path.has_value() != through.replace_path.has_value()) return false;
+  if (route.replace_path) return true;
+  const auto has_remainder = [&](const analyze::Witness& request) {
+    return !analyze::replay(plan.table, request).remainder.empty();
+  };
+  const bool has_one = has_remainder(one.direct);
+  return has_one == has_remainder(one.variant) &&
+         (!has_one || route.path.segments.size() == through.path.segments.size());
+}
+
 analyze::RouteFacts Subject::known_facts() const {
   analyze::RouteFacts facts = analyze::find_route_facts(config, plan.table);
   if (config.unresolved.empty()) return facts;
@@ -62,7 +82,8 @@ analyze::RouteFacts Subject::known_facts() const {
     const config::Route& through = config.routes[one.through];
     one.without_auth = one.without_auth && is_open(through);
     one.without_limit = one.without_limit && knows_limits(through);
-    return waits(one.route) || waits(one.through) || !(one.without_auth || one.without_limit);
+    return waits(one.route) || waits(one.through) || !keeps_path(one) ||
+           !(one.without_auth || one.without_limit);
   });
   return facts;
 }

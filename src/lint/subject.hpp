@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -35,7 +36,6 @@ class Subject {
         traffic(results),
         tree(*loaded.tree),
         places(*loaded.tree, loaded.config),
-        routes(known_facts()),
         context(around) {}
 
   const SourceText& source;
@@ -45,8 +45,11 @@ class Subject {
   const simulate::Results* traffic;
   const config::Node& tree;
   const config::Places places;
-  const analyze::RouteFacts routes;
   const Context& context;
+
+  // Found when they are first asked for, since that takes most of the time of a run and few rules
+  // ask; a Subject belongs to one thread. Without those that rest on what is not known.
+  const analyze::RouteFacts& routes() const;
 
   // The key as a route goes by it: its own, its service's or that of the defaults; the route's name
   // or path when nobody writes it.
@@ -65,8 +68,12 @@ class Subject {
 
  private:
   size_t index_of(const config::Route& route) const;
-  // Without those that rest on what is not known.
+  // Whether the two requests still come to one path when their upstream, for which a variable
+  // stands, has a path of its own: that one takes the place of what each route matches.
+  bool keeps_path(const analyze::Bypass& one) const;
   analyze::RouteFacts known_facts() const;
+
+  mutable std::optional<analyze::RouteFacts> routes_;
 };
 
 }  // namespace gw::lint

@@ -26,7 +26,7 @@ void check_dead_routes(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   if (!has_enough(traffic)) return;
   std::vector<bool> told(subject.config.routes.size());  // that no request can reach it
-  for (const analyze::Unreachable& one : subject.routes.unreachable) told[one.route] = true;
+  for (const analyze::Unreachable& one : subject.routes().unreachable) told[one.route] = true;
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     if (traffic.routes[i].requests > 0 || told[i]) continue;
     const config::Route& route = subject.config.routes[i];

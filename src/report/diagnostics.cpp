@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "report/number.hpp"
 
 namespace gw::report {
@@ -39,10 +43,13 @@ std::string colored(const Style& style, Severity severity, std::string text) {
   return text.replace(at + 2, bare.size(), painted(style, paint_of(severity), bare));
 }
 
-// Escapes of GitHub's workflow commands; properties need two more than messages.
+// Escapes of GitHub's workflow commands; properties need two more than messages. What else is not
+// for a terminal is shown as in the text.
 std::string escaped(std::string_view text, bool property) {
   std::string result;
-  for (const char c : text) {
+  for (size_t length = 0; !text.empty(); text.remove_prefix(length)) {
+    length = std::max<size_t>(1, shown_length(text));
+    const char c = text.front();
     if (c == '%') {
       result += "%25";
     } else if (c == '\r') {
@@ -54,7 +61,7 @@ std::string escaped(std::string_view text, bool property) {
     } else if (property && c == ',') {
       result += "%2C";
     } else {
-      result += c;
+      result += printable(text.substr(0, length));
     }
   }
   return result;
@@ -122,7 +129,7 @@ std::string diagnostics_summary(std::span<const CheckedFile> files) {
   const uint64_t errors = count(files, Severity::kError);
   const uint64_t warnings = count(files, Severity::kWarning);
   const std::string subject =
-      files.size() == 1 ? files.front().source->name() : counted(files.size(), "file");
+      files.size() == 1 ? printable(files.front().source->name()) : counted(files.size(), "file");
   std::string found;
   if (errors > 0) found = counted(errors, "error");
   if (warnings > 0) found += (errors > 0 ? ", " : "") + counted(warnings, "warning");

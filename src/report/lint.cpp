@@ -140,7 +140,7 @@ std::string lint_github(std::span<const LintedFile> files) {
 std::string lint_summary(std::span<const LintedFile> files) {
   const LintCounts counts = count(files);
   const std::string subject =
-      files.size() == 1 ? files.front().source->name() : counted(files.size(), "file");
+      files.size() == 1 ? printable(files.front().source->name()) : counted(files.size(), "file");
   std::string found;
   for (const auto& [number, noun] :
        {std::pair(counts.errors, "error"), std::pair(counts.warnings, "warning"),

@@ -34,7 +34,7 @@ std::string lint_text(std::span<const LintedFile> files, const Style& style);
 std::string lint_concise(std::span<const LintedFile> files);
 // {"schema_version": 1, "errors", "warnings", "notes", "files": [{"file", "valid", "findings":
 // [...]}]}; places as in diagnostics_json, a fix as edits of byte ranges, a fingerprint that stays
-// when lines above come and go.
+// when the text around it changes.
 std::string lint_json(std::span<const LintedFile> files);
 // As diagnostics_github.
 std::string lint_github(std::span<const LintedFile> files);

@@ -10,9 +10,12 @@ namespace gw::report {
 
 std::vector<LintItem> items(const LintedFile& file) {
   std::vector<LintItem> out;
-  lint::Fingerprints prints(*file.source);  // no mistake has the code of a finding
-  for (const Diagnostic& one : *file.diagnostics) {
-    out.push_back({one.code, one.code, one, "", nullptr, nullptr, prints.of(one.code, one.span)});
+  std::vector<lint::Spot> spots;  // no mistake has the code of a finding
+  for (const Diagnostic& one : *file.diagnostics) spots.push_back({one.code, one.span});
+  const std::vector<std::string> prints = lint::fingerprints(*file.source, spots);
+  for (size_t i = 0; i < spots.size(); ++i) {
+    const Diagnostic& one = (*file.diagnostics)[i];
+    out.push_back({one.code, one.code, one, "", nullptr, nullptr, prints[i]});
   }
   for (const lint::Finding& one : *file.findings) {
     out.push_back({std::string(one.rule->id), std::string(one.rule->name), to_diagnostic(one),

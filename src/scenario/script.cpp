@@ -12,6 +12,7 @@
 #include "config/load.hpp"
 #include "config/mistake.hpp"
 #include "config/schema_check.hpp"
+#include "config/secrets.hpp"
 #include "config/view.hpp"
 #include "http/chars.hpp"
 #include "scenario/read_expectation.hpp"
@@ -242,8 +243,9 @@ Script read_script(std::string name, std::string text, const config::Environment
     const auto config = std::find_if(root->entries.begin(), root->entries.end(),
                                      [](const config::Entry& one) { return one.key == "config"; });
     if (config != root->entries.end() && config->value.kind == NodeKind::kMapping) {
+      config::hide_secrets(config->value, script.source);
       config::compose(config->value, script.source, nullptr, {}, problems);
-      script.config = config::load_tree(config->value, script.source, environment, problems);
+      script.config = config::load_tree(config->value, environment, problems);
       config->value = {NodeKind::kScalar,
                        config::ScalarStyle::kQuoted,
                        false,

@@ -102,6 +102,38 @@ TEST_CASE("load: values that are secret by name are not shown", "[config]") {
   CHECK(all.source.shown_line(4) == "    headers: {x-secret: *****, x-page: '2'}");
 }
 
+TEST_CASE("load: no mistake shows the secret of a URL", "[config]") {
+  for (const char* text :
+       {"services: {a: {url: 'http://h/x?token=hunter2'}}\nroutes: []\n",
+        "services: {a: {url: 'http://u:hunter2@h/x'}}\nroutes: []\n",
+        "services: {a: {url: 'u:hunter2@h/x'}}\nroutes: []\n",
+        "services: {a: {url: 'h/x?api_key=hunter2'}}\nroutes: []\n",
+        "services: {a: {url: 'http://h#token=hunter2'}}\nroutes: []\n",
+        "services: {a: {url: >-\n  http://h/x?token=hunter2\n  }}\nroutes: []\n",
+        "services:\n  a:\n    url: >-\n      http://h/x?token=hunter2\nroutes: []\n",
+        "services: {a: {endpoints: [{url: 'http:/u:hunter2@h'}]}}\nroutes: []\n",
+        "services: {a: 'http://u:hunter2@h'}\nroutes: []\n",
+        "services: {'http://u:hunter2@h': {url: 'http://h'}}\nroutes: []\n",
+        "services: {a: {uri: 'http://u:hunter2@h', url: 'http://h'}}\nroutes: []\n",
+        "routes: [{path: /a, upstream_service: 'u:hunter2@h'}]\n",
+        "routes: [{path: /a, upstream_service: 'http://h?key=hunter2'}]\n",
+        "routes: [{path: '/a?token=hunter2', upstream_service: 'http://h'}]\n",
+        "routes: [{path: /a, host: 'u:hunter2@h', upstream_service: 'http://h'}]\n",
+        "listen: 'u:hunter2@[::1]'\nroutes: []\n",
+        "listen: 'http://u:hunter2@0.0.0.0:80'\nroutes: []\n", "include: 'http://u:hunter2@h/x'\n",
+        "'http://u:hunter2@h': 1\nroutes: []\n"}) {
+    INFO(text);
+    const Loaded loaded =
+        load("gw.yaml", text, {.includes = [](const std::string&) -> Result<std::vector<Text>> {
+               return std::vector<Text>{};
+             }});
+    CHECK(has_errors(loaded.diagnostics));
+    for (const Diagnostic& one : loaded.diagnostics) {
+      CHECK(to_text(loaded.source, one).find("hunter2") == std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("load: every beginning of every case is read without a crash", "[config]") {
   for (const char* folder : {"valid", "invalid"}) {
     for (const std::string& name : cases_in(folder)) {

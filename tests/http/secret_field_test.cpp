@@ -43,4 +43,27 @@ TEST_CASE("is_secret_field: whole words count, however they are joined", "[http]
   CHECK(is_secret_field(std::string(1000, 'a') + "-key"));
 }
 
+TEST_CASE("shown_text: of a URL, whole or in part, neither user nor secret parameters", "[http]") {
+  struct Row {
+    std::string_view text;
+    std::string_view shown;
+  };
+  for (const Row& row :
+       {Row{"http://user:pa@ss@h:80/x", "http://***@h:80/x"}, Row{"http://user@h", "http://***@h"},
+        Row{"user:pass@h/x", "user:***@h/x"}, Row{"//user:pass@h", "//***@h"},
+        Row{"http:/u:pass@h", "http:/***@h"},
+        Row{"ftp://u:pass@h?token=abc", "ftp://***@h?token=***"},
+        Row{"http://h/x?page=2&to%6ben=abc&q=1", "http://h/x?page=2&to%6ben=***&q=1"},
+        Row{"/x?a=1;key=abc#sig=d", "/x?a=1;key=***#sig=***"},
+        Row{"http://h#token=a=b", "http://h#token=***"}, Row{"h?next=ghp_abcdefgh12", "***"},
+        Row{"http://h/x?token=&key#", "http://h/x?token=&key#"},
+        Row{"http://h:80/@scope/x", "http://h:80/@scope/x"},
+        Row{"ops@example.com", "ops@example.com"}, Row{"token=abc", "token=abc"},
+        Row{"[::1]:80", "[::1]:80"}, Row{"a:b", "a:b"}, Row{"?", "?"}, Row{":", ":"},
+        Row{"", ""}}) {
+    CAPTURE(row.text);
+    CHECK(shown_text(row.text) == row.shown);
+  }
+}
+
 }  // namespace gw::http

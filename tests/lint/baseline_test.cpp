@@ -1,5 +1,8 @@
 #include "lint/baseline.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "lint/fingerprint.hpp"
 #include "lint/lint_text.hpp"
 #include "support/catch.hpp"
@@ -76,28 +79,69 @@ TEST_CASE("baseline: what is mended in one file brings nothing back in another",
   CHECK(after.findings.empty());
 }
 
-TEST_CASE("fingerprint: equal lines are counted file by file", "[lint]") {
+TEST_CASE("fingerprint: equal ones are counted file by file", "[lint]") {
   SourceText source("gw.yaml", "a: 1\na: 1\n");
   source.add("b.yaml", "a: 1\n");
-  Fingerprints prints(source);
-  const std::string first = prints.of("GW1", {0, 4});
-  CHECK(prints.of("GW1", {5, 9}) != first);
-  CHECK(prints.of("GW1", {11, 15}) == first);
-  CHECK(prints.of("GW2", {11, 15}) != first);
+  const std::vector<std::string> prints = fingerprints(
+      source, {{"GW1", {0, 4}}, {"GW1", {5, 9}}, {"GW1", {11, 15}}, {"GW2", {11, 15}}});
+  CHECK(prints[1] != prints[0]);
+  CHECK(prints[2] == prints[0]);
+  CHECK(prints[3] != prints[0]);
 }
 
-TEST_CASE("fingerprint: of a long line what is far away changes nothing", "[lint]") {
-  const auto print = [](const std::string& line, const std::string& what) {
-    const SourceText source("gw.json", line);
-    const auto at = static_cast<uint32_t>(line.find(what));
-    return Fingerprints(source).of("GW1", {at, at + 1});
+TEST_CASE("fingerprint: it stands on the spot and not on what is around it", "[lint]") {
+  // Of GW402, at the key; GW301, at the route's path or name; GW205, at a value; and GW410, at a
+  // breaker.
+  const auto prints = [](const std::string& route, const std::string& before = "") {
+    std::vector<std::string> out;
+    for (const Finding& one :
+         lint_text("services:\n  s: {url: \"http://s.internal\", circuit_breaker: "
+                   "{failure_rate: 50%, minimum_calls: 2}}\nroutes:\n" +
+                       before + "  - {path: /a, upstream_service: s, " + route + "}\n",
+                   {{"GW402", "GW301", "GW205", "GW410"}, {}})
+             .findings) {
+      out.push_back(one.fingerprint);
+    }
+    return out;
   };
-  const std::string far(1000, ' ');
-  const std::string line = "{\"a\": 1," + far + "\"b\": 2," + far + "\"c\": 3}";
-  std::string other = line;
-  other.replace(other.find("\"a\""), 3, "\"longer\"");
-  CHECK(print(other, "\"b\"") == print(line, "\"b\""));
-  CHECK(print(other, "\"b\"") != print(line, "\"c\""));
+  const std::string header = "transform_request: {add_header: {X-Api-Key: 4f8b1c77d2}}";
+  const std::vector<std::string> all = prints("timeout_ms: 90000, " + header);
+  REQUIRE(all.size() == 4);
+  CHECK(prints(header + ", timeout_ms:   90000 ") == std::vector{all[0], all[1], all[3], all[2]});
+  CHECK(prints("connect_timeout_ms: 900, timeout_ms: 90000, " + header) == all);
+  CHECK(prints("timeout_ms: 90000, " + header, "  - {path: /b, method: GET, mock: {}}\n") == all);
+  // Another value, key, header or route is another spot.
+  const auto kept = [&](const std::vector<std::string>& some) {
+    std::string out;
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (std::ranges::find(some, all[i]) != some.end()) out += std::to_string(i);
+    }
+    return out;
+  };
+  CHECK(kept(prints("timeout_ms: 90001, " + header)) == "013");
+  CHECK(kept(prints("timeout_ms: 90000, transform_request: {add_header: {X-Key: 4f8b1c77d2}}")) ==
+        "012");
+  CHECK(kept(prints("name: r, timeout_ms: 90000, " + header)) == "0");
+}
+
+TEST_CASE("fingerprint: one of several equal findings is mended, the others stay known", "[lint]") {
+  const auto prints = [](const std::string& methods) {
+    std::set<std::string> out;
+    for (const Finding& one :
+         lint_text("routes:\n  - {path: /a, method: POST, upstream_service: \"http://a\"}\n"
+                   "  - {path: /a, method: " +
+                       methods + ", upstream_service: \"http://a\"}\n",
+                   {{"GW301"}, {}})
+             .findings) {
+      CHECK(out.insert(one.fingerprint).second);
+    }
+    return out;
+  };
+  const std::set<std::string> both = prints("PUT");
+  REQUIRE(both.size() == 2);
+  const std::set<std::string> one = prints("GET");
+  REQUIRE(one.size() == 1);
+  CHECK(both.contains(*one.begin()));
 }
 
 TEST_CASE("fingerprint: when one is kept silent the others keep theirs", "[lint]") {

@@ -192,8 +192,8 @@ TEST_CASE("environment: a condition that waits for a variable meets no other", "
 
 TEST_CASE("environment: upstreams are the same when they are written the same", "[lint]") {
   const auto said = [](const std::string& one, const std::string& other) {
-    return lint_text("routes:\n  - {path: /shop/admin, method: GET, auth_required: true, " + one +
-                         "}\n  - {path: /shop/*, method: GET, " + other + "}\n",
+    return lint_text("routes:\n  - {path: /admin, method: GET, auth_required: true, " + one +
+                         "}\n  - {path: '/{item}', method: GET, " + other + "}\n",
                      {{"GW111"}, {}});
   };
   const Linted same = said("upstream_service: '${env:A}'", "upstream_service: '${env:A}'");
@@ -210,6 +210,30 @@ TEST_CASE("environment: upstreams are the same when they are written the same", 
   const std::string limited = to + ", rate_limit: {rate: 1/s}";
   CHECK(found(said(limited, to + ", auth_required: true")) == "GW111:2");
   CHECK(found(said(limited, to + ", auth_required: true, rate_limit: '${env:L}'")) == "");
+}
+
+TEST_CASE("environment: an upstream that waits may have a path of its own", "[lint]") {
+  const auto said = [](const std::string& path, const std::string& upstream,
+                       const std::string& other_path, const std::string& other) {
+    return found(lint_text("services: {shop: {url: '${env:SHOP}'}}\nroutes:\n  - {path: '" + path +
+                               "', method: GET, auth_required: true, upstream_service: '" +
+                               upstream + "'}\n  - {path: '" + other_path +
+                               "', method: GET, upstream_service: '" + other + "'}\n",
+                           {{"GW111"}, {}}));
+  };
+  const std::string a = "${env:A}";
+  // A wildcard adds its remainder to that path, and the other route adds none.
+  CHECK(said("/shop/admin", "http://a", "/shop/*", "http://a") == "GW111:3");
+  CHECK(said("/shop/admin", a, "/shop/*", a) == "");
+  CHECK(said("/shop/admin", "http://" + a, "/shop/*", "http://" + a) == "");
+  CHECK(said("/admin", a, "/{x}", a) == "GW111:3");
+  CHECK(said("/shop/admin", a, "/shop/admin/*", a) == "GW111:3");
+  CHECK(said("/admin/b/*", a, "/{x}/b/*", a) == "GW111:3");
+  CHECK(said("/shop/admin/*", a, "/shop/*", a) == "");
+  CHECK(said("/admin", "http://" + a + "/v1", "/{x}", "http://" + a + "/v1") == "GW111:3");
+  CHECK(said("/v1", "http://" + a + "/v1", "/{x}", "http://" + a) == "");
+  // A service's has none.
+  CHECK(said("/shop/admin", "shop", "/shop/*", "shop") == "GW111:3");
 }
 
 TEST_CASE("environment: a service whose name waits may be any of them", "[lint]") {

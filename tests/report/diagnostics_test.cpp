@@ -63,6 +63,16 @@ TEST_CASE("diagnostics: GitHub annotations put errors first and escape", "[repor
           "::a path, or: 100%25 of one\n");
 }
 
+TEST_CASE("diagnostics: what is not for a terminal is escaped for GitHub too", "[report]") {
+  const Diagnostics found{diagnostic(Severity::kError, {0, 6}, "bad \x1b[31m\tname\r\n \xff é")};
+  const SourceText odd("a\x1b\n\x7f.yaml", std::string(kSource.text()));
+  const CheckedFile file{&odd, &found};
+  CHECK(diagnostics_github({&file, 1}) ==
+        "::error file=a\\x1b%0A\\x7f.yaml,line=1,endLine=1,col=1,endColumn=7,title=unknown-key"
+        "::bad \\x1b[31m\\x09name%0D%0A \\xff é\n");
+  CHECK(diagnostics_summary({&file, 1}) == "a\\x1b\\x0a\\x7f.yaml: 1 error\n");
+}
+
 TEST_CASE("diagnostics: what GitHub would hide is counted in a notice", "[report]") {
   const Diagnostics found(13, diagnostic(Severity::kError, {0, 6}, "bad"));
   const CheckedFile file{&kSource, &found};

@@ -209,6 +209,26 @@ routes:
   CHECK(lint_text(files, {}).find("(route 'slow')") == std::string::npos);
 }
 
+TEST_CASE("lint: the secret of a URL that is refused is in no report", "[report]") {
+  const lint::Linted linted{config::load("gw.yaml",
+                                         "services:\n"
+                                         "  a: {url: 'u:hunter2@h/x'}\n"
+                                         "  b: {url: 'http://h/x?token=hunter2'}\n"
+                                         "routes:\n"
+                                         "  - {path: /a, upstream_service: 'u:hunter2@h'}\n"),
+                            {}};
+  CHECK(linted.loaded.diagnostics.size() == 3);
+  const LintedFile file = file_of(linted);
+  const std::span<const LintedFile> files(&file, 1);
+  for (const std::string& text :
+       {lint_text(files, {}), lint_concise(files), lint_json(files), lint_sarif(files, "1"),
+        lint_junit(files), lint_github(files), lint_gitlab(files), lint_checkstyle(files),
+        lint_markdown(files)}) {
+    CHECK(text.find("bad-url") != std::string::npos);
+    CHECK(text.find("hunter2") == std::string::npos);
+  }
+}
+
 TEST_CASE("lint: a secret is in no report", "[report]") {
   const lint::Linted linted = lint::lint_text(R"(
 services: {s: {url: "http://s.internal"}}
