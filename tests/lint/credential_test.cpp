@@ -74,7 +74,7 @@ TEST_CASE("credentials: a name may speak of one without holding it", "[lint]") {
 
 TEST_CASE("credentials: what stands in for one is none", "[lint]") {
   for (const char* value : {"todo",
-                            "Bearer ToDo",
+                            "Bearer todo",
                             "CHANGEME",
                             "change-me",
                             "changeme1",
