@@ -1,7 +1,8 @@
-// GW408 to GW414: when circuit breakers open, and where none is.
+// GW408 to GW422: when circuit breakers open, and where none is.
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -109,6 +110,14 @@ void check_client_errors(const Subject& subject, Findings& findings) {
   });
 }
 
+// The breaker that guards the route's calls, or null.
+const Breaker* breaker_of(const Subject& subject, const Route& route) {
+  if (!route.service) return nullptr;
+  if (route.breaker) return &*route.breaker;
+  const auto& of_service = subject.config.services[*route.service].breaker;
+  return of_service ? &*of_service : nullptr;
+}
+
 // A timeout that nobody chose is another rule's matter.
 void check_breaker_windows(const Subject& subject, Findings& findings) {
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
@@ -116,8 +125,7 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
     if (!route.service) continue;
     if (subject.places.find(i, {"timeout_ms"}).origin == Origin::kNobody) continue;
     if (!subject.knows(route, {"timeout_ms"}) || !subject.knows_breaker(route)) continue;
-    const auto& of_service = subject.config.services[*route.service].breaker;
-    const Breaker* breaker = route.breaker ? &*route.breaker : of_service ? &*of_service : nullptr;
+    const Breaker* breaker = breaker_of(subject, route);
     if (breaker == nullptr || !(breaker->failure_rate || breaker->slow_call_rate)) continue;
     const auto* window = std::get_if<Duration>(&breaker->window);
     if (window == nullptr || *window >= route.timeout) continue;
@@ -128,6 +136,59 @@ void check_breaker_windows(const Subject& subject, Findings& findings) {
                          ": when the upstream hangs, few calls end within one window");
     finding.hint = "make the window longer than the timeout";
   }
+}
+
+// How long a call waits for its answer.
+Duration longest_wait(const Route& route) {
+  return std::min(route.timeout, route.retries.per_try_timeout.value_or(route.timeout));
+}
+
+// Whether a call that hangs says anything to it: it fails, and is slow when its wait was longer.
+// What is not known may.
+bool hears_of_hangs(const Subject& subject, const Breaker& breaker, const Route& route) {
+  if (breaker.failure_rate || breaker.consecutive_failures || !breaker.slow_call_rate) return true;
+  return breaker.slow_call_duration < longest_wait(route) ||
+         !subject.knows(route, {"timeout_ms"}) || !subject.knows(route, {"retries"}) ||
+         !subject.knows_breaker(route);
+}
+
+// Of a breaker that several routes share one that hears of hangs is enough; a route whose service
+// is not known may share any.
+void check_deaf_breakers(const Subject& subject, Findings& findings) {
+  for (size_t i = 0; i < subject.config.routes.size(); ++i) {
+    if (!subject.places.knows_service(i)) return;
+  }
+  std::set<const Breaker*> hearing;
+  for (const Route& route : subject.config.routes) {
+    const Breaker* breaker = breaker_of(subject, route);
+    if (breaker == nullptr || breaker->scope == config::BreakerScope::kRoute) continue;
+    if (hears_of_hangs(subject, *breaker, route)) hearing.insert(breaker);
+  }
+  for (const Route& route : subject.config.routes) {
+    const Breaker* breaker = breaker_of(subject, route);
+    if (breaker == nullptr || hearing.contains(breaker)) continue;
+    if (hears_of_hangs(subject, *breaker, route)) continue;
+    findings
+        .add(route, breaker->span,
+             "a call that hangs ends after " + to_string(longest_wait(route)) +
+                 " and is slow only beyond " + to_string(breaker->slow_call_duration) +
+                 ": an upstream that hangs does not open the breaker")
+        .hint =
+        "lower slow_call_duration, or add failure_rate: a call without an answer in time "
+        "has failed";
+  }
+}
+
+void check_counted_successes(const Subject& subject, Findings& findings) {
+  for_each_breaker(subject, [&](const Breaker& breaker, const std::string& route) {
+    if (!holds_any(breaker.failing_statuses, 100, 399)) return;
+    Finding& finding =
+        findings.add(breaker.span,
+                     "answers below 400 count as failures: an upstream in good health opens the "
+                     "breaker");
+    finding.hint = "count 5xx, and 429 when the upstream limits";
+    finding.route = route;
+  });
 }
 
 constexpr std::array kRules{
@@ -183,6 +244,36 @@ constexpr std::array kRules{
                 "failing_statuses: [429, 5xx]}}",
         .reads = "circuit_breaker",
         .check = check_client_errors,
+    },
+    Rule{
+        .id = "GW421",
+        .name = "breaker-misses-hangs",
+        .summary = "a breaker that only slow calls open, and calls that hang are cut before",
+        .why = "A call without an answer ends at its timeout, of the attempt or the route, and "
+               "counts as a failure. Where nothing but slow calls opens the breaker and none is "
+               "slow before that, it stays closed in front of an upstream that hangs: nothing but "
+               "long bodies opens it.",
+        .source = "resilience4j, slowCallDurationThreshold and TimeLimiter",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {slow_call_rate: 50%, "
+               "slow_call_duration: 3s}}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {slow_call_rate: 50%, "
+                "slow_call_duration: 2s}}",
+        .reads = "circuit_breaker timeout_ms retries upstream_service",
+        .check = check_deaf_breakers,
+    },
+    Rule{
+        .id = "GW422",
+        .name = "breaker-counts-success",
+        .summary = "a breaker that takes answers below 400 for failures",
+        .why = "It opens when all is well: an upstream that does what it is asked to is closed to "
+               "everybody.",
+        .source = "apisix api-breaker http_statuses, which begins at 500",
+        .bad = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+               "failing_statuses: [2xx, 5xx]}}",
+        .good = "orders: {url: \"http://orders.internal\", circuit_breaker: {failure_rate: 50%, "
+                "failing_statuses: [429, 5xx]}}",
+        .reads = "circuit_breaker",
+        .check = check_counted_successes,
     },
 };
 

@@ -98,6 +98,8 @@ constexpr std::array kRows{
     CatalogueRow{"GW418", Handled::kRule, ""},
     CatalogueRow{"GW419", Handled::kRule, ""},
     CatalogueRow{"GW420", Handled::kRule, ""},
+    CatalogueRow{"GW421", Handled::kRule, ""},
+    CatalogueRow{"GW422", Handled::kRule, ""},
     CatalogueRow{"GW501", Handled::kRule, ""},
     CatalogueRow{"GW502", Handled::kLater, "the capacity of an upstream"},
     CatalogueRow{"GW503", Handled::kRule, ""},

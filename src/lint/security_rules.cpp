@@ -89,7 +89,9 @@ void check_mock(const Route& route, const config::Node& written, Findings& findi
   const Entry* body = find_entry(mock->value, "body");
   if (body == nullptr || !is_written(body->value)) return;
   const std::string_view token = http::token_in(body->value.text);
-  if (!token.empty()) add_secret(route, "body", false, token, body->value.span, findings);
+  const std::string_view name = credential_in(body->value.text);
+  if (token.empty() && name.empty()) return;
+  add_secret(route, name.empty() ? "body" : name, !name.empty(), token, body->value.span, findings);
 }
 
 void check_secrets(const Subject& subject, Findings& findings) {
@@ -199,8 +201,9 @@ constexpr std::array kRules{
                "that are sent, for mocks, and for values that requests are compared with. The last "
                "word of a name says what it holds: X-Api-Key, a cookie's session; the value of one "
                "that speaks of a secret and ends otherwise, as X-Token-Type, is taken for one if "
-               "letters and digits alternate in it. A value to compare with has eight characters "
-               "and a digit.",
+               "letters and digits alternate in it, and so is one in a mock's body. A value to "
+               "compare with has eight characters and a digit. What stands in for a credential is "
+               "none: changeme, <token>, your-token, xxx.",
         .source = "OWASP API8:2023; decK's environment references",
         .bad = "X-Api-Key: 4f8b1c77d2",
         .good = "X-Api-Key: '${env:SHOP_KEY}'",

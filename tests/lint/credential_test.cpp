@@ -14,8 +14,14 @@ struct Row {
 
 TEST_CASE("credentials: the last word of a name says that it holds one", "[lint]") {
   for (const Row& row : {Row{"X-Api-Key", "abcd1234efgh"},
-                         Row{"X-Api-Key", "changeme"},
-                         Row{"apikey", "changeme"},
+                         Row{"X-Api-Key", "letmein"},
+                         Row{"apikey", "letmein"},
+                         Row{"X-Password", "todos"},
+                         Row{"X-Password", "eat-your-peas"},
+                         Row{"X-Api-Key", "your-4f8b1c77d2"},
+                         Row{"X-Api-Key", "<4f8b1c77d2>"},
+                         Row{"X-Auth", R"({"user": "bob", "password": "hunter"})"},
+                         Row{"X-Api-Key", "xxx4f8b1c77d2"},
                          Row{"Ocp-Apim-Subscription-Key", "4f8b1c77d2"},
                          Row{"Authorization", "Bearer abc"},
                          Row{"Authorization", "Basic dXNlcjpwYXNz"},
@@ -66,6 +72,55 @@ TEST_CASE("credentials: a name may speak of one without holding it", "[lint]") {
   }
 }
 
+TEST_CASE("credentials: what stands in for one is none", "[lint]") {
+  for (const char* value : {"todo",
+                            "Bearer todo",
+                            "CHANGEME",
+                            "change-me",
+                            "changeme1",
+                            "Replace_This",
+                            "xxx",
+                            "Bearer XXXX-xxxx",
+                            "***",
+                            "...",
+                            "<token>",
+                            "Bearer <your token>",
+                            "{{ token }}",
+                            "[redacted]",
+                            "${TOKEN}",
+                            "your-token",
+                            "YOUR_API_KEY",
+                            "Bearer yourToken",
+                            "your-api-key-here",
+                            "placeholder",
+                            "example-key",
+                            "dummy",
+                            "tbd"}) {
+    CAPTURE(value);
+    CHECK_FALSE(holds_credential("X-Api-Key", value, ValueUse::kSent));
+    CHECK_FALSE(holds_credential("X-Api-Key", value, ValueUse::kCompared));
+    CHECK_FALSE(holds_credential("Cookie", "session=" + std::string(value), ValueUse::kSent));
+  }
+}
+
+TEST_CASE("credentials: in a text a pair whose value looks drawn at random is one", "[lint]") {
+  const std::string random = "4f8b1c77d2";
+  CHECK(credential_in(R"({"id": 1, "user": {"api_key" : "4f8b1c77d2"}})") == "api_key");
+  CHECK(credential_in("{\"a\":\"b\",\"accessToken\":\"" + random + "\"}") == "accessToken");
+  CHECK(credential_in("grant=x&access_token=" + random + "&ttl=1") == "access_token");
+  CHECK(credential_in("token: " + random + "\n") == "token");
+  CHECK(credential_in("{'secret': '" + random + "'}") == "secret");
+  for (const std::string& text :
+       {std::string(), std::string(":"), std::string("=:="), std::string("token"),
+        std::string("token="), std::string("\"token\":\""), "{\"id\": \"" + random + "\"}",
+        "{\"public_key\": \"" + random + "\"}", std::string("{\"token\": \"abc\"}"),
+        std::string("{\"token\": {\"type\": \"jwt\"}, \"id\": \"4f8b1c77d2\"}"),
+        std::string("{\"password\": \"todo\", \"key\": \"2024-05-01\"}"), "token, id=" + random}) {
+    CAPTURE(text);
+    CHECK(credential_in(text) == "");
+  }
+}
+
 TEST_CASE("credentials: where a name says it by half, a random value is one", "[lint]") {
   for (const char* name : {"X-Api-Key-V2", "X-Cache-Key", "X-Secret-For-Billing", "X-Auth-Data"}) {
     CAPTURE(name);
@@ -83,8 +138,9 @@ TEST_CASE("credentials: what is compared may be a word that clients choose from"
     return holds_credential("X-Api-Key", value, ValueUse::kCompared);
   };
   CHECK(compared("4f8b1c77d2"));
-  CHECK(compared("Bearer changeme1"));
-  CHECK_FALSE(compared("changeme"));
+  CHECK(compared("Bearer letmein1"));
+  CHECK_FALSE(compared("letmein"));
+  CHECK_FALSE(compared("Bearer changeme1"));
   CHECK_FALSE(compared("v2"));
 }
 

@@ -337,8 +337,14 @@ TEST_CASE("secrets: conditions and mocks hold none either", "[lint]") {
   CHECK(route_said("mock: {headers: {X-Api-Key: 4f8b1c77d2}}") == stands("X-Api-Key"));
   CHECK(route_said("mock: {body: 'token ghp_aaaaaaaaaaaaaaaaaaaaaaaaaaaa'}") ==
         "GW205 the value of 'body' holds a token (ghp_...) and stands in the file for all to read");
+  CHECK(route_said("mock: {body: '{\"api_key\": \"4f8b1c77d2\"}'}") == stands("api_key"));
+  CHECK(route_said("mock: {body: 'access_token=4f8b1c77d2&ttl=1'}") == stands("access_token"));
+  CHECK(route_said("mock: {body: 'key: ghp_aaaaaaaa1111aaaaaaaaaaaaaaaa'}") == stands("key"));
   for (const char* fine :
-       {"headers: {Authorization: {prefix: 'Bearer '}}",
+       {"mock: {body: '{\"token\": \"abc\", \"id\": \"4f8b1c77d2\"}'}",
+        "mock: {body: '{\"password\": \"<password>\"}'}",
+        "transform_request: {add_header: {X-Api-Key: todo}}",
+        "headers: {Authorization: {prefix: 'Bearer '}}",
         "headers: {Authorization: {present: true}}",
         "headers: {Authorization: {regex: 'Bearer [0-9a-f]{32}'}}", "query: {sort_key: asc}",
         "query: {page: 4f8b1c77d2}", "mock: {body: 'no token here'}",

@@ -36,6 +36,53 @@ TEST_CASE("breakers: flapping is when one failed call is enough", "[lint]") {
         "one that fails or is slow is 50%");
 }
 
+TEST_CASE("breakers: one of slow calls alone has to hear of calls that hang", "[lint]") {
+  const auto breaker = [](const std::string& keys, const std::string& routes) {
+    return said("services:\n  a: {url: \"http://a.internal\", circuit_breaker: {" + keys +
+                    "}}\nroutes:\n" + routes,
+                {"GW421"});
+  };
+  const auto route = [](const std::string& keys, const std::string& path = "/a") {
+    return "  - {path: " + path + ", upstream_service: a, " + keys + "}\n";
+  };
+  const std::string slow = "slow_call_rate: 50%, slow_call_duration: ";
+  const std::string three = route("timeout_ms: 3000");
+  CHECK(breaker(slow + "3s", three) ==
+        "GW421 a call that hangs ends after 3s and is slow only beyond 3s: an upstream that hangs "
+        "does not open the breaker");
+  CHECK(breaker(slow + "2999ms", three).empty());
+  // What hangs has failed.
+  CHECK(breaker(slow + "3s, failure_rate: 50%", three).empty());
+  CHECK(breaker(slow + "3s, consecutive_failures: 5", three).empty());
+  // Each attempt ends at its own time.
+  CHECK(breaker(slow + "2s", route("timeout_ms: 3000, retries: {attempts: 1, per_try_timeout_ms: "
+                                   "1000}")) ==
+        "GW421 a call that hangs ends after 1s and is slow only beyond 2s: an upstream that hangs "
+        "does not open the breaker");
+  // One that waits longer opens it for all, where they share it.
+  const std::string four = route("timeout_ms: 4000", "/b");
+  CHECK(breaker(slow + "3s", three + four).empty());
+  CHECK(breaker(slow + "4s", three + four) != "");
+  CHECK(breaker(slow + "3s, scope: route", three + four) != "");
+  CHECK(breaker(slow + "3s", three + route("timeout_ms: '${env:T}'", "/b")).empty());
+  CHECK(breaker(slow + "3s", three + "  - {path: /b, upstream_service: '${env:S}'}\n").empty());
+}
+
+TEST_CASE("breakers: no answer below 400 is a failure", "[lint]") {
+  const auto counted = [](const std::string& statuses) {
+    return found(
+        lint_text("services:\n  a: {url: \"http://a.internal\", circuit_breaker: "
+                  "{failing_statuses: " +
+                      statuses + "}}\nroutes:\n  - {path: /a, upstream_service: a}\n",
+                  {{"GW422"}, {}}));
+  };
+  CHECK(counted("[2xx]") == "GW422:2");
+  CHECK(counted("[304, 5xx]") == "GW422:2");
+  CHECK(counted("[399]") == "GW422:2");
+  CHECK(counted("[4xx, 5xx]").empty());
+  CHECK(counted("[]").empty());
+}
+
 TEST_CASE("retries: attempts that end sooner leave time for the others", "[lint]") {
   const auto chain = [](const std::string& try_timeout) {
     return said(
