@@ -167,6 +167,7 @@ std::string simulation_json(const Results& results) {
   document["seed"] = results.seed;
   document["replicas"] = results.replicas;
   document["nodes_by_file"] = results.by_file;
+  document["leases"] = json_leased(results);
   document["partial"] = results.partial;
   document["first"] = any ? Json(json_moment(results.first)) : Json();
   document["last"] = any ? Json(json_moment(results.last)) : Json();

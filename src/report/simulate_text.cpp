@@ -45,7 +45,8 @@ std::string setting(const Results& results, const Style& style) {
   std::string text = results.config.empty() ? "gateway" : results.config;
   if (results.totals.requests > 0) text += ", " + span_of(results.first, results.last) + " UTC";
   if (!results.like.empty()) text += ", limits as of " + results.like;
-  const std::string replicas = replicas_text(results.replicas, results.by_file);
+  const std::string replicas = replicas_text(results.replicas, results.by_file,
+                                             results.leased ? results.leased->permits : 0);
   if (!replicas.empty()) text += ", " + replicas;
   if (results.totals.retries > 0) text += ", " + counted(results.totals.retries, "retry attempt");
   if (results.totals.shadow_refused > 0) {
