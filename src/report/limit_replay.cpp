@@ -16,15 +16,9 @@ namespace {
 using simulate::LimitReplay;
 
 constexpr size_t kGroupsShown = 20;
-// A difference of one in a hundred of the requests that were counted is worth a sentence.
-constexpr uint64_t kWorthPercent = 1;
 
 uint64_t rejected(const LimitReplay& replay) {
   return replay.results.totals.groups[simulate::Group::kRejected];
-}
-
-bool differ(uint64_t a, uint64_t b) {
-  return (a > b ? a - b : b - a) * 100 > std::max(a, b) * kWorthPercent;
 }
 
 std::string headline(const LimitReplay& replay, const Style& style) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace gw::report {
@@ -68,6 +69,11 @@ std::string span_of(WallTime first, WallTime last) {
   const std::string to = date_and_time(last);
   if (from == to) return from;
   return from + " to " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);
+}
+
+bool differ(uint64_t a, uint64_t b) {
+  const uint64_t most = std::max(a, b);
+  return (most - std::min(a, b)) * 100 > most;
 }
 
 std::string replicas_text(uint32_t replicas, bool by_file, int64_t lease) {

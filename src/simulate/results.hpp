@@ -257,6 +257,12 @@ struct Scaled {
   bool operator==(const Scaled&) const = default;
 };
 
+// What a run counts under the other reading of coarse stamps.
+struct OtherReading {
+  GroupCounts groups;
+  uint64_t delayed = 0;
+};
+
 // What became of the permits that replicas take in batches.
 struct Leased {
   int64_t permits = 1;  // of a batch, at most
@@ -333,6 +339,7 @@ struct Results {
   WallTime first;                // arrival of the first request; meaningless without requests
   WallTime last;                 // of the last one
   Totals totals;
+  std::optional<OtherReading> clumped;  // with all coarse stamps clumped, when they were spread
   std::vector<RouteRow> routes;
   std::vector<ReasonStatus> outcomes;  // of all requests, most first, then by reason and status
   std::vector<LimitRow> limits;
