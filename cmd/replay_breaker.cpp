@@ -139,6 +139,12 @@ const Command kReplayBreaker{
         "\n\nThe time to detection is that from the first failure of a run of failures to opening; "
         "a run goes on while at least --failure-rate (50% unless it is given) of its calls fail; "
         "with --consecutive alone, until a call succeeds."
+        "\n\nA log in whole seconds does not tell where in their second its calls came. They are "
+        "spread "
+        "evenly, and the same is run with all of them at its beginning beside it; where the times "
+        "opened or the calls shed differ by more than 1%, both are shown. Whether a log is in "
+        "whole "
+        "seconds is told by the first lines of each file."
         "\n\nExit code 0; 2 when the log cannot be read or an option is wrong; 130 when "
         "interrupted, after the report so far, marked partial.",
     .operand = {.name = "LOG", .repeatable = true},

@@ -60,6 +60,7 @@ constexpr Option kOptions[] = {
     kReplicasOption,
     kBalanceOption,
     kStoreOption,
+    kLeaseOption,
     kNodeFromOption,
     kShardOption,
     kThreadsOption,
@@ -101,7 +102,7 @@ ExitCode show(const Invocation& invocation, const simulate::LimitReplay& replay,
 // A shard does not know the turns of what comes back to the others.
 bool takes_turns_of_all(const simulate::Options& options) {
   return options.clients != simulate::AfterRefusal::kNone && options.replicas > 1 &&
-         options.store == simulate::Store::kLocal && options.balance == simulate::Balance::kTurn;
+         options.store != simulate::Store::kShared && options.balance == simulate::Balance::kTurn;
 }
 
 // Calls `use(settings, show)` with what the options say and with how to print a part.
@@ -151,7 +152,8 @@ const Command kReplayLimit{
         "never got through. Percentiles of delays are upper bounds, less than 6.25% too high; the "
         "longest is exact."
         "\n\n--replicas gives each of N gateways a limit of its own for each key, as limits in "
-        "memory have; --store shared makes one of them again. With --node-from filename the "
+        "memory have; --store shared makes one of them again, and --store lease lets each take "
+        "permits of that one in batches. With --node-from filename the "
         "gateways "
         "are those that wrote the logs, one each."
         "\n\n--like takes the exact arithmetic of another product: its clock, its rounding, "

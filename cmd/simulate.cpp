@@ -63,6 +63,7 @@ constexpr auto kOptions = with_log_options(std::to_array<Option>({
     kReplicasOption,
     kBalanceOption,
     kStoreOption,
+    kLeaseOption,
     kNodeFromOption,
     kThreadsOption,
     kSeedOption,
@@ -196,7 +197,16 @@ const Command kSimulate{
         "requests whose upstream answer the log does not have. Percentiles of delays are upper "
         "bounds, less than 6.25% too high; the longest is exact."
         "\n\n--replicas makes of one gateway several, each with limits, breakers and a balance of "
-        "its own; with --node-from filename they are those that wrote the logs, one each."
+        "its own; with --store shared they are one again, and with --store lease one whose limits "
+        "each takes permits of in batches. With --node-from filename they are those that wrote the "
+        "logs, one each."
+        "\n\nA log in whole seconds does not tell where in their second its requests came. They "
+        "are "
+        "spread evenly, and the same is run with all of them at its beginning beside it, in twice "
+        "the time; where what is rejected, failed or delayed differs by more than 1%, both are "
+        "shown. '--subsecond clump' or jitter is one run. Whether a log is in whole seconds is "
+        "told "
+        "by the first lines of each file."
         "\n\nExit code 0; 1 when a gate of --fail-if is met or a replay gives another verdict; 2 "
         "when the configuration is not valid, the log cannot be read, or --fail-if has no requests "
         "to judge; 130 when interrupted, after the report so far, marked partial.",

@@ -11,6 +11,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cmd/progress.hpp"
+#include "policy/leases.hpp"
 #include "traffic/open.hpp"
 
 namespace gw::cmd {
@@ -104,6 +105,12 @@ Result<void> set_replicas(const Invocation& invocation, simulate::Options& optio
   const auto store = simulate::parse_store(invocation.value("store"));
   if (!store) return tl::unexpected(store.error());
   options.store = *store;
+  if (invocation.has(kLeaseOption.name) && *store != simulate::Store::kLease) {
+    return failure("--lease goes with --store lease");
+  }
+  const auto lease = whole_number(invocation, kLeaseOption.name, 1, policy::Leases::kMostPermits);
+  if (!lease) return tl::unexpected(lease.error());
+  options.lease = static_cast<int64_t>(*lease);
   return {};
 }
 

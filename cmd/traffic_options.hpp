@@ -111,7 +111,7 @@ inline constexpr Option kTopOption{
     .name = "top", .value = "N", .doc = "rows of the tables, 0..1000", .fallback = "10"};
 
 inline constexpr std::string_view kBalances[] = {"rr", "hash"};
-inline constexpr std::string_view kStores[] = {"local", "shared"};
+inline constexpr std::string_view kStores[] = {"local", "shared", "lease"};
 inline constexpr std::string_view kClientKinds[] = {"none", "immediate", "backoff", "retry-after"};
 inline constexpr Option kReplicasOption{.name = "replicas",
                                         .value = "N",
@@ -125,9 +125,17 @@ inline constexpr Option kBalanceOption{
     .fallback = "rr"};
 inline constexpr Option kStoreOption{.name = "store",
                                      .value = "WHERE",
-                                     .doc = "where replicas count: each for itself or together",
+                                     .doc =
+                                         "where replicas count: each for itself, together, or "
+                                         "together by permits that each takes in batches, see WHAT "
+                                         "IF in gw(1)",
                                      .choices = kStores,
                                      .fallback = "local"};
+inline constexpr Option kLeaseOption{
+    .name = "lease",
+    .value = "N",
+    .doc = "of --store lease: how many permits a replica takes at a time, 1..1000000",
+    .fallback = "10"};
 inline constexpr std::string_view kNodesFrom[] = {"filename"};
 inline constexpr Option kNodeFromOption{
     .name = "node-from",

@@ -2,8 +2,9 @@
 
 namespace gw::cmd {
 
-std::string_view what_if_man() {
-  return R"(.SH WHAT IF
+namespace {
+
+constexpr const char* kChanges = R"(.SH WHAT IF
 \-\-inject and \-\-scale change what a log holds before it is run, by draws of \-\-seed that depend
 on the request or the client alone: every run hits the same ones. The report says what was changed,
 and of how many requests; one that changed nothing is a warning.
@@ -58,6 +59,31 @@ go early, and the report counts them.
 .PP
 \-\-shard goes with both: every run changes the same.
 )";
+
+constexpr const char* kLeases = R"(.SS \-\-store lease
+Several gateways with one count for each key, as with \-\-store shared, but none that asks it for
+every request: a gateway takes a lease of up to \-\-lease permits at once, as many as there are,
+and lets requests through by what is left of them. When they are used up, or have lapsed, its next
+request asks for another lease, and is refused when there is not one permit. Everything else, lines,
+limits on requests at a time, breakers and balances, is one for all gateways.
+.PP
+Of fixed_window a lease lapses with the window that it was taken in. Of the other algorithms it
+lasts for as long as the limit takes to give so many permits: 10 of 5/s for two seconds. What lapses
+is lost, so that a request may be refused while another gateway holds permits of its key; the report
+counts such refusals, the permits that were never used, and how often the count was asked. In
+\(lqreplay limit\(rq it also says what the same count would have rejected without leases.
+.PP
+What that may let through beyond the limit is bounded. No fixed window lets through more than its
+limit. Under gcra and token_bucket no stretch of time has more than the limit and \-\-lease less
+one; under sliding_window and sliding_log a window may have \-\-lease less one more for each
+gateway, from leases that were taken before it. \-\-lease 1 is \-\-store shared. It is for limits
+of gw's own, not for those of \-\-like, and for 64 gateways at most.
+)";
+
+}  // namespace
+
+std::string what_if_man() {
+  return std::string(kChanges) + kLeases;
 }
 
 }  // namespace gw::cmd

@@ -1,11 +1,11 @@
-// What gw(1) says of --inject and --scale, which several commands have.
+// What gw(1) says of --inject, --scale and --store lease, which several commands have.
 #pragma once
 
-#include <string_view>
+#include <string>
 
 namespace gw::cmd {
 
 // In roff.
-std::string_view what_if_man();
+std::string what_if_man();
 
 }  // namespace gw::cmd

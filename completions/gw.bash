@@ -156,7 +156,9 @@ _gw() {
       return ;;
     'simulate --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
       return ;;
-    'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+    'simulate --store') mapfile -t COMPREPLY < <(compgen -W 'local shared lease' -- "$word")
+      return ;;
+    'simulate --lease') COMPREPLY=()
       return ;;
     'simulate --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
       return ;;
@@ -236,7 +238,9 @@ _gw() {
       return ;;
     'replay limit --balance') mapfile -t COMPREPLY < <(compgen -W 'rr hash' -- "$word")
       return ;;
-    'replay limit --store') mapfile -t COMPREPLY < <(compgen -W 'local shared' -- "$word")
+    'replay limit --store') mapfile -t COMPREPLY < <(compgen -W 'local shared lease' -- "$word")
+      return ;;
+    'replay limit --lease') COMPREPLY=()
       return ;;
     'replay limit --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
       return ;;
@@ -537,8 +541,8 @@ _gw() {
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
     'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --node-from --shard --threads --seed --strict --top' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --lease --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --lease --node-from --shard --threads --seed --strict --top' ;;
     'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --max-ejected --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --scale --shard --threads --seed --strict --top' ;;
     'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;

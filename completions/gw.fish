@@ -84,7 +84,8 @@ complete -c gw -n '__fish_seen_subcommand_from simulate' -l inject -d 'what if a
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l scale -d 'what if there were more clients like those of the log, or fewer: 3x, 0.5x, see WHAT IF in gw(1)' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l balance -d 'how they share it: in turn, or each client'\''s requests at one of them' -x -a 'rr hash'
-complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l store -d 'where replicas count: each for itself, together, or together by permits that each takes in batches, see WHAT IF in gw(1)' -x -a 'local shared lease'
+complete -c gw -n '__fish_seen_subcommand_from simulate' -l lease -d 'of --store lease: how many permits a replica takes at a time, 1..1000000' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l node-from -d 'each log is that of one gateway node, which counts for itself what is not shared; the logs are merged in the order of time with or without' -x -a 'filename'
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x
 complete -c gw -n '__fish_seen_subcommand_from simulate' -l seed -d 'of everything that is drawn' -x
@@ -128,7 +129,8 @@ complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcomman
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l clients -d 'what clients do that are refused: nothing, or come back, five times at most: after 10ms, after 100ms doubled each time (between half and the whole of it), or when they are told to' -x -a 'none immediate backoff retry-after'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l replicas -d 'gateways that share the traffic, 1..64' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l balance -d 'how they share it: in turn, or each client'\''s requests at one of them' -x -a 'rr hash'
-complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l store -d 'where replicas count: each for itself or together' -x -a 'local shared'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l store -d 'where replicas count: each for itself, together, or together by permits that each takes in batches, see WHAT IF in gw(1)' -x -a 'local shared lease'
+complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l lease -d 'of --store lease: how many permits a replica takes at a time, 1..1000000' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l node-from -d 'each log is that of one gateway node, which counts for itself what is not shared; the logs are merged in the order of time with or without' -x -a 'filename'
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l shard -d 'take one of N shares of the keys alone, of a breaker'\''s groups, and print a part for '\''gw merge'\''' -x
 complete -c gw -n '__fish_seen_subcommand_from replay; and __fish_seen_subcommand_from limit' -l threads -d 'threads to read and classify with, 1..64; the report does not depend on it; default: one a processor' -x

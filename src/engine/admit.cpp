@@ -113,8 +113,11 @@ Turn::Admission Turn::check_limit(Journey& journey, uint8_t i, Checked& checked)
   policy::Entry* entry = state_.cells_.find(limit.slot, journey.request.keys[i]);
   checked.entries[i] = entry;
   const policy::Cell untouched;
+  const policy::Cell& cell = entry == nullptr ? untouched : entry->cell;
   const policy::Decision decision =
-      policy::peek(limit.spec, entry == nullptr ? untouched : entry->cell, now_, 1, state_.rings_);
+      is_leased(limit)
+          ? state_.leases->peek(limit.spec, holder_of(journey, i), cell, now_, state_.rings_)
+          : policy::peek(limit.spec, cell, now_, 1, state_.rings_);
   const bool had_its_turn = journey.released && journey.line_limit == i;
   const bool behind_others = limit.queue && entry != nullptr && entry->aux != 0 && !had_its_turn;
   const bool admitted = decision.admitted && !behind_others;
@@ -172,7 +175,11 @@ bool Turn::charge_limits(Journey& journey, const Checked& checked) {
 }
 
 void Turn::charge(Journey& journey, uint8_t i, policy::Entry& entry) {
-  const policy::LimitSpec& spec = limit_of(journey, i).spec;
+  const LimitPlan& limit = limit_of(journey, i);
+  const policy::LimitSpec& spec = limit.spec;
+  if (is_leased(limit)) [[unlikely]] {
+    return state_.leases->charge(spec, holder_of(journey, i), entry.cell, now_, state_.rings_);
+  }
   policy::charge(spec, entry.cell, now_, 1, state_.rings_);
   if (spec.algorithm == policy::Algorithm::kConcurrency) {
     journey.held_limits = static_cast<uint8_t>(journey.held_limits | 1U << i);

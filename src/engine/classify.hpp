@@ -31,7 +31,8 @@ struct Classified {
   bool may_repeat = true;   // idempotent method
   uint16_t refused_as = 0;  // the status of a head that was refused before routing; 0: it was not
   uint8_t limit_count = 0;
-  uint32_t route = 0;                               // index into Plan::routes when matched
+  uint8_t replica = 0;  // which of several has it, where they share one State: see State::leases
+  uint32_t route = 0;   // index into Plan::routes when matched
   uint32_t allowed_methods = 0;                     // of kNoMethod
   uint64_t balance_hash = 0;                        // the same in every run: not keyed
   std::array<uint64_t, kMaxLimitsPerRoute> keys{};  // in the order of RoutePlan::limits

@@ -156,6 +156,7 @@ uint64_t State::digest(Now now) const {
     const uint64_t cell = policy::digest(specs_[entry.slot], entry.cell, now.mono, rings_);
     if (cell != 0) sum += mix(entry.slot + 1, cell);
   });
+  if (leases) sum += leases->digest(now.mono);
   uint64_t all = mix(arrivals_, sum);
   const auto fold = [&](uint64_t kind, size_t slot, uint64_t digest) {
     if (digest != 0) all += mix(mix(kind, slot), digest);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/draw.hpp"
@@ -14,6 +15,7 @@
 #include "policy/breaker.hpp"
 #include "policy/cell_table.hpp"
 #include "policy/emulate/limiter_cells.hpp"
+#include "policy/leases.hpp"
 #include "policy/limiter.hpp"
 #include "policy/retry_budget.hpp"
 
@@ -48,6 +50,11 @@ class State {
 
   // When set, `advance` tells every policy that a request meets by a Met effect.
   bool tells_policies = false;
+
+  // When set, the limits are those of a store that several replicas share, and a request is decided
+  // by what its replica holds of them. Limits with a line and those on requests at a time are asked
+  // every time. For simulations, which have one plan.
+  std::optional<policy::Leases> leases;
 
  private:
   friend class Turn;

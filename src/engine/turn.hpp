@@ -101,6 +101,12 @@ class Turn {
   static const LimitPlan& limit_of(const Journey& j, uint8_t i) {
     return j.plan->limits[j.route->limits[i]];
   }
+  bool is_leased(const LimitPlan& limit) const {
+    return state_.leases && !limit.queue && limit.spec.algorithm != policy::Algorithm::kConcurrency;
+  }
+  static policy::Leases::Holder holder_of(const Journey& j, uint8_t i) {
+    return {limit_of(j, i).slot, j.request.keys[i], j.request.replica};
+  }
   static uint32_t index_of(const Journey& j) {
     return static_cast<uint32_t>(j.ticket & kNoJourney);
   }

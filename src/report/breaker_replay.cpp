@@ -31,6 +31,12 @@ std::string headline(const BreakerReplay& replay, const Style& style) {
          "\n";
 }
 
+std::string bounds(const BreakerReplay& replay, const Style& style) {
+  const std::string text = breaker_replay_bounds(replay);
+  if (text.empty()) return {};
+  return heading(style, "Between") + "  " + wrapped(text, style.width, 2) + "\n";
+}
+
 std::string length(Duration length) {
   return length.ns == 0 ? "" : approximate(length);
 }
@@ -225,6 +231,18 @@ std::string breaker_replay_setting(const BreakerReplay& replay) {
   return text;
 }
 
+std::string breaker_replay_bounds(const BreakerReplay& replay) {
+  if (!replay.clumped) return {};
+  const BreakerCounts& spread = replay.totals;
+  const BreakerCounts& clumped = *replay.clumped;
+  if (!differ(spread.opened, clumped.opened) && !differ(spread.shed, clumped.shed)) return {};
+  return fmt::format(
+      "the log has whole seconds: opened {} and {} shed with the calls of a second spread over it, "
+      "{} and {} with all of them at its beginning.",
+      counted(spread.opened, "time"), grouped(spread.shed), counted(clumped.opened, "time"),
+      grouped(clumped.shed));
+}
+
 std::vector<std::string> breakers_that_never_trip(const BreakerReplay& replay) {
   std::vector<std::string> lines;
   if (!replay.reach.never.empty()) return {replay.reach.never};
@@ -242,7 +260,7 @@ std::vector<std::string> breakers_that_never_trip(const BreakerReplay& replay) {
 std::string breaker_replay_text(const BreakerReplay& replay, const Style& style) {
   std::string text = headline(replay, style);
   if (replay.groups.empty()) return text + "\n" + reading_section(replay.results, style);
-  for (const auto part : {groups, never_trips, over_time, changes}) {
+  for (const auto part : {bounds, groups, never_trips, over_time, changes}) {
     const std::string section = part(replay, style);
     if (!section.empty()) text += "\n" + section;
   }
@@ -266,6 +284,7 @@ std::string breaker_replay_json(const BreakerReplay& replay) {
   document["minimum_calls"] = replay.reach.calls == 0 ? Json() : Json(replay.reach.calls);
   document["window_ns"] = all ? Json() : Json(replay.reach.window.ns);
   document["totals"] = json_counts(replay.totals);
+  document["clumped"] = replay.clumped ? json_counts(*replay.clumped) : Json();
   document["can_never_trip"] = replay.never_open;
   document["never_trips_because"] = replay.reach.never.empty() ? Json() : Json(replay.reach.never);
   Json rows = Json::array();

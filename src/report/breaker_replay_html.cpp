@@ -110,6 +110,12 @@ std::string never_trips(const BreakerReplay& replay) {
   return html_section("Can never trip", {}, body);
 }
 
+std::string assumptions(const BreakerReplay& replay) {
+  const std::string between = breaker_replay_bounds(replay);
+  return (between.empty() ? "" : "<p>" + html_text("Between: " + between) + "</p>\n") +
+         html_caveats(replay.results.caveats);
+}
+
 }  // namespace
 
 std::string breaker_replay_html(const BreakerReplay& replay) {
@@ -124,7 +130,7 @@ std::string breaker_replay_html(const BreakerReplay& replay) {
       html_head({kCommand, title, breaker_replay_sentence(replay), breaker_replay_setting(replay)});
   if (!replay.groups.empty()) {
     page.body += figures(replay) + worst_group(replay) + groups(replay) + never_trips(replay) +
-                 html_section("Assumptions", {}, html_caveats(results.caveats));
+                 html_section("Assumptions", {}, assumptions(replay));
   }
   page.body += html_section("Read", {}, html_reading(results.reading));
   return to_html(page);

@@ -94,6 +94,18 @@ Json json_delays(const simulate::QueueDelays& d) {
           {"max_ns", d.max.ns}};
 }
 
+Json json_leased(const simulate::Results& results) {
+  if (!results.leased) return {};
+  const policy::LeaseCounts& counts = results.leased->counts;
+  return {{"permits", results.leased->permits},
+          {"decided", counts.decided},
+          {"asked", counts.asked},
+          {"refused", counts.refused},
+          {"early", counts.early},
+          {"taken", counts.taken},
+          {"used", counts.used}};
+}
+
 Json json_series(const simulate::Series& series) {
   Json points = Json::array();
   for (const auto& point : series.points) {

@@ -18,6 +18,8 @@ Json json_peak(const simulate::Peak& peak);
 void put_groups(Json& object, const simulate::GroupCounts& groups);
 Json json_hit(const simulate::Results& results);
 Json json_delays(const simulate::QueueDelays& delays);
+// Null without leases.
+Json json_leased(const simulate::Results& results);
 Json json_series(const simulate::Series& series);
 Json json_source(const simulate::Reading::Source& source);
 Json json_reading(const simulate::Reading& reading);

@@ -16,15 +16,9 @@ namespace {
 using simulate::LimitReplay;
 
 constexpr size_t kGroupsShown = 20;
-// A difference of one in a hundred of the requests that were counted is worth a sentence.
-constexpr uint64_t kWorthPercent = 1;
 
 uint64_t rejected(const LimitReplay& replay) {
   return replay.results.totals.groups[simulate::Group::kRejected];
-}
-
-bool differ(uint64_t a, uint64_t b) {
-  return (a > b ? a - b : b - a) * 100 > std::max(a, b) * kWorthPercent;
 }
 
 std::string headline(const LimitReplay& replay, const Style& style) {
@@ -109,7 +103,9 @@ std::string limit_replay_sentence(const LimitReplay& replay) {
 
 std::string limit_replay_setting(const LimitReplay& replay) {
   std::string text = fmt::format("{}, key {}", replay.limit, printable(replay.key));
-  const std::string replicas = replicas_text(replay.results.replicas, replay.results.by_file);
+  const std::string replicas =
+      replicas_text(replay.results.replicas, replay.results.by_file,
+                    replay.results.leased ? replay.results.leased->permits : 0);
   if (!replicas.empty()) text += ", " + replicas;
   if (replay.results.totals.requests > 0) {
     text += ", " + span_of(replay.results.first, replay.results.last) + " UTC";
@@ -137,13 +133,15 @@ std::string limit_replay_bounds(const LimitReplay& replay) {
 std::string limit_replay_shared(const LimitReplay& replay) {
   if (!replay.shared) return {};
   const simulate::SharedCounts& shared = *replay.shared;
-  return fmt::format(
-      "the {}, each counting for itself, reject {} of {}; one count for all of them would reject "
-      "{} of {}.",
-      counted(replay.results.replicas, replay.results.by_file ? "node" : "replica"),
-      counted(rejected(replay), "request"), counted(replay.results.hit.clients_rejected, "key"),
-      with_percent(shared.counts.rejected, shared.counts.requests),
-      counted(shared.keys_rejected, "key"));
+  const bool leased = replay.results.leased.has_value();
+  return fmt::format("the {}, each {}, reject {} of {}; {} would reject {} of {}.",
+                     counted(replay.results.replicas, replay.results.by_file ? "node" : "replica"),
+                     leased ? "with leases of one count" : "counting for itself",
+                     counted(rejected(replay), "request"),
+                     counted(replay.results.hit.clients_rejected, "key"),
+                     leased ? "without leases it" : "one count for all of them",
+                     with_percent(shared.counts.rejected, shared.counts.requests),
+                     counted(shared.keys_rejected, "key"));
 }
 
 std::string limit_replay_returned(const LimitReplay& replay) {
@@ -197,6 +195,7 @@ std::string limit_replay_json(const LimitReplay& replay) {
       json_counts({results.totals.requests, rejected(replay), results.totals.delayed});
   document["clumped"] = replay.clumped ? json_counts(*replay.clumped) : Json();
   document["shared"] = replay.shared ? json_shared(*replay.shared) : Json();
+  document["leases"] = json_leased(results);
   document["returned"] = replay.returned ? json_returned(*replay.returned) : Json();
   document["hit"] = json_hit(results);
   document["queue_delays"] = json_delays(results.delays);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace gw::report {
@@ -70,9 +71,16 @@ std::string span_of(WallTime first, WallTime last) {
   return from + " to " + (from.substr(0, 10) == to.substr(0, 10) ? to.substr(11) : to);
 }
 
-std::string replicas_text(uint32_t replicas, bool by_file) {
-  if (by_file) return counted(replicas, "node") + ", by file";
-  return replicas > 1 ? counted(replicas, "replica") : "";
+bool differ(uint64_t a, uint64_t b) {
+  const uint64_t most = std::max(a, b);
+  return (most - std::min(a, b)) * 100 > most;
+}
+
+std::string replicas_text(uint32_t replicas, bool by_file, int64_t lease) {
+  const std::string leases =
+      lease == 0 ? "" : ", leases of " + grouped(static_cast<uint64_t>(lease));
+  if (by_file) return counted(replicas, "node") + ", by file" + leases;
+  return replicas > 1 || lease > 0 ? counted(replicas, "replica") + leases : "";
 }
 
 }  // namespace gw::report

@@ -30,7 +30,11 @@ std::string date_and_time(WallTime time);
 // "2026-11-20 08:00:03 to 11:12:09".
 std::string span_of(WallTime first, WallTime last);
 
-// "3 replicas", "3 nodes, by file"; empty for one that stands for all.
-std::string replicas_text(uint32_t replicas, bool by_file);
+// Whether two counts of the same are more than one in a hundred of the larger apart.
+bool differ(uint64_t a, uint64_t b);
+
+// "3 replicas", "3 nodes, by file"; empty for one that stands for all. With leases of so many
+// permits, unless that is 0, "3 replicas, leases of 10".
+std::string replicas_text(uint32_t replicas, bool by_file, int64_t lease);
 
 }  // namespace gw::report

@@ -35,6 +35,14 @@ Json totals(const Results& results) {
   return object;
 }
 
+Json clumped(const Results& results) {
+  if (!results.clumped) return {};
+  Json object;
+  put_groups(object, results.clumped->groups);
+  object["delayed"] = results.clumped->delayed;
+  return object;
+}
+
 Json routes(const Results& results) {
   Json list = Json::array();
   for (const auto& row : results.routes) {
@@ -167,10 +175,12 @@ std::string simulation_json(const Results& results) {
   document["seed"] = results.seed;
   document["replicas"] = results.replicas;
   document["nodes_by_file"] = results.by_file;
+  document["leases"] = json_leased(results);
   document["partial"] = results.partial;
   document["first"] = any ? Json(json_moment(results.first)) : Json();
   document["last"] = any ? Json(json_moment(results.last)) : Json();
   document["totals"] = totals(results);
+  document["clumped"] = clumped(results);
   document["outcomes"] = outcomes(results.outcomes);
   document["hit"] = json_hit(results);
   document["limits"] = limits(results);

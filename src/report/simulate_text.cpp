@@ -45,7 +45,8 @@ std::string setting(const Results& results, const Style& style) {
   std::string text = results.config.empty() ? "gateway" : results.config;
   if (results.totals.requests > 0) text += ", " + span_of(results.first, results.last) + " UTC";
   if (!results.like.empty()) text += ", limits as of " + results.like;
-  const std::string replicas = replicas_text(results.replicas, results.by_file);
+  const std::string replicas = replicas_text(results.replicas, results.by_file,
+                                             results.leased ? results.leased->permits : 0);
   if (!replicas.empty()) text += ", " + replicas;
   if (results.totals.retries > 0) text += ", " + counted(results.totals.retries, "retry attempt");
   if (results.totals.shadow_refused > 0) {
@@ -53,6 +54,28 @@ std::string setting(const Results& results, const Style& style) {
                         counted(results.totals.shadow_refused, "request"));
   }
   return painted(style, Paint::kDim, wrapped(text, style.width, 0)) + "\n";
+}
+
+// Empty when it makes no difference where in their second requests stand.
+std::string bounds(const Results& results, const Style& style) {
+  if (!results.clumped) return {};
+  const simulate::GroupCounts& spread = results.totals.groups;
+  const simulate::GroupCounts& clumped = results.clumped->groups;
+  const uint64_t delayed = results.totals.delayed;
+  const bool matters = differ(spread[Group::kRejected], clumped[Group::kRejected]) ||
+                       differ(spread[Group::kFailed], clumped[Group::kFailed]) ||
+                       differ(delayed, results.clumped->delayed);
+  if (!matters) return {};
+  std::string text = fmt::format(
+      "the log has whole seconds: {} rejected with the requests of a second spread over it, {} "
+      "with all of them at its beginning",
+      grouped(spread[Group::kRejected]), grouped(clumped[Group::kRejected]));
+  const auto add = [&](uint64_t one, uint64_t other, std::string_view what) {
+    if (one + other > 0) text += fmt::format("; {} and {} {}", grouped(one), grouped(other), what);
+  };
+  add(delayed, results.clumped->delayed, "delayed");
+  add(spread[Group::kFailed], clumped[Group::kFailed], "failed upstream");
+  return heading(style, "Between") + "  " + wrapped(text + ".", style.width, 2) + "\n";
 }
 
 std::string outcomes(const Results& results, const Style& style) {
@@ -83,7 +106,7 @@ std::string clients(const Results& results, const Style& style) {
 std::string simulation_text(const Results& results, const Style& style) {
   std::string text = headline(results, style) + setting(results, style);
   for (const auto section :
-       {over_time, outcomes, clients, limits_section, routes_section, unrouted_section,
+       {bounds, over_time, outcomes, clients, limits_section, routes_section, unrouted_section,
         upstreams_section, breakers_section, caveats_section, reading_section}) {
     const std::string part = section(results, style);
     if (!part.empty()) text += "\n" + part;

@@ -25,10 +25,11 @@ constexpr Assumption kTable[] = {
     {.name = "subsecond",
      .values = "clump|spread|jitter",
      .fallback = "spread",
-     .doc = "where in its second a request of a log in whole seconds stands: all at its beginning, "
-            "which is hardest on a limit, evenly over it, or at random; where both of the first "
-            "are counted (replay limit, tune limit) a report shows them when they differ by more "
-            "than 1%",
+     .doc =
+         "where in its second a request of a log in whole seconds stands: all at its beginning, "
+         "which is hardest on a limit, evenly over it, or at random; a report shows "
+         "both of the first when they differ by more than 1%: of simulate and replay breaker, and "
+         "for logs without durations of replay limit and tune limit",
      .told_as = "coarse-stamps",
      .has_option = true},
     {.name = "client",

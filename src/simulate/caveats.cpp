@@ -41,6 +41,30 @@ std::string replicas_took(const Options& options) {
          ", each with limits and breakers of its own";
 }
 
+void add_leases(Caveats& caveats, const Options& options, const Leased& leased) {
+  const policy::LeaseCounts& counts = leased.counts;
+  const char* how = options.balance == Balance::kFile ? "nodes have a log each"
+                    : options.balance == Balance::kHash
+                        ? "replicas took the requests by their clients"
+                        : "replicas took the requests in turn";
+  caveats.add("replicas", options.replicas, options.replicas,
+              std::string(how) + " and permits of one count in leases of up to " +
+                  grouped(static_cast<uint64_t>(leased.permits)) + ", for which they asked it " +
+                  counted(counts.asked, "time") + " in " + counted(counts.decided, "decision"));
+  caveats.add(
+      "early-refusals", counts.early, counts.refused,
+      "refusals came while another replica held permits of the same key, which it had taken "
+      "in advance");
+  caveats.add("unused-permits", counts.taken - counts.used, counts.taken,
+              "permits were taken in advance and never used");
+}
+
+void add_replicas(Caveats& caveats, const Options& options, const Leased* leased) {
+  if (leased != nullptr) return add_leases(caveats, options, *leased);
+  if (options.replicas == 1 || options.store == Store::kShared) return;
+  caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
+}
+
 // `judges`: what depends on where in its second a request stands.
 void add_reading(Caveats& caveats, const Reading& reading, const Options& options,
                  uint64_t requests, const std::string& judges = "limits below a minute depend") {
@@ -227,7 +251,7 @@ void add_outcomes(Caveats& caveats, const Results& results) {
 
 std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule& rule,
                                        const Reading& reading, uint64_t requests, uint64_t rejected,
-                                       bool reads_durations) {
+                                       bool reads_durations, const Leased* leased) {
   Caveats caveats;
   add_what_if(caveats, reading, requests);
   const uint64_t logged = logged_requests(reading, requests);
@@ -245,9 +269,7 @@ std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule&
       "no-keys", reading.without_key, logged,
       "requests hold nothing in the log of what --key reads and count together, as one key");
   caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
-  if (options.replicas > 1 && options.store == Store::kLocal) {
-    caveats.add("replicas", options.replicas, options.replicas, replicas_took(options));
-  }
+  add_replicas(caveats, options, leased);
   caveats.add("open-loop", rejected, requests,
               options.clients == AfterRefusal::kNone
                   ? "requests are rejected here: real clients would come back, slow down or stay "
@@ -332,9 +354,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
               "requests come from clients beyond the bound and count as one client, (other)");
   caveats.add("pattern-overflow", results.unrouted.overflow_requests, results.unrouted.requests,
               "unrouted requests are beyond the bound on patterns and are only in the sum");
-  if (results.replicas > 1 && options.store == Store::kLocal) {
-    caveats.add("replicas", results.replicas, results.replicas, replicas_took(options));
-  }
+  add_replicas(caveats, options, results.leased ? &*results.leased : nullptr);
   caveats.add("open-loop", results.totals.groups[Group::kRejected], requests,
               "requests are rejected here: real clients would come back, slow down or stay away, "
               "which is not simulated");

@@ -16,10 +16,11 @@ namespace gw::simulate {
 std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& options,
                                  const Results& results);
 
-// The same for a log that runs through one limit, which rejected so many at first.
+// The same for a log that runs through one limit, which rejected so many at first; `leased` is null
+// without leases.
 std::vector<Caveat> find_limit_caveats(const Options& options, const SampleRule& rule,
                                        const Reading& reading, uint64_t requests, uint64_t rejected,
-                                       bool reads_durations);
+                                       bool reads_durations, const Leased* leased);
 
 // The same for one that runs through a breaker, which shed so many; `hosts` are Envoy's, else 0.
 std::vector<Caveat> find_breaker_caveats(const Options& options, const SampleRule& rule,

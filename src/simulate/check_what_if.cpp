@@ -92,9 +92,26 @@ Result<void> check_statuses(const Options& options, const Statuses& failures,
   return {};
 }
 
+Result<void> check_leases(const Options& options, bool emulated) {
+  if (options.store != Store::kLease) return {};
+  if (options.lease < 1 || options.lease > policy::Leases::kMostPermits) {
+    return failure("--lease is not between 1 and " + std::to_string(policy::Leases::kMostPermits));
+  }
+  if (options.replicas > policy::Leases::kMostReplicas) {
+    return failure("--store lease is for at most " + std::to_string(policy::Leases::kMostReplicas) +
+                   " gateways, not " + std::to_string(options.replicas));
+  }
+  if (emulated) {
+    return failure(
+        "--store lease takes permits of gw's own limits in batches: it does not go with --like");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_what_if(const Options& options, const engine::Plan& plan) {
+  if (Result<void> fits = check_leases(options, !plan.emulated.empty()); !fits) return fits;
   constexpr const char* kWhy =
       ": not 500 to 599, and no breaker or retry of the configuration names it";
   if (Result<void> fail = check_statuses(options, failures_of(plan), kWhy); !fail) return fail;
@@ -131,6 +148,16 @@ Result<void> check_injected(const Options& options, const Statuses& failures) {
 
 Result<void> check_injected(const Options& options) {
   return check_statuses(options, server_errors(), ": those are 500 to 599");
+}
+
+Result<void> check_leases(const Options& options, const AnyLimiter& limiter) {
+  const auto* own = std::get_if<policy::LimitSpec>(&limiter);
+  if (Result<void> fits = check_leases(options, own == nullptr); !fits) return fits;
+  const bool at_a_time = own != nullptr && own->algorithm == policy::Algorithm::kConcurrency;
+  if (options.store != Store::kLease || !at_a_time) return {};
+  return failure(
+      "--store lease takes permits of a rate in batches: a limit on requests at a time is asked "
+      "for every place");
 }
 
 }  // namespace gw::simulate

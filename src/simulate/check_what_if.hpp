@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "engine/plan.hpp"
 #include "simulate/breaker/statuses.hpp"
+#include "simulate/limit/limiter.hpp"
 #include "simulate/options.hpp"
 #include "simulate/sample_intake.hpp"
 
@@ -18,5 +19,6 @@ Result<void> check_what_if(const Options& options, const SampleRule& rule);
 Result<void> check_injected(const Options& options, const Statuses& failures);
 // Of one that runs through a limit.
 Result<void> check_injected(const Options& options);
+Result<void> check_leases(const Options& options, const AnyLimiter& limiter);
 
 }  // namespace gw::simulate

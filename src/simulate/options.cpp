@@ -79,8 +79,8 @@ Result<Subsecond> parse_subsecond(std::string_view text) {
 }
 
 Result<Store> parse_store(std::string_view text) {
-  constexpr std::array<std::string_view, 2> kWords{"local", "shared"};
-  constexpr std::array kValues{Store::kLocal, Store::kShared};
+  constexpr std::array<std::string_view, 3> kWords{"local", "shared", "lease"};
+  constexpr std::array kValues{Store::kLocal, Store::kShared, Store::kLease};
   return choose(text, "--store", kWords, kValues);
 }
 

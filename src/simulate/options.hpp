@@ -82,8 +82,9 @@ enum class AssumeAuth : uint8_t {
 };
 
 // With several replicas and local stores each has its own limits, breakers and balance. A shared
-// store makes one gateway of them.
-enum class Store : uint8_t { kLocal, kShared };
+// store makes one gateway of them; so does one that leases, but that each takes permits of its
+// limits in batches, see policy::Leases.
+enum class Store : uint8_t { kLocal, kShared, kLease };
 
 Result<Store> parse_store(std::string_view text);
 
@@ -151,6 +152,8 @@ struct Options {
   std::optional<SampledLog> sampled;         // says what the log is, and changes nothing
   uint32_t replicas = 1;  // 1..64; of a single policy with Balance::kFile 1..65535
   Store store = Store::kLocal;
+  int64_t lease = 10;                // permits, of Store::kLease; 1..policy::Leases::kMostPermits
+  uint64_t max_leases = 10'000'000;  // at once
   Balance balance = Balance::kTurn;
   AfterRefusal clients = AfterRefusal::kNone;  // of one limit alone
   std::vector<Injection> injections;           // at most kMaxInjections
@@ -176,7 +179,7 @@ struct Options {
   bool takes_all() const {
     return only.empty() && !between && !missing_duration && !leave_refused_out;
   }
-  bool is_by_file() const { return balance == Balance::kFile && store == Store::kLocal; }
+  bool is_by_file() const { return balance == Balance::kFile && store != Store::kShared; }
 };
 
 }  // namespace gw::simulate

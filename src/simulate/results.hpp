@@ -14,6 +14,7 @@
 #include "engine/plan.hpp"
 #include "engine/verdict.hpp"
 #include "policy/breaker.hpp"
+#include "policy/leases.hpp"
 #include "simulate/observed.hpp"
 
 namespace gw::simulate {
@@ -256,6 +257,18 @@ struct Scaled {
   bool operator==(const Scaled&) const = default;
 };
 
+// What a run counts under the other reading of coarse stamps.
+struct OtherReading {
+  GroupCounts groups;
+  uint64_t delayed = 0;
+};
+
+// What became of the permits that replicas take in batches.
+struct Leased {
+  int64_t permits = 1;  // of a batch, at most
+  policy::LeaseCounts counts;
+};
+
 struct Reading {
   struct Source {
     std::string name;
@@ -320,11 +333,13 @@ struct Results {
   std::string like;    // the product whose limits decide, as Plan::emulated_as; empty: gw's own
   uint64_t seed = 0;
   uint32_t replicas = 1;
-  bool by_file = false;  // each of them has a log of its own
-  bool partial = false;  // stopped before the end of the log
-  WallTime first;        // arrival of the first request; meaningless without requests
-  WallTime last;         // of the last one
+  bool by_file = false;          // each of them has a log of its own
+  std::optional<Leased> leased;  // with Store::kLease
+  bool partial = false;          // stopped before the end of the log
+  WallTime first;                // arrival of the first request; meaningless without requests
+  WallTime last;                 // of the last one
   Totals totals;
+  std::optional<OtherReading> clumped;  // with all coarse stamps clumped, when they were spread
   std::vector<RouteRow> routes;
   std::vector<ReasonStatus> outcomes;  // of all requests, most first, then by reason and status
   std::vector<LimitRow> limits;

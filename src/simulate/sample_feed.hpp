@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,15 @@ class SampleFeed {
              const Options& options);
 
   // Calls `take` with the next samples in order: `buffer.arrival(i)` for i below the count. True
-  // when the log was read to its end, false when `progress` stopped it.
+  // when the log was read to its end, false when `progress` stopped it. Of a log in coarse stamps
+  // that are spread, as the first lines of every file say, `clumped` is called with all samples
+  // too, in the order that they have with all stamps clumped, unless it is null.
   using Take = std::function<void(const ReorderBuffer& buffer, size_t count)>;
-  Result<bool> run(const Take& take, const ProgressCallback& progress);
+  Result<bool> run(const Take& take, const ProgressCallback& progress,
+                   const Take& clumped = nullptr);
+
+  // Whether `clumped` was called.
+  bool has_clumped() const { return clumped_.has_value(); }
 
   // Arrival::route is the number of the sample's group; of several gateways with a log each, of the
   // group at one of them.
@@ -38,11 +45,21 @@ class SampleFeed {
   Reading reading() const;
 
  private:
-  void add(const Feed::Stretch& stretch, const Take& take);
-  void add_scaled(const Feed::Stretch& stretch, const Take& take);
+  // Samples in one reading of their stamps.
+  struct Stream {
+    Stream(const Options& options, Subsecond subsecond);
+    ReorderBuffer buffer;
+    Injector injector;
+    const Take* take = nullptr;
+  };
+
+  void add(const Feed::Stretch& stretch);
+  void add_scaled(const Feed::Stretch& stretch);
   void add_copies(const Sample& sample, int64_t logged_ns);
-  void take_ready(const Take& take);
-  void inject(size_t count);
+  void saw_stamp(int64_t logged_ns);
+  void put(ArrivalWithExtra& arrival, int64_t logged_ns, int64_t resolution_ns);
+  void take_ready(Stream& stream);
+  void inject(Stream& stream, size_t count);
   Injector::Set concerning(uint32_t group);
   uint32_t group_of(uint32_t source, const Sample& sample);
 
@@ -53,11 +70,11 @@ class SampleFeed {
   bool reads_forwarded_;  // of trusted proxies
   SampleIntake intake_;
   Feed feed_;
-  ReorderBuffer buffer_;
+  Stream stream_;
+  std::optional<Stream> clumped_;
   Groups groups_;
   std::vector<std::string> nodes_groups_{""};  // with by_file_: the groups by number, without node
-  Injector injector_;
-  std::vector<Injector::Set> injected_;  // by group, as far as they came
+  std::vector<Injector::Set> injected_;        // by group, as far as they came
   Scaled scaled_;
 };
 

@@ -20,6 +20,8 @@
 //   does.
 // - With Options::scale there are several of each client, or whole clients are left out; a copy is
 //   as its client but for its name and a constant delay.
+// - Of a log in coarse stamps that were spread, the same is counted with all of them clumped,
+//   beside it.
 // - An answer that is judged before it is relayed (a retry may follow) is judged at its end.
 #pragma once
 

@@ -53,6 +53,9 @@ Simulator::Simulator(std::shared_ptr<const engine::Plan> plan, const Options& op
     replicas_.push_back({engine::State(options.seed, plan_->bounds), {}, {}});
     const engine::Step start{++last_seq_, {}, {}, engine::Reloaded{plan_}};
     engine::advance(replicas_.back().state, start, effects_);
+    if (options.store == Store::kLease) {
+      replicas_.back().state.leases.emplace(options.lease, options.replicas, options.max_leases);
+    }
     effects_.clear();
   }
   for (engine::Step& step : arrivals_) step.event = engine::Arrived{plan_->id, {}};
@@ -103,7 +106,9 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
     reordered_ += arrival.order < last_order_ ? 1 : 0;
     last_order_ = std::max(last_order_, arrival.order);
   }
-  const uint8_t replica = replica_of(arrival);
+  const uint8_t node = node_of(arrival);
+  const uint8_t replica = replicas_.size() > 1 ? node : 0;
+  std::get<engine::Arrived>(arrived.event).request.replica = node;
   const uint32_t route = route_of(arrival);
   if (injector_.is_on()) [[unlikely]]
     injector_.begin(moment_.ns);
@@ -130,12 +135,12 @@ void Simulator::arrive(const Arrival& arrival, engine::Step& arrived) {
   leaving.leave_seq = queue_.plan(moment_.ns + arrival.latency_ns, place, replica, Due::kLeave);
 }
 
-uint8_t Simulator::replica_of(const Arrival& arrival) {
+uint8_t Simulator::node_of(const Arrival& arrival) {
   const uint64_t turn = turn_++;
   const uint64_t chosen = options_.balance == Balance::kFile   ? arrival.source()
                           : options_.balance == Balance::kHash ? mix(0, arrival.client)
                                                                : turn;
-  return static_cast<uint8_t>(chosen % replicas_.size());
+  return static_cast<uint8_t>(chosen % options_.replicas);
 }
 
 void Simulator::fill(Flight& flight, const Arrival& arrival) const {
@@ -362,6 +367,9 @@ void Simulator::report(Results& results) const {
   results.reading.injected = injector_.report();
   results.journeys_peak = in_flight_peak_;
   for (const Replica& replica : replicas_) results.keys += replica.state.keys();
+  if (const auto& leases = replicas_[0].state.leases) {
+    results.leased = Leased{leases->permits(), leases->counts()};
+  }
   results.digest = replicas_[0].state.digest({{moment_.ns}, {moment_.ns}});
 }
 

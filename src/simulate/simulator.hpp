@@ -82,7 +82,8 @@ class Simulator {
 
   void prepare(const Arrival& arrival, engine::Step& step) const;
   void arrive(const Arrival& arrival, engine::Step& step);
-  uint8_t replica_of(const Arrival& arrival);
+  // Which of the gateways has it, of which a shared store makes one replica.
+  uint8_t node_of(const Arrival& arrival);
   void fill(Flight& flight, const Arrival& arrival) const;
   void run_until(int64_t time_ns);
   void happen(const Planned& planned);

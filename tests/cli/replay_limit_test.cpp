@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "cli/command_line.hpp"
 
@@ -94,6 +95,44 @@ TEST_CASE("replay limit: nodes with a log each", "[cli]") {
           "one has a request: leave --" +
               other.substr(0, other.find(' ')) + " out\n");
   }
+}
+
+TEST_CASE("replay limit, simulate: what leases of one count come to", "[cli]") {
+  const CommandLine gw;
+  std::string log;
+  for (int i = 0; i < 9; ++i) {
+    log += "192.0.2.1 - - [24/Nov/2026:10:00:0" + std::to_string(i) +
+           " +0000] \"GET /a HTTP/1.1\" 200 1\n";
+  }
+  gw.file("a.log", log);
+  gw.file("gw.yaml",
+          "services: {s: {url: http://s}}\nroutes:\n  - {path: /a, upstream_service: s, "
+          "rate_limit: {requests_per_minute: 5}}\n");
+  const std::string leases = "--replicas 3 --store lease --lease 3 --format json ";
+  const std::string limit =
+      "cd {dir} && gw replay limit --rate 5/m --algorithm fixed_window a.log ";
+  // One takes 3 permits, the next one the other 2, the third none; two are used of the first ones.
+  const char* const expected =
+      R"({"permits":3,"decided":9,"asked":6,"refused":4,"early":2,"taken":5,"used":5})";
+  const auto replayed = nlohmann::ordered_json::parse(gw(limit + leases).out);
+  CHECK(replayed["leases"].dump() == expected);
+  CHECK(replayed["totals"]["rejected"] == 4);
+  CHECK(replayed["shared"]["rejected"] == 4);
+  const auto simulated = nlohmann::ordered_json::parse(
+      gw("cd {dir} && gw simulate gw.yaml --traffic a.log " + leases).out);
+  CHECK(simulated["leases"].dump() == expected);
+  CHECK(simulated["totals"]["rejected"] == 4);
+  const std::string text = gw(limit + "--replicas 3 --store lease --lease 3").out;
+  CHECK(text.find("\nfixed_window 5/m, key client, 3 replicas, leases of 3, 2026-11-24 10:00:00") !=
+        std::string::npos);
+  CHECK(text.find("  the 3 replicas, each with leases of one count, reject 4 requests of 1 key;\n"
+                  "  without leases it would reject 4 (44.4%) of 1 key.\n") != std::string::npos);
+  CHECK(text.find("replicas took the requests in turn and permits of one count in leases") !=
+        std::string::npos);
+  CHECK(gw(limit + "--lease 3").err == "gw: replay limit: --lease goes with --store lease\n");
+  CHECK(gw("cd {dir} && gw simulate gw.yaml --traffic a.log --like kong --store lease").err ==
+        "gw: --store lease takes permits of gw's own limits in batches: it does not go with "
+        "--like\n");
 }
 
 TEST_CASE("replay limit: where nothing is left of a log it says what was read", "[cli]") {

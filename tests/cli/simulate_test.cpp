@@ -79,7 +79,8 @@ TEST_CASE("cli: what simulate is asked for is what it counts", "[cli]") {
            // One after the other takes a request: each sees two of a client.
            {"--replicas 2", "7 requests, 2 clients, 0 rejected"},
            {"--replicas 2 --store local", "7 requests, 2 clients, 0 rejected"},
-           {"--replicas 2 --store shared", "7 requests, 2 clients, 3 rejected"}}) {
+           {"--replicas 2 --store shared", "7 requests, 2 clients, 3 rejected"},
+           {"--replicas 2 --store lease --lease 1", "7 requests, 2 clients, 3 rejected"}}) {
     CAPTURE(row.options);
     const Finished done = gw(kSimulate + row.options);
     REQUIRE(done.code == 0);

@@ -149,6 +149,27 @@ TEST_CASE("breaker: one breaker for the log, and a part of a log", "[report]") {
   CHECK(text.find("Can never trip") == std::string::npos);
 }
 
+TEST_CASE("breaker: both readings of whole seconds are told when they differ", "[report]") {
+  BreakerReplay both = replay();
+  both.totals.opened = 8;
+  both.totals.shed = 1'000;
+  both.clumped = both.totals;
+  both.clumped->shed = 1'010;
+  CHECK(breaker_replay_bounds(both).empty());
+  CHECK(breaker_replay_text(both, {}).find("Between") == std::string::npos);
+  both.clumped->shed = 1'011;
+  CHECK(breaker_replay_text(both, {}).find(
+            "\nBetween\n"
+            "  the log has whole seconds: opened 8 times and 1,000 shed with the calls of a\n"
+            "  second spread over it, 8 times and 1,011 with all of them at its beginning.\n\n"
+            "Groups\n") != std::string::npos);
+  CHECK(breaker_replay_html(both).find("<p>Between: the log has whole seconds: opened 8 times") !=
+        std::string::npos);
+  const auto json = nlohmann::json::parse(breaker_replay_json(both));
+  CHECK(json.at("clumped").at("shed") == 1'011);
+  CHECK(json.at("clumped").at("opened") == 8);
+}
+
 TEST_CASE("breaker: a reason that holds for all groups is said once", "[report]") {
   BreakerReplay never = replay();
   never.reach.never = "the only host is more than the 10% of them that max-ejected lets go";

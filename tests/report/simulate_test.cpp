@@ -50,6 +50,27 @@ TEST_CASE("simulation: colour changes nothing but colour", "[report]") {
   REQUIRE(text == golden("simulation.txt"));
 }
 
+TEST_CASE("simulation: both readings of whole seconds are told when they differ", "[report]") {
+  simulate::Results both = sample_results();
+  both.totals.groups.of = {8'000, 30, 1'000, 0};
+  both.totals.delayed = 0;
+  both.clumped = simulate::OtherReading{{{7'990, 30, 1'010, 0}}, 0};
+  CHECK(simulation_text(both, {}).find("Between") == std::string::npos);
+  both.clumped = simulate::OtherReading{{{7'000, 29, 2'001, 0}}, 4};
+  CHECK(simulation_text(both, {}).find(
+            "\nBetween\n"
+            "  the log has whole seconds: 1,000 rejected with the requests of a second spread\n"
+            "  over it, 2,001 with all of them at its beginning; 0 and 4 delayed; 30 and 29\n"
+            "  failed upstream.\n\n") != std::string::npos);
+  CHECK(simulation_json(both).find("\"clumped\": {\n"
+                                   "    \"answered\": 7000,\n"
+                                   "    \"failed\": 29,\n"
+                                   "    \"rejected\": 2001,\n"
+                                   "    \"unrouted\": 0,\n"
+                                   "    \"delayed\": 4\n"
+                                   "  },\n") != std::string::npos);
+}
+
 TEST_CASE("simulation: nothing simulated makes a short report", "[report]") {
   simulate::Results nothing;
   nothing.config = "shop";

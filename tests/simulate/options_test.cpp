@@ -21,9 +21,10 @@ TEST_CASE("options: who is a client", "[simulate]") {
 TEST_CASE("options: closed choices name their words", "[simulate]") {
   CHECK(*parse_subsecond("clump") == Subsecond::kClump);
   CHECK(*parse_store("shared") == Store::kShared);
+  CHECK(*parse_store("lease") == Store::kLease);
   CHECK(parse_subsecond("sprea").error().message ==
         "--subsecond is clump, spread or jitter, not 'sprea', did you mean 'spread'?");
-  CHECK(parse_store("redis").error().message == "--store is local or shared, not 'redis'");
+  CHECK(parse_store("redis").error().message == "--store is local, shared or lease, not 'redis'");
 }
 
 TEST_CASE("options: patterns", "[simulate]") {

@@ -49,6 +49,7 @@ void fields(Is<BreakerPart> auto& x, auto&& field) {
   field("partial", x.partial);
   field("first", x.first);
   field("last", x.last);
+  field("clumped", x.clumped);
   field("groups", x.groups);
   field("reading", x.reading);
 }

@@ -169,6 +169,12 @@ class BreakerRun {
   int64_t last_ns_ = 0;
 };
 
+BreakerCounts sum_of(const std::vector<BreakerGroup>& groups) {
+  BreakerCounts sum;
+  for (const BreakerGroup& group : groups) sum += group.counts;
+  return sum;
+}
+
 void sort_groups(std::vector<BreakerGroup>& groups, size_t top) {
   std::ranges::sort(groups, [](const BreakerGroup& a, const BreakerGroup& b) {
     const auto weight = [](const BreakerCounts& c) {
@@ -211,11 +217,17 @@ Result<BreakerPart> replay_breaker_part(std::vector<Source> sources,
   const Result<void> done =
       visit_breaker(settings.breaker, [&]<class Breaker>(const Breaker& breaker) -> Result<void> {
         BreakerRun<Breaker> run(breaker, settings, reach, options.shard);
+        BreakerRun<Breaker> clumped = run;
         const Result<bool> whole = feed.run(
-            [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
+            [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress,
+            [&](const ReorderBuffer& buffer, size_t count) { clumped.run(buffer, count); });
         if (!whole) return tl::unexpected(whole.error());
         out.partial = !*whole;
         run.report(out, feed);
+        if (!feed.has_clumped()) return {};
+        BreakerPart other;
+        clumped.report(other, feed);
+        out.clumped = sum_of(other.groups);
         return {};
       });
   if (!done) return tl::unexpected(done.error());
@@ -225,9 +237,10 @@ Result<BreakerPart> replay_breaker_part(std::vector<Source> sources,
 }
 
 Result<void> add_part(BreakerPart& to, const BreakerPart& other, const Options& options) {
-  const bool same =
-      is_same_log(to.reading, other.reading) && to.first == other.first && to.last == other.last;
+  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
+                    to.last == other.last && to.clumped.has_value() == other.clumped.has_value();
   if (!same) return failure("it is not of the same log");
+  if (to.clumped) *to.clumped += *other.clumped;
   to.groups.insert(to.groups.end(), other.groups.begin(), other.groups.end());
   sort_groups(to.groups, rows_of(options));
   return {};
@@ -237,9 +250,10 @@ BreakerReplay breaker_replay(BreakerPart part, const BreakerSettings& settings,
                              const Options& options) {
   BreakerReplay out{.breaker = settings.text, .reach = reach_of(settings.breaker)};
   out.partial = part.partial;
+  out.totals = sum_of(part.groups);
+  out.clumped = part.clumped;
   out.top = rows_of(options);
   for (const BreakerGroup& group : part.groups) {
-    out.totals += group.counts;
     out.never_open += group.most_calls || !out.reach.never.empty() ? 1 : 0;
   }
   out.groups = std::move(part.groups);

@@ -7,6 +7,8 @@
 // - One that is shed does not come back. What it would have been is taken from the log, although a
 //   service with less load may fare better.
 // - A call is a failure by its status; one whose client left (499) counts neither way.
+// - Calls of a log in coarse stamps stand as Options::subsecond says; with kSpread the same is
+//   counted with all of them clumped, beside it.
 #pragma once
 
 #include <cstdint>
@@ -67,8 +69,9 @@ struct BreakerReplay {
   bool partial = false;  // stopped before the end of the log
   Results results;       // times, requests, reading and caveats are filled in
   BreakerCounts totals;
-  uint64_t never_open = 0;  // groups that can never open
-  size_t top = 1;           // rows for people: Options::top_clients, at least 1
+  std::optional<BreakerCounts> clumped;  // totals with all coarse stamps clumped, when spread
+  uint64_t never_open = 0;               // groups that can never open
+  size_t top = 1;                        // rows for people: Options::top_clients, at least 1
   // Most shed first, then by times opened, failures, calls and name; one without --group-by. Of
   // those beyond `top` changes and series are left out.
   std::vector<BreakerGroup> groups;
@@ -79,6 +82,7 @@ struct BreakerPart {
   bool partial = false;
   WallTime first;
   WallTime last;
+  std::optional<BreakerCounts> clumped;
   std::vector<BreakerGroup> groups;  // as BreakerReplay::groups
   Reading reading;
 };

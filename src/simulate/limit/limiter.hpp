@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "policy/emulate/products.hpp"
+#include "policy/leases.hpp"
 #include "policy/level.hpp"
 #include "policy/limiter.hpp"
 
@@ -25,6 +26,19 @@ struct OwnLimit {
       policy::charge(spec, cell, now, 1, *rings);
       return emulate::admitted();
     }
+    return refuse(cell, now, decision);
+  }
+  // With leases, of which `cell` is the store.
+  emulate::Decision take(Cell& cell, Instant now, policy::Leases& leases,
+                         const policy::Leases::Holder& holder) const {
+    const policy::Decision decision = leases.peek(spec, holder, cell, now, *rings);
+    if (!decision.admitted) return refuse(cell, now, decision);
+    leases.charge(spec, holder, cell, now, *rings);
+    return emulate::admitted();
+  }
+
+ private:
+  emulate::Decision refuse(Cell& cell, Instant now, const policy::Decision& decision) const {
     if (spec.count_refused) policy::charge_refused(spec, cell, now, 1, *rings);
     return emulate::rejected(decision.retry_after);
   }

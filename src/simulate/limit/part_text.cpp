@@ -15,6 +15,15 @@ void fields(Is<SharedCounts> auto& x, auto&& field) {
   field("keys_rejected", x.keys_rejected);
 }
 
+void fields(Is<policy::LeaseCounts> auto& x, auto&& field) {
+  field("decided", x.decided);
+  field("asked", x.asked);
+  field("refused", x.refused);
+  field("early", x.early);
+  field("taken", x.taken);
+  field("used", x.used);
+}
+
 void fields(Is<LimitPart::Second> auto& x, auto&& field) {
   field("second", x.second);
   field("rejected", x.rejected);
@@ -81,6 +90,7 @@ void fields(Is<LimitPart> auto& x, auto&& field) {
   field("counts", x.counts);
   field("clumped", x.clumped);
   field("shared", x.shared);
+  field("leases", x.leases);
   field("returned", x.returned);
   field("hit", x.hit);
   field("rejected_seconds", x.rejected_seconds);

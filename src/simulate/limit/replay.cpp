@@ -30,6 +30,12 @@ concept HoldsPlaces = requires(const Limiter& limiter, typename Limiter::Cell& c
   limiter.begin(cell, Instant{});
 };
 
+template <class Limiter>
+concept TakesLeases =
+    requires(const Limiter& limiter, typename Limiter::Cell& cell, policy::Leases& leases) {
+      limiter.take(cell, Instant{}, leases, policy::Leases::Holder{});
+    };
+
 // A place of a concurrency limit in use.
 struct Held {
   int64_t end_ns = 0;
@@ -61,10 +67,14 @@ class LimitRun {
         feed_(feed),
         clumps_too_(options.subsecond == Subsecond::kSpread && !HoldsPlaces<Limiter> &&
                     options.clients == AfterRefusal::kNone),
-        replicas_(options.store == Store::kLocal ? options.replicas : 1),
+        replicas_(options.store == Store::kShared ? 1 : options.replicas),
         counts_shared_(replicas_ > 1 && !HoldsPlaces<Limiter> &&
                        options.clients == AfterRefusal::kNone),
-        returns_(options.clients, options.seed) {}
+        returns_(options.clients, options.seed) {
+    if (options.store != Store::kLease) return;
+    leases_.emplace(options.lease, options.replicas, options.max_leases);
+    if (clumps_too_) clumped_leases_.emplace(options.lease, options.replicas, options.max_leases);
+  }
 
   void run(const ReorderBuffer& buffer, size_t count) {
     look_up_all(
@@ -80,6 +90,7 @@ class LimitRun {
     out.last = WallTime{last_ns_};
     out.counts = counts_;
     if (clumps_too_ && coarse_) out.clumped = clumped_;
+    if (leases_) out.leases = leases_->counts();
     if (counts_shared_) out.shared = SharedCounts{shared_, shared_keys_.size()};
     out.delays = delays_;
     out.series = series_.finish();
@@ -190,16 +201,28 @@ class LimitRun {
       return entered.decision;
     } else {
       Entry& own = replicas_ > 1 ? replica_cells_.at(cell_hash(arrival)) : entry;
-      const emulate::Decision decision = limiter_.take(own.cell, now);
-      if (clumps_too_) take_clumped(own);
+      const emulate::Decision decision = take(arrival, own.cell, now, leases_);
+      if (clumps_too_) take_clumped(arrival, own);
       if (counts_shared_) take_shared(entry, now);
       return decision;
     }
   }
 
+  emulate::Decision take(const Arrival& arrival, typename Limiter::Cell& cell, Instant now,
+                         std::optional<policy::Leases>& leases) const {
+    if constexpr (TakesLeases<Limiter>) {
+      if (leases) {
+        const auto replica = static_cast<uint32_t>(replica_of(arrival));
+        return limiter_.take(cell, now, *leases, {.key = key_hash(arrival), .replica = replica});
+      }
+    }
+    return limiter_.take(cell, now);
+  }
+
+  // Leases are of one cell for all.
   uint64_t cell_hash(const Arrival& arrival) const {
     const uint64_t hash = key_hash(arrival);
-    return replicas_ > 1 ? mix(hash, replica_of(arrival)) : hash;
+    return replicas_ > 1 && !leases_ ? mix(hash, replica_of(arrival)) : hash;
   }
 
   // Replicas have cells of their own, in a table beside that of the keys.
@@ -219,11 +242,12 @@ class LimitRun {
     clumped_ns_ = std::max(clumped_ns_, at_ns);
   }
 
-  void take_clumped(Entry& entry)
+  void take_clumped(const Arrival& arrival, Entry& entry)
     requires(!HoldsPlaces<Limiter>)
   {
     ++clumped_.requests;
-    const emulate::Decision decision = limiter_.take(entry.other, Instant{clumped_ns_});
+    const emulate::Decision decision =
+        take(arrival, entry.other, Instant{clumped_ns_}, clumped_leases_);
     clumped_.rejected += decision.outcome == emulate::Outcome::kReject ? 1 : 0;
     clumped_.delayed += decision.outcome == emulate::Outcome::kDelay ? 1 : 0;
   }
@@ -315,6 +339,8 @@ class LimitRun {
   bool clumps_too_;
   uint64_t replicas_;
   bool counts_shared_;
+  std::optional<policy::Leases> leases_;
+  std::optional<policy::Leases> clumped_leases_;
   uint64_t turn_ = 0;
   Returns returns_;
   Returned returned_;
@@ -345,58 +371,6 @@ bool counts_durations(const AnyLimiter& limiter) {
   return std::holds_alternative<emulate::ConcurrencyLimiter>(limiter);
 }
 
-void add(LimitCounts& to, const LimitCounts& other) {
-  to.requests += other.requests;
-  to.rejected += other.rejected;
-  to.delayed += other.delayed;
-}
-
-void add(Returned& to, const Returned& other) {
-  to.requests += other.requests;
-  to.attempts += other.attempts;
-  to.let_through += other.let_through;
-  to.waits.add(other.waits);
-}
-
-void add(SharedCounts& to, const SharedCounts& other) {
-  add(to.counts, other.counts);
-  to.keys_rejected += other.keys_rejected;
-}
-
-void add_seconds(std::vector<LimitPart::Second>& to, const std::vector<LimitPart::Second>& other) {
-  std::vector<LimitPart::Second> all;
-  std::ranges::merge(to, other, std::back_inserter(all), {}, &LimitPart::Second::second,
-                     &LimitPart::Second::second);
-  to.clear();
-  for (const LimitPart::Second& one : all) {
-    if (!to.empty() && to.back().second == one.second) {
-      to.back().rejected += one.rejected;
-    } else {
-      to.push_back(one);
-    }
-  }
-}
-
-void add_groups(std::vector<LimitPart::NumberedGroup>& to,
-                const std::vector<LimitPart::NumberedGroup>& other) {
-  for (const LimitPart::NumberedGroup& one : other) {
-    const auto at = std::ranges::lower_bound(to, one.number, {}, &LimitPart::NumberedGroup::number);
-    if (at != to.end() && at->number == one.number) {
-      add(at->row.counts, one.row.counts);
-    } else {
-      to.insert(at, one);
-    }
-  }
-}
-
-Peak peak_of(const std::vector<LimitPart::Second>& seconds) {
-  Peak peak;
-  for (const LimitPart::Second& one : seconds) {
-    if (one.rejected > peak.per_second) peak = {one.rejected, WallTime{one.second * kSecondNs}};
-  }
-  return peak;
-}
-
 std::vector<GroupRow> sorted_rows(std::vector<LimitPart::NumberedGroup> groups) {
   std::vector<GroupRow> rows;
   for (LimitPart::NumberedGroup& one : groups) rows.push_back(std::move(one.row));
@@ -418,48 +392,35 @@ Result<LimitPart> replay_limit_part(std::vector<Source> sources, const LimitSett
         "at: it goes with a limit on requests at a time");
   }
   if (Result<void> fits = check_injected(options); !fits) return tl::unexpected(fits.error());
+  if (Result<void> fits = check_leases(options, settings.limiter); !fits) {
+    return tl::unexpected(fits.error());
+  }
   SampleFeed feed(std::move(sources), settings.rule, settings.max_groups, options);
   policy::RingPool rings(kRingBytes);
   LimitPart out;
-  const Result<void> done = visit_limiter(
-      settings.limiter, rings, [&]<class Limiter>(const Limiter& limiter) -> Result<void> {
-        LimitRun<Limiter> run(limiter, options, feed);
-        const Result<bool> whole = feed.run(
-            [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
-        if (!whole) return tl::unexpected(whole.error());
-        out.partial = !*whole;
-        run.report(out);
-        return {};
-      });
+  const auto run_log = [&]<class Limiter>(const Limiter& limiter) -> Result<void> {
+    LimitRun<Limiter> run(limiter, options, feed);
+    const Result<bool> whole = feed.run(
+        [&](const ReorderBuffer& buffer, size_t count) { run.run(buffer, count); }, progress);
+    if (!whole) return tl::unexpected(whole.error());
+    out.partial = !*whole;
+    run.report(out);
+    return {};
+  };
+  const Result<void> done =
+      options.store == Store::kLease
+          ? run_log(OwnLimit{std::get<policy::LimitSpec>(settings.limiter), &rings})
+          : visit_limiter(settings.limiter, rings, run_log);
   if (!done) return tl::unexpected(done.error());
   out.reading = feed.reading();
   return out;
 }
 
-Result<void> add_part(LimitPart& to, const LimitPart& other, const Options& options) {
-  const bool same = is_same_log(to.reading, other.reading) && to.first == other.first &&
-                    to.last == other.last && to.clumped.has_value() == other.clumped.has_value() &&
-                    to.series.points.size() == other.series.points.size();
-  if (!same) return failure("it is not of the same log");
-  add(to.counts, other.counts);
-  if (to.clumped) add(*to.clumped, *other.clumped);
-  if (to.shared && other.shared) add(*to.shared, *other.shared);
-  if (to.returned && other.returned) add(*to.returned, *other.returned);
-  add_hit(to.hit, other.hit, options.top_clients);
-  add_seconds(to.rejected_seconds, other.rejected_seconds);
-  to.hit.peak = peak_of(to.rejected_seconds);
-  add_groups(to.groups, other.groups);
-  to.delays.add(other.delays);
-  for (size_t i = 0; i < to.series.points.size(); ++i) {
-    to.series.points[i] += other.series.points[i];
-  }
-  return {};
-}
-
 LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Options& options) {
   LimitReplay out{.limit = settings.limit, .key = settings.key, .partial = part.partial};
   Results& results = out.results;
-  results.replicas = options.store == Store::kLocal ? options.replicas : 1;
+  results.replicas = options.store == Store::kShared ? 1 : options.replicas;
+  if (part.leases) results.leased = Leased{options.lease, *part.leases};
   results.by_file = options.balance == Balance::kFile;
   results.first = part.first;
   results.last = part.last;
@@ -475,10 +436,10 @@ LimitReplay limit_replay(LimitPart part, const LimitSettings& settings, const Op
   out.clumped = part.clumped;
   out.shared = part.shared;
   out.returned = std::move(part.returned);
-  results.caveats =
-      find_limit_caveats(options, settings.rule, results.reading, results.totals.requests,
-                         out.returned ? out.returned->requests : part.counts.rejected,
-                         counts_durations(settings.limiter));
+  results.caveats = find_limit_caveats(
+      options, settings.rule, results.reading, results.totals.requests,
+      out.returned ? out.returned->requests : part.counts.rejected,
+      counts_durations(settings.limiter), results.leased ? &*results.leased : nullptr);
   return out;
 }
 

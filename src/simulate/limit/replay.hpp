@@ -4,7 +4,8 @@
 // - A request holds a place of a concurrency limit for its recorded duration, from when the limit
 //   lets it through.
 // - With Options::clients they do: until the limit lets them through, or they give up.
-// - Each of several replicas with a local store has a limit of its own for each key.
+// - Each of several replicas with a local store has a limit of its own for each key; with leases it
+//   takes permits of one limit for all in batches (policy::Leases).
 // - Requests of a log in coarse stamps stand as Options::subsecond says; with kSpread the same is
 //   counted with all of them at the beginning of their stamp, beside it, for logs without
 //   durations.
@@ -92,6 +93,7 @@ struct LimitPart {
   LimitCounts counts;
   std::optional<LimitCounts> clumped;
   std::optional<SharedCounts> shared;
+  std::optional<policy::LeaseCounts> leases;
   std::optional<Returned> returned;
   Hit hit;
   std::vector<Second> rejected_seconds;  // ascending, those with any; of one shard of several alone

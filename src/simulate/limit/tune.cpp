@@ -438,7 +438,7 @@ LimitTune limit_tune(TunePart part, const TuneSettings& settings, const Options&
     tell_groups(out, part.groups, settings);
   }
   out.caveats = find_limit_caveats(options, settings.rule, part.reading, out.requests,
-                                   out.suggestion ? out.suggestion->rejected : 0, false);
+                                   out.suggestion ? out.suggestion->rejected : 0, false, nullptr);
   out.reading = std::move(part.reading);
   return out;
 }
