@@ -79,12 +79,14 @@ struct Fixed {
   explicit Fixed(const config::Config& config)
       : listen(listen_addresses(config)),
         trusted_proxies(config.trusted_proxies),
-        limits(config.limits) {}
+        limits(config.limits),
+        access_log(config.access_log) {}
   bool operator==(const Fixed&) const = default;
 
   std::vector<SocketAddress> listen;
   std::vector<Cidr> trusted_proxies;
   config::Limits limits;
+  std::optional<config::AccessLog> access_log;
 };
 
 // Compiles the file again and again over a run; names keep their slots from one plan to the next.
@@ -121,7 +123,9 @@ class PlanSource {
     std::string warnings = report::diagnostics_text({&checked, 1}, {});
     if (!watching) warnings += "gw: " + watching.error().message + "\n";
     if (!(started_with_ == Fixed(file->loaded.config))) {
-      warnings += "gw: listen, trusted_proxies and limits stay as they are until the next start\n";
+      warnings +=
+          "gw: listen, trusted_proxies, limits and access_log stay as they are until the next "
+          "start\n";
     }
     return serve::Compiled{.plan = file->compiled.plan,
                            .name = file->loaded.source.name(),
@@ -154,6 +158,12 @@ serve::Options run_options(const ServeOptions& asked, const config::Config& conf
   serve::Options options;
   take_limits(config.limits, options);
   options.trusted_proxies = config.trusted_proxies;
+  if (config.access_log) {
+    const bool combined = config.access_log->format == config::AccessLog::Format::kCombined;
+    options.access_log = config.access_log->file;
+    options.access_log_format =
+        combined ? traffic::LogOutput::kCombined : traffic::LogOutput::kJson;
+  }
   options.listen = asked.listen.empty() ? listen_addresses(config) : asked.listen;
   options.workers = asked.workers;
   options.mock = asked.mock;
@@ -222,8 +232,9 @@ const Command kServe{
     .doc =
         "Reads CONFIG, or the gw.yaml, gw.yml or gw.json here or in the nearest directory above. "
         "Listens, routes, limits and proxies as the configuration says, until SIGTERM or Ctrl-C; "
-        "then answers what is under way and ends. SIGHUP reads the file again; listen, "
-        "trusted_proxies and limits stay as they are. An upstream that cannot be reached never "
+        "then answers what is under way and ends. SIGHUP reads the file again and opens the access "
+        "log anew; listen, trusted_proxies, limits and access_log stay as they are. An upstream "
+        "that cannot be reached never "
         "stops the start: its requests get 502, as do those to https:// upstreams, since TLS is "
         "not spoken yet."
         "\n\nExit code 0 after a drain, 2 when it cannot start or the recording has a gap.",

@@ -293,6 +293,13 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+struct AccessLog {
+  enum class Format : uint8_t { kJson, kCombined };
+  std::string file;  // "-": standard output
+  Format format = Format::kJson;
+  bool operator==(const AccessLog&) const = default;
+};
+
 // `lint`: words that name rules, which this folder does not know.
 struct LintChoices {
   enum class Level : uint8_t { kError, kWarning, kNote, kOff };
@@ -310,6 +317,7 @@ struct Config {
   std::vector<Located<ListenAddress>> listen;  // never empty
   std::vector<Cidr> trusted_proxies;
   Limits limits;
+  std::optional<AccessLog> access_log;
   std::vector<RateLimit> pools;  // shared limits: `rate_limits` by name, and the gateway's own
   std::vector<Service> services;
   std::vector<Route> routes;  // in the order written

@@ -69,6 +69,12 @@ Limits read_caps(const View& view) {
   return limits;
 }
 
+std::optional<AccessLog> read_access_log(const View& root) {
+  if (!root.has("access_log")) return std::nullopt;
+  const View view = root.group("access_log");
+  return AccessLog{view.text("file"), view.word<AccessLog::Format>("format")};
+}
+
 LintChoices read_lint(const View& view) {
   using Level = LintChoices::Level;
   LintChoices choices;
@@ -191,6 +197,7 @@ Draft read_config(const Node& root_node, Problems& problems) {
     draft.services.push_back(read_service(*entry, group, problems));
   }
   read_routes(in("routes"), draft, problems);
+  config.access_log = read_access_log(root);
   config.lint = read_lint(root.group("lint"));
   return draft;
 }

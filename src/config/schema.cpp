@@ -269,6 +269,25 @@ constexpr std::array kLimitsKeys{
         .doc = "Time for requests in flight to end when the gateway stops."}};
 constexpr Group kLimits{"limits", "Caps of the gateway itself.", kLimitsKeys};
 
+constexpr std::array kLogFormats{std::string_view("json"), std::string_view("combined")};
+constexpr std::array kAccessLogKeys{
+    Key{.name = "file",
+        .required = true,
+        .doc = "Where the lines are added; - is standard output. SIGHUP opens it again.",
+        .example = "/var/log/gw/access.log"},
+    Key{.name = "format",
+        .type = Type::kWord,
+        .words = kLogFormats,
+        .fallback = "json",
+        .doc = "json: an object with all that gw knows of the request; combined: the lines of "
+               "Apache and nginx."}};
+constexpr Group kAccessLog{
+    "access_log",
+    "A line for each request that gw serve answers, within a second. The values of secret query "
+    "parameters are left out. A file that cannot be written, or whose reader is too slow, costs "
+    "lines, which are counted, and never a request.",
+    kAccessLogKeys};
+
 constexpr std::array kLintLevels{std::string_view("error"), std::string_view("warning"),
                                  std::string_view("note"), std::string_view("off")};
 constexpr std::array kLintKeys{
@@ -374,6 +393,10 @@ constexpr std::array kRootKeys{Key{.name = "schema_version",
                                kPoolsKey,
                                kServicesKey,
                                kRoutesKey,
+                               Key{.name = "access_log",
+                                   .type = Type::kGroup,
+                                   .group = &kAccessLog,
+                                   .doc = "A line for each request; without it there is none."},
                                Key{.name = "lint",
                                    .type = Type::kGroup,
                                    .group = &kLint,
@@ -381,10 +404,10 @@ constexpr std::array kRootKeys{Key{.name = "schema_version",
 constexpr Group kRoot{
     "gw", "The whole file. Keys that begin with x- are free, for anchors and notes.", kRootKeys};
 
-constexpr std::array<const Group*, 18> kGroups{
-    &kRoot,      &kGateway,  &kRoute,         &kCondition, &kTransform, &kMock,
-    &kService,   &kEndpoint, &kLoadBalancing, &kBreaker,   &kRetries,   &kBackoff,
-    &kRateLimit, &kQueue,    &kPool,          &kDefaults,  &kLimits,    &kLint};
+constexpr std::array<const Group*, 19> kGroups{
+    &kRoot,     &kGateway,       &kRoute,   &kCondition, &kTransform, &kMock,      &kService,
+    &kEndpoint, &kLoadBalancing, &kBreaker, &kRetries,   &kBackoff,   &kRateLimit, &kQueue,
+    &kPool,     &kDefaults,      &kLimits,  &kAccessLog, &kLint};
 
 }  // namespace
 

@@ -290,12 +290,14 @@ WireResult<const Field*> only_host(const RequestHead& head) {
 // proxy; Host must be sound all the same.
 std::optional<WireError> read_authority(RequestParse& parse) {
   parse.authority = {};
+  parse.authority_text = {};
   const WireResult<const Field*> host = only_host(parse.head);
   if (!host) return host.error();
   if (*host != nullptr) {
     const WireResult<Authority> authority = parse_authority((*host)->value, parse.host);
     if (!authority) return authority.error();
     parse.authority = *authority;
+    parse.authority_text = (*host)->value;
   }
   if (!parse.target.starts_with('/') && parse.target != "*") {
     const WireResult<TargetParts> parts = cut_absolute(parse.target);
@@ -303,6 +305,7 @@ std::optional<WireError> read_authority(RequestParse& parse) {
     const WireResult<Authority> authority = parse_authority(parts->authority, parse.host);
     if (!authority) return authority.error();
     parse.authority = *authority;
+    parse.authority_text = parts->authority;
   }
   parse.head.host = parse.authority.host;
   return std::nullopt;

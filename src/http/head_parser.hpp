@@ -35,6 +35,8 @@ struct HeadProgress {
 struct RequestParse {
   RequestHead head;
   Authority authority;  // of the Host field or the absolute target; host empty in HTTP/1.0 without
+  // As sent: what `authority` was read of.
+  std::string_view authority_text;
   std::string_view target;  // as sent
   std::array<Field, kFieldCapacity> fields;
   std::array<char, kTargetCapacity> path;

@@ -164,7 +164,6 @@ const http::RequestHead& Exchange::head() {
 
 void Exchange::append_upstream_request(std::string& out, const engine::EndpointPlan* endpoint) {
   const http::RequestHead& request = head();
-  const http::Field* const host = http::find_field(request.fields, "host");
   engine::append_upstream_head(
       out, {.head = request,
             .framing = framing_,
@@ -173,7 +172,7 @@ void Exchange::append_upstream_request(std::string& out, const engine::EndpointP
             .remainder = request.path.substr(request.path.size() - remainder_bytes_),
             .hop = {.client = session_.address(),
                     .scheme = "http",
-                    .host = host == nullptr ? std::string_view{} : host->value,
+                    .host = worker_.scratch().request.authority_text,
                     .trusted_peer = session_.is_from_proxy()},
             .trace = trace_,
             .seed = worker_.options().seed,
@@ -186,6 +185,8 @@ void Exchange::judge_head(uint8_t attempt, uint16_t status) {
 
 void Exchange::finished(const engine::Finished& event, uint32_t endpoint) {
   abort_ = false;
+  upstream_status_ = event.status;
+  upstream_duration_ = event.latency;
   step(event, endpoint);
 }
 
@@ -239,6 +240,8 @@ void Exchange::send_own_answer() {
   } else {
     append_wire_error(worker_.scratch().out, *client_error_, context);
   }
+  const size_t head_bytes = worker_.scratch().out.find("\r\n\r\n") + 4;
+  count_content(worker_.scratch().out.size() - head_bytes);
   session_.client().write(worker_.scratch().out);
 }
 
@@ -310,7 +313,26 @@ void Exchange::conclude() {
                                   .trail = trail_,
                                   .took = took}));
   }
+  if (worker_.shared().access_log != nullptr) log();
   if (worker_.shared().recorder != nullptr) record();
+}
+
+void Exchange::log() {
+  head();
+  worker_.log(AccessFacts{.head = worker_.scratch().request.head,
+                          .target = worker_.scratch().request.target,
+                          .plan = *plan_->plan,
+                          .verdict = *verdict_,
+                          .client = client(),
+                          .consumer = consumer_,
+                          .trace_id = trace_.id_text(),
+                          .content_bytes = content_bytes_,
+                          .arrived = began_.wall,
+                          .duration = worker_.loop().now().mono - began_.mono,
+                          .upstream_status = upstream_status_,
+                          .upstream_duration = upstream_duration_,
+                          .is_own_answer = respond_.has_value() || route_ == nullptr ||
+                                           route_->service == engine::kNone});
 }
 
 void Exchange::record() {

@@ -83,6 +83,7 @@ class Exchange {
   void send_preflight();
   void conclude();
   void say_line();
+  void log();
   void record();
   std::vector<http::Field> extra_fields(std::string_view verdict);
 
@@ -120,6 +121,9 @@ class Exchange {
   std::optional<http::WireError> client_error_;
   ClientFraming answer_framing_ = ClientFraming::kNone;
   uint64_t content_bytes_ = 0;
+  // Of the last attempt; status 0: it brought none.
+  uint16_t upstream_status_ = 0;
+  Duration upstream_duration_;
 };
 
 }  // namespace gw::serve

@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "engine/plan.hpp"
 #include "net/loop.hpp"
+#include "traffic/record_writer.hpp"
 
 namespace gw::serve {
 
@@ -30,8 +31,10 @@ struct Options {
   uint32_t workers = 2;               // threads with a loop each, >= 1
   bool mock = false;  // no upstream is asked: the route's mock or an echo of the request answers
   std::vector<MockFailure> mock_failures;
-  bool dev = false;                              // see serve/dev.hpp
-  std::string record;                            // path of the recording; empty: none
+  bool dev = false;        // see serve/dev.hpp
+  std::string record;      // path of the recording; empty: none
+  std::string access_log;  // path, "-" is standard output; empty: none
+  traffic::LogOutput access_log_format = traffic::LogOutput::kJson;
   uint32_t max_connections = 10'000;             // of clients; more are closed at once
   uint64_t max_body_bytes = uint64_t{16} << 30;  // of a request; 413
   std::vector<Cidr> trusted_proxies;             // see http/client_address.hpp

@@ -49,6 +49,12 @@ Result<void> Server::open(const Compiled& first) {
     if (!recorder) return tl::unexpected(recorder.error());
     recorder_ = std::move(*recorder);
   }
+  if (!options_.access_log.empty()) {
+    Result<std::unique_ptr<AccessLog>> log =
+        AccessLog::open(options_.access_log, [this](std::string_view line) { say(line); });
+    if (!log) return tl::unexpected(log.error());
+    access_log_ = std::move(*log);
+  }
   engine::State state(options_.seed, first.plan->bounds);
   state.tells_policies = options_.dev;
   sequencer_ = std::make_unique<Sequencer>(std::move(state), first.plan, now);
@@ -63,6 +69,7 @@ Result<void> Server::open_workers() {
                       .mock_failures = mock_failures_,
                       .connections = connections_,
                       .recorder = recorder_.get(),
+                      .access_log = access_log_.get(),
                       .say = [this](std::string_view line) { say(line); }};
   addresses_ = options_.listen;
   for (uint32_t i = 0; i < options_.workers; ++i) {
@@ -82,6 +89,7 @@ Result<void> Server::run() {
   Result<std::unique_ptr<net::Signals>> signals =
       net::Signals::open(*control_, [this](net::Signal signal) {
         if (signal == net::Signal::kHangUp) {
+          if (access_log_) access_log_->reopen();
           reload();
         } else {
           drain();

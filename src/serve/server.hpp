@@ -11,6 +11,7 @@
 
 #include "net/resolver.hpp"
 #include "net/signals.hpp"
+#include "serve/access_log.hpp"
 #include "serve/mock.hpp"
 #include "serve/options.hpp"
 #include "serve/recorder.hpp"
@@ -56,6 +57,7 @@ class Server {
   std::mutex say_mutex_;
   std::unique_ptr<net::Loop> control_;
   std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<Sequencer> sequencer_;
   MockFailures mock_failures_;
   std::atomic<uint32_t> connections_ = 0;

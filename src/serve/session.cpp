@@ -98,6 +98,9 @@ void Session::refuse(const http::WireError& error) {
       worker_.scratch().out, error,
       {.trace_id = trace.id_text(), .date = worker_.http_date(), .close = true, .extra = {}});
   stream_->write(worker_.scratch().out);
+  if (worker_.shared().access_log != nullptr) {
+    worker_.log(UnreadFacts{error, address_, trace.id_text(), worker_.loop().now().wall});
+  }
   if (!worker_.options().dev) return;
   worker_.shared().say(to_line(worker_.loop().now().wall, error, trace.id_text()));
 }

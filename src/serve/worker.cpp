@@ -42,7 +42,9 @@ Worker::Worker(const Shared& shared, std::unique_ptr<net::Loop> loop)
   sweep();
 }
 
-Worker::~Worker() = default;
+Worker::~Worker() {
+  hand_over_lines();
+}
 
 Result<SocketAddress> Worker::listen(const SocketAddress& address) {
   Result<std::unique_ptr<net::Listener>> listener =
@@ -102,7 +104,12 @@ void Worker::cut_off() {
 
 void Worker::sweep() {
   for (const auto& [address, upstream] : upstreams_) upstream->sweep();
+  hand_over_lines();
   sweep_timer_.arm(loop_->now().mono + kSweepEvery);
+}
+
+void Worker::hand_over_lines() {
+  if (shared_.access_log != nullptr) shared_.access_log->add(log_lines_);
 }
 
 LocalPlan& Worker::use_plan() {

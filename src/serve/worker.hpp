@@ -14,6 +14,8 @@
 #include "http/head_parser.hpp"
 #include "net/listener.hpp"
 #include "net/resolver.hpp"
+#include "serve/access_line.hpp"
+#include "serve/access_log.hpp"
 #include "serve/mock.hpp"
 #include "serve/options.hpp"
 #include "serve/recorder.hpp"
@@ -32,6 +34,7 @@ struct Shared {
   MockFailures& mock_failures;
   std::atomic<uint32_t>& connections;         // of clients, over all workers
   Recorder* recorder = nullptr;               // null: nothing is recorded
+  AccessLog* access_log = nullptr;            // null: there is none
   std::function<void(std::string_view)> say;  // thread-safe
 };
 
@@ -102,6 +105,14 @@ class Worker {
 
   // For the Date field, formatted once a second.
   std::string_view http_date();
+  // Adds a line to the access log; AccessFacts or UnreadFacts.
+  template <class Facts>
+  void log(const Facts& facts) {
+    append_access_line(log_lines_.text, options().access_log_format, facts);
+    ++log_lines_.count;
+    if (log_lines_.text.size() > kMostLogBytes) hand_over_lines();
+  }
+
   // A number for what has no ticket (answers to requests that could not be read).
   uint64_t next_number() { return (uint64_t{1} << 63) | number_++; }
 
@@ -117,11 +128,15 @@ class Worker {
   Upstream* upstream_for(const engine::EndpointPlan& endpoint);
   void adopt_plan();
   void sweep();
+  void hand_over_lines();
   void stop_accepting();
   void cut_off();
 
+  static constexpr size_t kMostLogBytes = 64 * 1024;
+
   Shared shared_;
   Scratch scratch_;
+  LogLines log_lines_;
   std::unique_ptr<net::Loop> loop_;
   Inbox inbox_;
   std::vector<Delivery> due_;

@@ -3,11 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -157,6 +160,74 @@ TEST_CASE("cli: --watch sees which files a pattern takes, those of new folders t
   CHECK(Client(gw.port()).get("/c").status == 204);
 }
 
+TEST_CASE("cli: the host of an absolute target is the one that upstreams are told", "[cli]") {
+  Upstream upstream([](const std::string& head) { return Act{.body = head}; });
+  const CommandLine files;
+  const std::string path = files.file("gw.yaml", one_route("/a"));
+  Serving gw({path, "--upstream", "nowhere.invalid=127.0.0.1:" + std::to_string(upstream.port())});
+  const std::string sent = Client(gw.port()).send("GET", "http://shop.example:81/a", "", "").body;
+  CHECK(sent.find("X-Forwarded-Host: shop.example:81\r\n") != std::string::npos);
+}
+
+TEST_CASE("cli: the access log has a line for each request, which gw reads as traffic", "[cli]") {
+  const TempDirectory files;
+  const std::string log = files.path() + "/access.log";
+  const std::string config = "access_log: {file: " + log + "}\n" +
+                             "routes:\n  - {path: /a, mock: {status: 201, body: hello}}\n"
+                             "  - {path: /b, mock: {status: 200}, rate_limit: {rate: 1/h}}\n";
+  const std::string path = files.file("gw.yaml", config);
+  {
+    Serving gw({path});
+    Client client(gw.port());
+    client.send("GET", "/a?token=sesame&x=1", "User-Agent: t\r\n", "");
+    client.get("/b");
+    client.get("/b");
+    client.get("/none");
+    Client(gw.port()).send("GET", "/a b", "", "");
+    std::filesystem::rename(log, log + ".1");
+    gw.signal(SIGHUP);
+    CHECK(gw.says("gw: reloaded"));
+    client.get("/a");
+    gw.signal(SIGTERM);
+    CHECK(gw.end() == 0);
+  }
+  const auto text = [](const std::string& name) {
+    std::ifstream in(name);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string lines = text(log + ".1") + text(log);
+  CAPTURE(lines);
+  CHECK(std::ranges::count(lines, '\n') == 6);
+  for (const char* part :
+       {"\"client\":\"127.0.0.1\",\"method\":\"GET\",\"path\":\"/a?token=***&x=1\",\"status\":201,"
+        "\"bytes\":5,",
+        "\"user_agent\":\"t\",\"reason\":\"mocked\",\"route\":\"/a\",\"trace_id\":\"",
+        "\"reason\":\"rate-limited\",\"route\":\"/b\",\"limit\":\"/b/limit\"", "\"status\":404,",
+        "\"status\":400,\"reason\":\"bad-request\",\"detail\":\""}) {
+    CAPTURE(part);
+    CHECK(lines.find(part) != std::string::npos);
+  }
+  CHECK(lines.find("sesame") == std::string::npos);
+  const std::string whole = files.file("whole.log", lines);
+  const Finished stat =
+      run(files.path(), {GW_BINARY, "traffic", "stat", "--format", "json", whole});
+  CHECK(stat.out.find("\"records\": 5") != std::string::npos);
+}
+
+TEST_CASE("cli: an access log that cannot be written costs lines and no request", "[cli]") {
+  const TempDirectory files;
+  const std::string path =
+      files.file("gw.yaml", "access_log: {file: /dev/full, format: combined}\n" + one_route("/a"));
+  Serving gw({path, "--mock"});
+  Client client(gw.port());
+  for (int i = 0; i < 3; ++i) CHECK(client.get("/a").status == 200);
+  gw.signal(SIGTERM);
+  CHECK(gw.end() == 0);
+  CHECK(gw.err().find("gw: access log: lines are dropped: cannot write '/dev/full'") !=
+        std::string::npos);
+  CHECK(gw.err().find("gw: access log: 3 lines were dropped") != std::string::npos);
+}
+
 TEST_CASE("cli: --upstream reaches a service elsewhere, and one that is nowhere is 502", "[cli]") {
   Upstream upstream([](const std::string&) { return Act{.body = "here"}; });
   const CommandLine files;
@@ -246,7 +317,9 @@ TEST_CASE("cli: serve says what it cannot do of a configuration and what a reloa
   CHECK(gw.says("gw: reloaded " + path));
   CHECK(gw.err().find("until the next start") == std::string::npos);
   files.file("gw.yaml", "listen: 127.0.0.1:1\n" + text);
-  CHECK(gw.says("gw: listen, trusted_proxies and limits stay as they are until the next start\n"));
+  CHECK(
+      gw.says("gw: listen, trusted_proxies, limits and access_log stay as they are until the next "
+              "start\n"));
 }
 
 TEST_CASE("cli: a recording that broke off makes the end exit code 2", "[cli]") {

@@ -27,6 +27,10 @@ class Dump {
     }
     for (const auto& name : config.unresolved) line("unresolved " + name.value);
     for (const RateLimit& pool : config.pools) limit("pool ", pool);
+    if (config.access_log) {
+      line("access_log file=" + quoted(config.access_log->file) +
+           " format=" + number(static_cast<int>(config.access_log->format)));
+    }
     for (const Service& one : config.services) service(one);
     for (const Route& one : config.routes) route(one, config);
     return std::move(out_);

@@ -35,6 +35,7 @@ std::string file_with(const Group& group, const std::string& entries) {
       {"rate_limits", "rate_limits: {all: {@rate: 5/s}}\n"},
       {"defaults", "defaults: {@}\n"},
       {"limits", "limits: {@}\n"},
+      {"access_log", "access_log: {@file: a.log}\n"},
       {"lint", "lint: {@}\n"}};
   std::string text = kFiles.at(group.name);
   text.replace(text.find('@'), 1, entries);
