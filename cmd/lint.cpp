@@ -264,7 +264,11 @@ class LintCommand {
         const std::string& name = file.read.parts()[i].name;
         written = write(name, file.texts.text(name)) && written;
       }
-      if (written) fixes += file.fixes;
+      if (written) {
+        fixes += file.fixes;
+      } else {
+        terminal_.error("gw: what is reported is what it would be once mended\n");
+      }
     }
     if (fixes > 0)
       terminal_.error(fmt::format("gw: {} mended\n", report::counted(fixes, "finding")));

@@ -121,6 +121,7 @@ class Composer {
     std::optional<Node> tree = read_document(source_, source_.parts().back(), problems_);
     if (!tree) {
       is_whole_ = false;  // told by the reader
+      hide_secrets(source_.parts().back(), source_);
       return std::nullopt;
     }
     hide_secrets(*tree, source_);

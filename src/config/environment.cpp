@@ -69,9 +69,11 @@ class Substitution {
                       open, at);
       }
       style = ScalarStyle::kSubstituted;
+      problems_.stand_in(*value, text.substr(open, at - open));
       out += *value;
     }
     out += text.substr(at);
+    if (style == ScalarStyle::kSubstituted) problems_.stand_in(out, text);
     node.text = std::move(out);
     node.style = style;
   }

@@ -65,6 +65,8 @@ Loaded load(std::string name, std::string_view text, const LoadOptions& options)
     if (is_whole) {
       out.config = load_tree(*out.tree, options.environment, problems);
     }
+  } else {
+    hide_secrets(out.source.parts().front(), out.source);
   }
   out.diagnostics = problems.take();
   return out;

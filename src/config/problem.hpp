@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/diagnostic.hpp"
 
@@ -133,6 +134,8 @@ class Problems {
   // Beyond the cap: what is told now is counted and no more.
   bool full() const { return list_.size() == kMost; }
   bool has_errors() const { return errors_ != 0; }
+  // No text of a problem shows the value, but the reference that it came from.
+  void stand_in(std::string_view value, std::string_view reference);
   // Sorted by place; the same problem at the same place (an alias used twice) is told once; one
   // last problem counts what is beyond the cap.
   Diagnostics take();
@@ -140,7 +143,14 @@ class Problems {
  private:
   Diagnostic& add(Severity severity, Code code, Span span, std::string message, std::string hint);
 
+  struct StandIn {
+    std::string value;
+    std::string reference;
+  };
+  void hide_values(std::string& text) const;
+
   Diagnostics list_;
+  std::vector<StandIn> stand_ins_;  // the longest value first once taken
   Diagnostic beyond_cap_;
   size_t errors_ = 0;
   size_t dropped_ = 0;

@@ -10,4 +10,7 @@ namespace gw::config {
 // credentials, and the keys and values of which http::shown_text does not show all.
 void hide_secrets(const Node& tree, SourceText& source);
 
+// The same by the looks of each line, for a part that makes no tree.
+void hide_secrets(const SourceText::Part& part, SourceText& source);
+
 }  // namespace gw::config

@@ -11,11 +11,13 @@
 namespace gw::http {
 namespace {
 
-// How the tokens of Stripe, GitHub, GitLab, AWS, Google and Slack begin, and JSON web tokens.
+// How the tokens of Stripe, GitHub, GitLab, AWS, Google, Slack, npm, SendGrid, OpenAI and Anthropic
+// begin, and JSON web tokens.
 constexpr auto kTokens = std::to_array<std::string_view>(
-    {"sk_live_", "rk_live_",    "whsec_", "ghp_",  "gho_",  "ghu_", "ghs_",
-     "ghr_",     "github_pat_", "glpat-", "AKIA",  "ASIA",  "AIza", "xoxa-",
-     "xoxb-",    "xoxe-",       "xoxp-",  "xoxr-", "xoxs-", "eyJ"});
+    {"sk_live_", "rk_live_",    "whsec_",  "ghp_",  "gho_",  "ghu_", "ghs_",
+     "ghr_",     "github_pat_", "glpat-",  "AKIA",  "ASIA",  "AIza", "xoxa-",
+     "xoxb-",    "xoxe-",       "xoxp-",   "xoxr-", "xoxs-", "eyJ",  "npm_",
+     "SG.",      "sk-proj-",    "sk-ant-", "ya29."});
 
 bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -128,10 +130,12 @@ std::string shown_text(std::string_view text) {
 
 std::string_view token_in(std::string_view value) {
   constexpr size_t kRest = 8;  // characters at least
+  constexpr std::string_view kPem = "PRIVATE KEY-----";
+  if (value.find(kPem) != value.npos) return kPem;
   for (const std::string_view token : kTokens) {
     for (size_t at = value.find(token); at != value.npos; at = value.find(token, at + 1)) {
       const std::string_view rest = value.substr(at + token.size(), kRest);
-      const bool begins = at == 0 || !is_word(value[at - 1]);
+      const bool begins = at == 0 || !is_word(value[at - 1]) || value[at - 1] == '-';
       if (begins && rest.size() == kRest && std::ranges::all_of(rest, is_word)) return token;
     }
   }

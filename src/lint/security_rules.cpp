@@ -35,14 +35,30 @@ bool is_written(const config::Node& value) {
   return value.style == config::ScalarStyle::kPlain || value.style == config::ScalarStyle::kQuoted;
 }
 
-void add_secret(const Route& route, std::string_view name, bool by_name, std::string_view token,
-                Span span, Findings& findings) {
-  findings
-      .add(route, span,
-           "the value of '" + std::string(name) + "' " +
-               (by_name ? "" : "holds a token (" + std::string(token) + "...) and ") +
-               "stands in the file for all to read")
-      .hint = "take it from the environment: ${env:NAME}";
+// A value of which all or some stands in the file.
+bool is_partly_written(const config::Node& value) {
+  return is_written(value) || value.style == config::ScalarStyle::kUnresolved;
+}
+
+// What a text holds that no name tells of; empty when that is nothing. The user of a URL may be
+// what a variable says.
+std::string told_by_looks(std::string_view text, bool is_whole = true) {
+  const std::string_view token = http::token_in(text);
+  if (!token.empty()) return "holds a token (" + std::string(token) + "...) and ";
+  const bool is_url = is_whole && text.find("://") != std::string_view::npos;
+  return is_url && http::shown_text(text) != text ? "holds a URL with a credential and " : "";
+}
+
+Finding& add_secret(const std::string& what, const std::string& looks, Span span,
+                    Findings& findings) {
+  Finding& finding = findings.add(span, what + " " + looks + "stands in the file for all to read");
+  finding.hint = "take it from the environment: ${env:NAME}";
+  return finding;
+}
+
+void add_secret(const Route& route, std::string_view name, const std::string& looks, Span span,
+                Findings& findings) {
+  add_secret("the value of '" + std::string(name) + "'", looks, span, findings).route = route.name;
 }
 
 // Headers that gw sends, to upstreams or, of a mock, to clients.
@@ -51,12 +67,13 @@ void check_sent_values(const Route& route, const config::Node& holder, std::stri
   const Entry* headers = find_entry(holder, key);
   if (headers == nullptr) return;
   for (const Entry& header : headers->value.entries) {
-    if (!is_written(header.value)) continue;
+    if (!is_partly_written(header.value)) continue;
     const std::string literal = literal_of(header.value.text);
-    const std::string_view token = http::token_in(literal);
-    const bool secret = holds_credential(header.key, literal, ValueUse::kSent);
-    if (secret || !token.empty()) {
-      add_secret(route, header.key, secret, token, header.value.span, findings);
+    const bool by_name =
+        is_written(header.value) && holds_credential(header.key, literal, ValueUse::kSent);
+    const std::string looks = by_name ? "" : told_by_looks(literal, is_written(header.value));
+    if (by_name || !looks.empty()) {
+      add_secret(route, header.key, looks, header.value.span, findings);
     }
   }
 }
@@ -71,11 +88,11 @@ void check_conditions(const Route& route, const config::Node& written, std::stri
     for (const std::string_view how : {"exact", "prefix", "regex"}) {
       const Entry* entry = is_plain ? &condition : find_entry(condition.value, how);
       if (entry == nullptr || !is_written(entry->value)) continue;
-      const std::string_view token = http::token_in(entry->value.text);
-      const bool secret =
+      const bool by_name =
           how != "regex" && holds_credential(condition.key, entry->value.text, ValueUse::kCompared);
-      if (secret || !token.empty()) {
-        add_secret(route, condition.key, secret, token, entry->value.span, findings);
+      const std::string looks = by_name ? "" : told_by_looks(entry->value.text);
+      if (by_name || !looks.empty()) {
+        add_secret(route, condition.key, looks, entry->value.span, findings);
       }
       if (is_plain) break;
     }
@@ -88,13 +105,33 @@ void check_mock(const Route& route, const config::Node& written, Findings& findi
   check_sent_values(route, mock->value, "headers", findings);
   const Entry* body = find_entry(mock->value, "body");
   if (body == nullptr || !is_written(body->value)) return;
-  const std::string_view token = http::token_in(body->value.text);
   const std::string_view name = credential_in(body->value.text);
-  if (token.empty() && name.empty()) return;
-  add_secret(route, name.empty() ? "body" : name, !name.empty(), token, body->value.span, findings);
+  const std::string looks = name.empty() ? told_by_looks(body->value.text) : "";
+  if (looks.empty() && name.empty()) return;
+  add_secret(route, name.empty() ? "body" : name, looks, body->value.span, findings);
+}
+
+// In the path of an upstream or of a route.
+void check_urls(const Subject& subject, Findings& findings) {
+  for (const Service& service : subject.config.services) {
+    for (const Endpoint& endpoint : service.endpoints) {
+      const std::string looks = told_by_looks(endpoint.url.path);
+      if (looks.empty()) continue;
+      add_secret("the URL", looks, endpoint.span, findings);
+    }
+  }
+  for (const Route& route : subject.config.routes) {
+    std::string looks = told_by_looks(route.path.text);
+    if (!looks.empty()) add_secret("the path", looks, route.path.span, findings).route = route.name;
+    looks = told_by_looks(route.replace_path.value_or(""));
+    if (looks.empty() || !route.service) continue;
+    const Service& service = subject.config.services[*route.service];
+    add_secret("the URL", looks, service.span, findings).route = route.name;
+  }
 }
 
 void check_secrets(const Subject& subject, Findings& findings) {
+  check_urls(subject, findings);
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
     const Route& route = subject.config.routes[i];
     const config::Node& written = subject.places.route(i);
@@ -207,7 +244,7 @@ constexpr std::array kRules{
         .source = "OWASP API8:2023; decK's environment references",
         .bad = "X-Api-Key: 4f8b1c77d2",
         .good = "X-Api-Key: '${env:SHOP_KEY}'",
-        .reads = "headers query mock add_header",
+        .reads = "headers query mock add_header url upstream_service path",
         .check = check_secrets,
     },
     Rule{

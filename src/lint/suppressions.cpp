@@ -107,8 +107,8 @@ void for_each_comment(const SourceText& source, const Lines& lines, Take&& take)
   }
 }
 
-// The length of a misspelled mark at the start of the text, "GW-Ignore", "gw_ignore-file" or
-// "gwignore", 0 without one.
+// The length of a misspelled mark at the start of the text, "GW-Ignore", "gw_ignore-file",
+// "gwignore" or, as other linters have it, "gw-ignore-next-line"; 0 without one.
 size_t mark_length(std::string_view text) {
   const auto skip = [&](size_t at, std::string_view word) {
     if (at < text.size() && (text[at] == '-' || text[at] == '_' || text[at] == ' ')) ++at;
@@ -117,9 +117,11 @@ size_t mark_length(std::string_view text) {
                : 0;
   };
   if (!equals_ignoring_case(text.substr(0, 2), "gw")) return 0;
-  const size_t end = skip(2, "ignore");
-  const size_t whole = end == 0 ? 0 : skip(end, "file");
-  return std::max(end, whole);
+  size_t end = skip(2, "ignore");
+  if (end == 0) return 0;
+  if (equals_ignoring_case(text.substr(end, 2), "s ")) ++end;
+  for (const std::string_view word : {"next", "line", "file"}) end = std::max(end, skip(end, word));
+  return end;
 }
 
 // The rule that the text begins with, behind blanks and perhaps a colon; empty without one.
@@ -207,6 +209,9 @@ class Comment {
 // lint/rule.hpp).
 std::vector<std::string> words_for(const Rule& rule) {
   std::vector<std::string> out{std::string(rule.name), std::string(name(rule.family()))};
+  std::string joined = out.back();
+  std::ranges::replace(joined, ' ', '-');
+  out.push_back(std::move(joined));
   const std::string id = to_lower(rule.id);
   for (size_t length = 2; length <= id.size(); ++length) out.push_back(id.substr(0, length));
   return out;

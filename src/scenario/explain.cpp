@@ -188,6 +188,7 @@ Explanation explain(const config::Config& config, const std::shared_ptr<const Pl
   out.policies = passage.policies();
   out.verdict = passage.verdict();
   out.upstream = passage.upstream();
+  if (out.upstream) out.upstream->target = http::shown_text(out.upstream->target);
   if (out.upstream) hide_environment(config.routes[*passage.route()], *out.upstream);
   out.answer = passage.answer();
   return out;

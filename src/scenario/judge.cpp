@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "compile/predicate.hpp"
 #include "engine/predicate.hpp"
+#include "http/secret_field.hpp"
 #include "scenario/seen.hpp"
 
 namespace gw::scenario {
@@ -190,8 +191,12 @@ class Judgement {
       if (match.kind != config::MatchKind::kExact) {
         judge_value("the body's ", match, got ? std::optional(got->text) : std::nullopt);
       } else if (const JsonValue value{one.type, match.text}; !got || !are_equal(*got, value)) {
+        const bool secret = got && http::shown_value(match.name, got->text) != got->text;
         fail(match.span, "the body's " + quoted(match.name) + " is " +
-                             (got ? shown(*got) : "absent") + ", expected " + shown(value));
+                             (!got     ? "absent"
+                              : secret ? quoted(http::kHiddenValue)
+                                       : shown(*got)) +
+                             ", expected " + shown(value));
       }
     }
   }
@@ -229,8 +234,9 @@ class Judgement {
     const http::Field field{match.name, got ? *got : std::string_view{}};
     if (got) head.fields = {&field, 1};
     if (predicates_.hold(match, head)) return;
+    const std::string_view shown = got ? http::shown_value(match.name, *got) : std::string_view{};
     fail(match.span, std::string(whose) + quoted(match.name) + " is " +
-                         (got ? quoted(*got) : "absent") + ", expected " + wanted(match));
+                         (got ? quoted(shown) : "absent") + ", expected " + wanted(match));
   }
 
   const engine::Plan& plan_;

@@ -234,6 +234,7 @@ Script read_script(std::string name, std::string text, const config::Environment
   Problems problems;
   std::optional<Node> root =
       config::read_document(script.source, script.source.parts().front(), problems);
+  if (!root) config::hide_secrets(script.source.parts().front(), script.source);
   if (root && root->kind != NodeKind::kMapping) {
     problems.error(Code::kWrongType, root->span, "a test file must be a mapping",
                    "begin with 'config:'");

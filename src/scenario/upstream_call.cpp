@@ -59,7 +59,7 @@ UpstreamCall upstream_call(const Request& request, const CallContext& context) {
       call.headers.push_back({HeaderChange::Kind::kKept, std::string(name), std::string(value)});
     } else {
       call.headers.push_back({HeaderChange::Kind::kSet, std::string(name),
-                              std::string(http::shown_value(name, value))});
+                              http::shown_text(http::shown_value(name, value))});
     }
   }
   for (const auto& header : sent) {

@@ -34,6 +34,25 @@ std::string header_said(const std::string& header) {
 
 }  // namespace
 
+TEST_CASE("GW205: a credential is known by its looks in any value, path and URL", "[lint]") {
+  CHECK(header_said("X-Db: 'postgres://u:pw@db/x'") ==
+        "GW205 the value of 'X-Db' holds a URL with a credential and stands in the file for all "
+        "to read");
+  CHECK(header_said("X-Note: '${env:K}-sk_live_0123456789'") ==
+        "GW205 the value of 'X-Note' holds a token (sk_live_...) and stands in the file for all "
+        "to read");
+  CHECK(header_said("X-Note: '-----BEGIN PRIVATE KEY-----'") ==
+        "GW205 the value of 'X-Note' holds a token (PRIVATE KEY-----...) and stands in the file "
+        "for all to read");
+  CHECK(header_said("X-Contact: 'mailto:ops@example.com'").empty());
+  CHECK(header_said("X-Db: 'postgres://${env:USER}@db/x'").empty());
+  CHECK(said("routes:\n  - {path: /hook/xoxb-0123456789, upstream_service: "
+             "\"http://a.internal/v1/AKIAIOSFODNN7EXAMPLE\"}\n",
+             {"GW205"}) ==
+        "GW205 the path holds a token (xoxb-...) and stands in the file for all to read\n"
+        "GW205 the URL holds a token (AKIA...) and stands in the file for all to read");
+}
+
 TEST_CASE("findings: what a name may do to a terminal or a line is escaped", "[lint]") {
   const std::string text =
       "services:\n  \"s\\e[2J\\nx.yaml:1:1: error: fake\": {url: \"http://s.internal\"}\n"

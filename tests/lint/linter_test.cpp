@@ -229,6 +229,14 @@ TEST_CASE("linter: the file gives a warning of validate another severity", "[lin
   CHECK(severity("{severity: {auth-without-scheme: off}}").empty());
 }
 
+TEST_CASE("linter: a family is suppressed in either spelling", "[lint]") {
+  for (const char* word : {"rate limits", "rate-limits", "Rate-Limits"}) {
+    CAPTURE(word);
+    const std::string text = "# gw-ignore-file " + std::string(word) + "\n" + with("POST", "POST");
+    CHECK(found(lint_text(text, {{"GW001", "GW501"}, {}})).empty());
+  }
+}
+
 TEST_CASE("linter: a comment that is nearly a suppression is told what it may have meant",
           "[lint]") {
   struct Row {
@@ -240,6 +248,9 @@ TEST_CASE("linter: a comment that is nearly a suppression is told what it may ha
         Row{"#Gw-Ignore gw301: hook", "gw-ignore gw301"},
         Row{"# signed by the sender, gw-ignore GW301", "gw-ignore GW301"},
         Row{"# gwignore auth", "gw-ignore auth"},
+        Row{"# gw-ignore-next-line GW301", "gw-ignore GW301"},
+        Row{"# gw-ignore-line GW301", "gw-ignore GW301"},
+        Row{"# gw-ignores GW301", "gw-ignore GW301"},
         Row{"# gw_ignore: write-without-auth", "gw-ignore write-without-auth"},
         Row{"# gw ignore GW301, GW501", "gw-ignore GW301"},
         Row{"# GW_IGNORE_FILE GW301", "gw-ignore-file GW301"},
