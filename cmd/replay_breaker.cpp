@@ -51,6 +51,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kReorderOption,
     kAssumeOption,
     kNodeFromOption,
     kInjectOption,

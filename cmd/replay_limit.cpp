@@ -52,6 +52,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kReorderOption,
     kAssumeOption,
     kFailIfOption,
     kInjectOption,

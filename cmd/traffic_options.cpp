@@ -47,6 +47,11 @@ Result<void> set_log(const Invocation& invocation, simulate::Options& options) {
   const auto subsecond = simulate::parse_subsecond(invocation.value("subsecond"));
   if (!subsecond) return tl::unexpected(subsecond.error());
   options.subsecond = *subsecond;
+  const auto reorder = parse_duration(invocation.value("reorder"));
+  if (!reorder || *reorder < seconds(1) || *reorder > seconds(3600)) {
+    return failure("--reorder is a duration from 1s to 1h, such as 10m");
+  }
+  options.reorder_window = *reorder;
   return set_select(invocation, options);
 }
 

@@ -62,6 +62,13 @@ inline constexpr Option kSubsecondOption{
     .doc = "where in its second a request of a log in whole seconds stands",
     .choices = kSubseconds,
     .fallback = "spread"};
+inline constexpr Option kReorderOption{
+    .name = "reorder",
+    .value = "DURATION",
+    .doc =
+        "how far back from the newest a request may lie, 1s to 1h: one that took long was "
+        "logged late",
+    .fallback = "1m"};
 inline constexpr Option kAssumeOption{
     .name = "assume",
     .value = "NAME=VALUE",
@@ -78,7 +85,7 @@ inline constexpr std::array kSelectOptions{kLogFormatOption, kMapOption, kClient
 
 inline constexpr std::array kLogOptions{kLogFormatOption, kMapOption,     kClientOption,
                                         kOnlyOption,      kBetweenOption, kSubsecondOption,
-                                        kAssumeOption};
+                                        kReorderOption,   kAssumeOption};
 
 // A command's own options and these.
 template <size_t N, size_t M>

@@ -87,6 +87,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kReorderOption,
     kAssumeOption,
     kNodeFromOption,
     kInjectOption,

@@ -86,6 +86,7 @@ constexpr Option kOptions[] = {
     kOnlyOption,
     kBetweenOption,
     kSubsecondOption,
+    kReorderOption,
     kAssumeOption,
     kNodeFromOption,
     kScaleOption,

@@ -74,6 +74,8 @@ _gw() {
       return ;;
     'lint --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'lint --reorder') COMPREPLY=()
+      return ;;
     'lint --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'rule --format') mapfile -t COMPREPLY < <(compgen -W 'text markdown json' -- "$word")
@@ -134,6 +136,8 @@ _gw() {
       return ;;
     'diff --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'diff --reorder') COMPREPLY=()
+      return ;;
     'diff --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'simulate --overlay') mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -180,6 +184,8 @@ _gw() {
       return ;;
     'simulate --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'simulate --reorder') COMPREPLY=()
+      return ;;
     'simulate --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'replay limit --rate') COMPREPLY=()
@@ -223,6 +229,8 @@ _gw() {
     'replay limit --between') COMPREPLY=()
       return ;;
     'replay limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'replay limit --reorder') COMPREPLY=()
       return ;;
     'replay limit --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
@@ -302,6 +310,8 @@ _gw() {
       return ;;
     'replay breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
       return ;;
+    'replay breaker --reorder') COMPREPLY=()
+      return ;;
     'replay breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
     'replay breaker --node-from') mapfile -t COMPREPLY < <(compgen -W 'filename' -- "$word")
@@ -355,6 +365,8 @@ _gw() {
     'tune limit --between') COMPREPLY=()
       return ;;
     'tune limit --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune limit --reorder') COMPREPLY=()
       return ;;
     'tune limit --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
@@ -413,6 +425,8 @@ _gw() {
     'tune breaker --between') COMPREPLY=()
       return ;;
     'tune breaker --subsecond') mapfile -t COMPREPLY < <(compgen -W 'clump spread jitter' -- "$word")
+      return ;;
+    'tune breaker --reorder') COMPREPLY=()
       return ;;
     'tune breaker --assume') mapfile -t COMPREPLY < <(compgen -W 'auth=none subsecond=clump subsecond=jitter client=xff:1 client=user clients=backoff clients=retry-after duration=250ms refused=left-out sampled=1/100 sampled=1/100:client' -- "$word")
       return ;;
@@ -534,18 +548,18 @@ _gw() {
       return ;;
     'init') options='--help --from --log-format --map --client --force' ;;
     'validate') options='--help --overlay --format --env --with-files' ;;
-    'lint') options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --select --ignore --fail-on --replicas --env --log-format --map --client --only --between --subsecond --assume' ;;
+    'lint') options='--help --overlay --format --output --baseline --write-baseline --max-warnings --fix --unsafe-fixes --diff --statistics --traffic --select --ignore --fail-on --replicas --env --log-format --map --client --only --between --subsecond --reorder --assume' ;;
     'rule') options='--help --format' ;;
     'routes') options='--help --overlay --format' ;;
     'show') options='--help --overlay --format' ;;
     'explain') options='--help --overlay --method --header --user --client --at --format' ;;
     'test') options='--help --filter --fail-under --format --watch' ;;
-    'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --lease --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --assume' ;;
-    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --fail-if --inject --scale --clients --replicas --balance --store --lease --node-from --shard --threads --seed --strict --top' ;;
-    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --max-ejected --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
-    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --scale --shard --threads --seed --strict --top' ;;
-    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
+    'diff') options='--help --overlay --git --format --fail-on --traffic --threads --seed --strict --top --log-format --map --client --only --between --subsecond --reorder --assume' ;;
+    'simulate') options='--help --overlay --traffic --replay --without-steps --format --fail-if --like --inject --scale --replicas --balance --store --lease --node-from --threads --seed --strict --top --log-format --map --client --only --between --subsecond --reorder --assume' ;;
+    'replay limit') options='--help --rate --burst --algorithm --like --concurrency --delay --timeout --ban --step --count-refused --key --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --reorder --assume --fail-if --inject --scale --clients --replicas --balance --store --lease --node-from --shard --threads --seed --strict --top' ;;
+    'replay breaker') options='--help --failure-rate --window --calls --minimum-calls --consecutive --slow-after --slow-rate --open-for --half-open --like --timeout --hosts --max-ejected --failures --group-by --config --per --format --html --log-format --map --client --only --between --subsecond --reorder --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
+    'tune limit') options='--help --per --limits --block-at-most --keep-below --incident --attack --normal --key --group-by --config --emit --format --html --log-format --map --client --only --between --subsecond --reorder --assume --node-from --scale --shard --threads --seed --strict --top' ;;
+    'tune breaker') options='--help --failure-rate --window --consecutive --minimum-calls --open-for --half-open --lose-at-most --lost-weighs --outage-rate --failures --group-by --config --per --emit --format --html --log-format --map --client --only --between --subsecond --reorder --assume --node-from --inject --scale --shard --threads --seed --strict --top' ;;
     'traffic stat') options='--help --format --top --strict --log-format --map --client --only --between' ;;
     'traffic convert') options='--help --to --anonymise --strict --threads --log-format --map --client --only --between' ;;
     'traffic cut') options='--help --sample --by --seed --strict --log-format --map --client --only --between' ;;

@@ -78,7 +78,8 @@ void add_reading(Caveats& caveats, const Reading& reading, const Options& option
   caveats.add("late-records", reading.late, requests,
               "requests lie further back than the reorder window of " +
                   to_string(options.reorder_window) +
-                  " and were moved to later times; stamps go back by up to " +
+                  " and were moved to later times, those that took long perhaps: a wider --reorder "
+                  "takes them where they belong; stamps go back by up to " +
                   to_string(reading.backwards_most) +
                   ": logs that follow one another in one file are merged when each is given apart");
   if (reading.coarse_stamps == 0) return;

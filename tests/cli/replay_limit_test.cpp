@@ -19,6 +19,7 @@ TEST_CASE("replay limit: what is wrong on the command line is said", "[cli]") {
       {"x.log --rate 1/s --burst x", "--burst: expected a whole number 0..1000000000, found 'x'"},
       {"x.log --rate 1/s --algorithm gcr", "unknown value 'gcr'"},
       {"x.log --rate 1/s --algorithm sliding_log --burst 2", "--burst is of gcra and token_bucket"},
+      {"x.log --rate 1/s --reorder 2h", "--reorder is a duration from 1s to 1h, such as 10m"},
       {"x.log --rate 1/s --concurrency 2", "--rate does not go with --concurrency"},
       {"x.log --concurrency 2 --algorithm gcra", "--algorithm does not go with --concurrency"},
       {"x.log --rate 1/s --delay 3", "--delay goes with --like alone"},
@@ -151,6 +152,34 @@ TEST_CASE("replay limit: where nothing is left of a log it says what was read", 
   CHECK(strict.code == 2);
   CHECK(strict.out.empty());
   CHECK(strict.err.find("bad.log:2: ") != std::string::npos);
+}
+
+TEST_CASE("replay limit: a request that took longer than the reorder window lies behind --reorder",
+          "[cli]") {
+  const CommandLine gw;
+  std::string lines;
+  const auto add = [&](int minute, int second, int duration_s) {
+    lines += "{\"time\":\"2026-01-01T00:" + std::string(minute < 10 ? "0" : "") +
+             std::to_string(minute) + ":" + std::to_string(second) +
+             "Z\",\"method\":\"GET\",\"path\":\"/\",\"status\":200,\"client\":\"10.0.0.1\","
+             "\"duration\":" +
+             std::to_string(duration_s) + "}\n";
+  };
+  for (int minute = 1; minute < 20; ++minute) add(minute, 30, 1);
+  add(20, 10, 1200);
+  const std::string log = gw.file("a.jsonl", lines);
+  const auto rejected = [&](const std::string& options) {
+    const Finished ran =
+        gw("gw replay limit --concurrency 1 --key global --subsecond clump "
+           "--format json " +
+           options + " " + log);
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return nlohmann::json::parse(ran.out);
+  };
+  CHECK(rejected("").dump().find("a wider --reorder takes them where they belong") !=
+        std::string::npos);
+  CHECK(rejected("--reorder 30m").at("totals").at("rejected") == 19);
 }
 
 }  // namespace gw::testing
