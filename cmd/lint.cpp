@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -167,6 +169,22 @@ class LintCommand {
     take(targets.files);
     for (const Error& error : lint::finish_files(files_, settings_.run)) fail(error);
     if (files_.empty() && code_ == ExitCode::kFine) fail({"no configuration to lint"});
+    tell_once();
+  }
+
+  // What several configurations have in common is found in each of them.
+  void tell_once() {
+    std::set<std::tuple<std::string, uint32_t, std::string_view, std::string>> told;
+    for (lint::LintFile& file : files_) {
+      const SourceText& source = file.config.loaded.source;
+      std::erase_if(file.findings, [&](const lint::Finding& one) {
+        const SourceText::Part& part = source.part(one.span.begin);
+        const bool is_shared = &part != &source.parts().front();
+        return is_shared && !told.emplace(real_path(part.name), one.span.begin - part.span.begin,
+                                          one.rule->id, one.message)
+                                 .second;
+      });
+    }
   }
 
   // What the targets hold: those that are not part of another one and no other product's.

@@ -37,6 +37,10 @@ std::optional<Mistake> method_mistake(const std::string& method) {
   if (method == "ANY" || method == "ALL" || method == "any" || method == "all") {
     return Mistake{quoted(method) + " is not a method", "leave out 'method' to match all"};
   }
+  if (method == "CONNECT") {
+    return Mistake{"gw opens no tunnels: it answers CONNECT 501 before a route is asked",
+                   "leave it out"};
+  }
   std::string upper = method;
   std::transform(upper.begin(), upper.end(), upper.begin(),
                  [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });

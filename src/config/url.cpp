@@ -49,7 +49,8 @@ std::string describe_authority(std::string_view reason) {
 std::string describe_path(std::string_view reason) {
   if (reason == "path-form") return "a path has no '?' and no '#'";
   if (reason == "path-control") return "a blank or control character in the path";
-  if (reason == "path-above-root") return "'..' leads out of the root";
+  if (reason == "path-above-root")
+    return "no request has a '..' in its path: write what it leads to";
   return "the path is refused: no request has one like it (" + std::string(reason) + ")";
 }
 
