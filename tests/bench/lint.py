@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Wall time of `gw lint`, start-up included, on one core: how it grows, and beside spectral and redocly.
+"""Wall time of `gw lint`, start-up included, on one core: how it grows, and beside spectral and redocly;
+and of `gw test` with 1,000 steps.
 
 usage: lint.py GW [--peers DIR] [--rounds 7]
 
@@ -20,6 +21,7 @@ import time
 
 SIZES = (1_000, 10_000, 100_000)
 SMALL = 50
+STEPS, TESTS = 1_000, 20
 # What the peers are told: no telemetry, no question to the network.
 QUIET = dict(os.environ, REDOCLY_TELEMETRY="off", REDOCLY_SUPPRESS_UPDATE_NOTICE="true")
 
@@ -140,6 +142,15 @@ class Bench:
             median = statistics.median(times[name])
             print(f"{name:>15}  {median * 1000:9.1f} ms  {median / own:6.1f} times gw")
 
+    def steps(self):
+        self.write("gw.yaml", configuration(SMALL))
+        tests = [f"  - name: t{test}\n    steps:\n"
+                 + "".join(f"      - {{request: GET /team0/r{step % 2 * 4}/{step}/items, after: 10ms, expect: 200}}\n"
+                           for step in range(STEPS // TESTS)) for test in range(TESTS)]
+        script = self.write("tests.yaml", "config: gw.yaml\ntests:\n" + "".join(tests))
+        times = [timed([self.gw, "test", script]) for _ in range(self.rounds)]
+        print(f"{STEPS:>8,} steps of gw test  {statistics.median(times) * 1000:9.1f} ms")
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -151,6 +162,7 @@ def main():
         bench = Bench(os.path.abspath(options.gw), folder, options.rounds)
         bench.growth()
         bench.small(options.peers and os.path.abspath(options.peers))
+        bench.steps()
 
 
 if __name__ == "__main__":
