@@ -133,47 +133,60 @@ void PathTree::take(uint32_t at, std::span<const std::string_view> left,
   if (node.param != 0 && !left.front().empty()) take(node.param, left.subspan(1), out);
 }
 
-std::vector<size_t> PathTree::meeting(const config::PathTemplate& path) const {
-  std::vector<size_t> out;
-  meet(0, path, 0, out);
-  std::sort(out.begin(), out.end());
-  return out;
+struct PathTree::Meeting {
+  const config::PathTemplate& path;
+  size_t left;  // nodes to look at
+  std::vector<size_t> found = {};
+
+  bool may_visit() { return left > 0 && left-- > 0; }
+  void add(const std::vector<size_t>& routes) {
+    found.insert(found.end(), routes.begin(), routes.end());
+  }
+};
+
+std::vector<size_t> PathTree::meeting(const config::PathTemplate& path, size_t most_nodes) const {
+  Meeting out{path, most_nodes};
+  meet(0, 0, out);
+  std::sort(out.found.begin(), out.found.end());
+  return std::move(out.found);
 }
 
-void PathTree::meet(uint32_t at, const config::PathTemplate& path, size_t i,
-                    std::vector<size_t>& out) const {
+void PathTree::meet(uint32_t at, size_t i, Meeting& meeting) const {
+  if (!meeting.may_visit()) return;
+  const config::PathTemplate& path = meeting.path;
   const Node& node = nodes_[at];
   if (i == path.segments.size()) {
     if (path.rest) {
-      out.insert(out.end(), node.rests.begin(), node.rests.end());
-      for (const auto& [text, next] : node.literals) take_all(next, out);
-      if (node.param != 0) take_all(node.param, out);
+      meeting.add(node.rests);
+      for (const auto& [text, next] : node.literals) meet_all(next, meeting);
+      if (node.param != 0) meet_all(node.param, meeting);
     } else {
-      out.insert(out.end(), node.ends.begin(), node.ends.end());
+      meeting.add(node.ends);
     }
     return;
   }
-  out.insert(out.end(), node.rests.begin(), node.rests.end());
+  meeting.add(node.rests);
   const config::Segment& segment = path.segments[i];
   if (node.param != 0 && (segment.is_param || !segment.text.empty())) {
-    meet(node.param, path, i + 1, out);
+    meet(node.param, i + 1, meeting);
   }
   if (segment.is_param) {
     for (const auto& [text, next] : node.literals) {
-      if (!text.empty()) meet(next, path, i + 1, out);
+      if (!text.empty()) meet(next, i + 1, meeting);
     }
     return;
   }
   const auto same = node.literals.find(segment.text);
-  if (same != node.literals.end()) meet(same->second, path, i + 1, out);
+  if (same != node.literals.end()) meet(same->second, i + 1, meeting);
 }
 
-void PathTree::take_all(uint32_t at, std::vector<size_t>& out) const {
+void PathTree::meet_all(uint32_t at, Meeting& meeting) const {
+  if (!meeting.may_visit()) return;
   const Node& node = nodes_[at];
-  out.insert(out.end(), node.ends.begin(), node.ends.end());
-  out.insert(out.end(), node.rests.begin(), node.rests.end());
-  for (const auto& [text, next] : node.literals) take_all(next, out);
-  if (node.param != 0) take_all(node.param, out);
+  meeting.add(node.ends);
+  meeting.add(node.rests);
+  for (const auto& [text, next] : node.literals) meet_all(next, meeting);
+  if (node.param != 0) meet_all(node.param, meeting);
 }
 
 }  // namespace gw::analyze

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -31,8 +32,9 @@ class PathTree {
 
   // The routes that take the canonical path, by index.
   std::vector<size_t> taking(std::string_view path) const;
-  // The routes that take some path that the template takes too, by index.
-  std::vector<size_t> meeting(const config::PathTemplate& path) const;
+  // The routes that take some path that the template takes too, by index; with many nodes to look
+  // at, those of the first `most_nodes`.
+  std::vector<size_t> meeting(const config::PathTemplate& path, size_t most_nodes = SIZE_MAX) const;
 
  private:
   struct Node {
@@ -45,9 +47,9 @@ class PathTree {
 
   uint32_t child(uint32_t node, const config::Segment& segment);
   void take(uint32_t at, std::span<const std::string_view> left, std::vector<size_t>& out) const;
-  void meet(uint32_t at, const config::PathTemplate& path, size_t i,
-            std::vector<size_t>& out) const;
-  void take_all(uint32_t at, std::vector<size_t>& out) const;
+  struct Meeting;
+  void meet(uint32_t at, size_t i, Meeting& meeting) const;
+  void meet_all(uint32_t at, Meeting& meeting) const;
 
   std::vector<Node> nodes_ = std::vector<Node>(1);
 };

@@ -79,8 +79,8 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
   Reach reach(sets, index);
   const size_t looks = looks_for(config);
   Contests contests(sets, index, table, looks);
-  const size_t tried = looks / kRequestsPerGuard;
-  size_t guarded = 0;
+  Guards guards(sets, table, looks);
+  bool has_ended = false;  // the search for ways around
   for (size_t route = 0; route < config.routes.size(); ++route) {
     Reach::Answer answer = reach.of(route);
     if (answer.open) out.open.push_back(std::move(*answer.open));
@@ -89,12 +89,13 @@ RouteFacts find_route_facts(const config::Config& config, const engine::RouteTab
       continue;
     }
     contests.find(route, out.contests, out.open);
-    if (!is_guarded(config.routes[route]) || ++guarded > tried + 1) continue;
-    if (guarded > tried) {
+    if (!is_guarded(config.routes[route]) || has_ended) continue;
+    has_ended = guards.is_out_of_looks();
+    if (has_ended) {
       out.open.push_back({route, route, std::string(kTooManyForms), OpenQuestion::About::kGuard});
       continue;
     }
-    std::vector<Bypass> bypasses = find_bypasses(sets, table, route);
+    std::vector<Bypass> bypasses = guards.find(route);
     std::move(bypasses.begin(), bypasses.end(), std::back_inserter(out.bypasses));
   }
   tidy_up(out);

@@ -101,19 +101,16 @@ bool is_in_main_file(const SourceText& source, const Entry& entry) {
   return &source.part(entry.key_span.begin) == &source.parts().front();
 }
 
-// Whether the main file has nothing else under the key: it cannot do with an empty one.
-bool is_last(const SourceText& source, const config::Node& holder, const Entry& entry) {
-  return is_in_main_file(source, entry) &&
-         std::ranges::count_if(holder.entries,
-                               [&](const Entry& one) { return is_in_main_file(source, one); }) == 1;
-}
-
 // What stands under one key of the top and nobody uses. The last one of the main file goes with the
 // key. An overlay that is not at hand may use it, so that taking it out is not safe.
 void add_unused(const Subject& subject, std::string_view key, const std::string& what,
                 const std::vector<bool>& used, Findings& findings) {
   const Entry* holder = subject.places.top(key);
   if (holder == nullptr) return;
+  // The main file cannot do with an empty key.
+  const bool has_one = std::ranges::count_if(holder->value.entries, [&](const Entry& one) {
+                         return is_in_main_file(subject.source, one);
+                       }) == 1;
   for (size_t i = 0; i < holder->value.entries.size(); ++i) {
     if (used[i]) continue;
     const Entry& entry = holder->value.entries[i];
@@ -123,7 +120,7 @@ void add_unused(const Subject& subject, std::string_view key, const std::string&
                        ? "remove it, or name it where it belongs"
                        : "remove it, name it where it belongs, or lint together all that "
                          "include this file";
-    finding.fix = {is_last(subject.source, holder->value, entry)
+    finding.fix = {has_one && is_in_main_file(subject.source, entry)
                        ? subject.remove_top(key)
                        : remove_entry(subject.source, holder->value, i),
                    false};
