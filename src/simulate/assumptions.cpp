@@ -18,7 +18,8 @@ constexpr Assumption kTable[] = {
     {.name = "auth",
      .values = "recorded|none",
      .fallback = "recorded",
-     .doc = "who was not answered 401 counts as authenticated, by the user, key or address of the "
+     .doc = "a 401 that no upstream answered, on a route that asks for credentials, says that they "
+            "were refused; all others count as authenticated, by the user, key or address of the "
             "record; with none nobody has credentials",
      .told_as = "assumed-identity, assumed-consumers",
      .commands = kOfPlans},

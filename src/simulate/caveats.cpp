@@ -346,7 +346,7 @@ std::vector<Caveat> find_caveats(const engine::Plan& plan, const Options& option
   caveats.add("gateway-answers", reading.recorded_by_gateway, logged, kGatewayAnswers);
   caveats.add("assumed-identity", assumed.authenticated_by_address, logged,
               "requests on routes that ask for credentials name nobody and count as authenticated, "
-              "because they were not answered 401");
+              "because the gateway did not answer them 401");
   caveats.add("assumed-consumers", assumed.consumers_by_address, logged,
               "requests on routes that ask for no credentials name nobody, where a key reads the "
               "consumer: each counts as the consumer of its address, while live all without "

@@ -17,8 +17,16 @@ namespace {
 constexpr uint16_t kUnauthorized = 401;
 constexpr uint16_t kClientClosedRequest = 499;
 
-// Unknown is not absent: who was not answered 401 counts as authenticated.
-engine::Identity identity_of(const traffic::Record& record) {
+// Whether the gateway that wrote the log answered 401 itself, as far as the log tells.
+bool may_be_refused(const traffic::Record& record) {
+  using Made = traffic::GatewayMade;
+  if (record.status != kUnauthorized || record.gateway_made == Made::kNo) return false;
+  return record.gateway_made == Made::kYes || record.upstream_status == 0;
+}
+
+// Unknown is not absent: whose credentials were not refused counts as authenticated. A 401 refuses
+// them where somebody asks for credentials; else it is an answer like others, of a login say.
+engine::Identity identity_of(const traffic::Record& record, bool auth_required) {
   switch (record.credentials) {
     case traffic::Credentials::kNone:
       return engine::Identity::kAnonymous;
@@ -29,8 +37,8 @@ engine::Identity identity_of(const traffic::Record& record) {
     case traffic::Credentials::kUnknown:
       break;
   }
-  return record.status == kUnauthorized ? engine::Identity::kRefused
-                                        : engine::Identity::kAuthenticated;
+  return auth_required && may_be_refused(record) ? engine::Identity::kRefused
+                                                 : engine::Identity::kAuthenticated;
 }
 
 void read_outcome(const traffic::Record& record, Arrival& arrival) {
@@ -175,10 +183,11 @@ void Intake::rename_sender(ArrivalWithExtra& arrival, uint32_t number) const {
   }
 }
 
-engine::Caller Intake::caller_of(const traffic::Record& record, std::string_view client) const {
+engine::Caller Intake::caller_of(const traffic::Record& record, std::string_view client,
+                                 bool auth_required) const {
   engine::Caller caller{.address = client};
   if (options_.auth == AssumeAuth::kRecorded) {
-    caller.identity = identity_of(record);
+    caller.identity = identity_of(record, auth_required);
     if (caller.identity == engine::Identity::kAuthenticated) caller.consumer = record.user;
     // Else all whom the log does not name would be one consumer.
     if (reads_consumer_ && is_unnamed(record) &&
@@ -191,8 +200,6 @@ engine::Caller Intake::caller_of(const traffic::Record& record, std::string_view
 
 engine::Classified Intake::classify(const traffic::Record& record, const Prepared& from,
                                     RequestWork& work) const {
-  engine::Caller caller = caller_of(record, from.client);
-  caller.address_hash = from.client_hash;
   http::RequestHead head;
   if (!read_record_head(record, work.head, head)) {
     engine::Classified bad;
@@ -200,7 +207,16 @@ engine::Classified Intake::classify(const traffic::Record& record, const Prepare
     return bad;
   }
   count_headers(plan_, head, work.counts);
-  return engine::classify(plan_, head, caller, options_.hash_key, work.match);
+  const auto classify_as = [&](bool auth_required) {
+    engine::Caller caller = caller_of(record, from.client, auth_required);
+    caller.address_hash = from.client_hash;
+    return engine::classify(plan_, head, caller, options_.hash_key, work.match);
+  };
+  const engine::Classified request = classify_as(false);
+  const bool refused = may_be_refused(record) &&
+                       request.outcome == engine::MatchOutcome::kMatched &&
+                       plan_.routes[request.route].auth_required;
+  return refused ? classify_as(true) : request;
 }
 
 std::vector<std::string> Intake::key_texts(const traffic::Record& record,
@@ -212,10 +228,11 @@ std::vector<std::string> Intake::key_texts(const traffic::Record& record,
   const traffic::Record shown = traffic::without_secrets(record, memory.batch.arena);
   const std::string_view client = shown_client(options_, shown, memory.batch.arena);
   if (record.secrets != 0) read_record_head(shown, memory.head, head);
+  const engine::RoutePlan& route = plan_.routes[memory.match.route];
+  const engine::Caller caller = caller_of(shown, client, route.auth_required);
   std::vector<std::string> texts;
-  for (const uint32_t limit : plan_.routes[memory.match.route].limits) {
-    texts.push_back(
-        engine::key_text(plan_, plan_.limits[limit], head, caller_of(shown, client), memory.match));
+  for (const uint32_t limit : route.limits) {
+    texts.push_back(engine::key_text(plan_, plan_.limits[limit], head, caller, memory.match));
   }
   return texts;
 }

@@ -63,7 +63,9 @@ class Intake final : public Preparer {
 
  private:
   void prepare_record(const traffic::Record& record, RequestWork& work) const;
-  engine::Caller caller_of(const traffic::Record& record, std::string_view client) const;
+  // `auth_required` as the route that takes it says.
+  engine::Caller caller_of(const traffic::Record& record, std::string_view client,
+                           bool auth_required) const;
   engine::Classified classify(const traffic::Record& record, const Prepared& from,
                               RequestWork& work) const;
   void count(const traffic::Record& record, const engine::Classified& request,

@@ -77,7 +77,7 @@ Result<Between> parse_between(std::string_view text, std::string_view option = "
 std::optional<int64_t> parse_clock(std::string_view text);
 
 enum class AssumeAuth : uint8_t {
-  kRecorded,  // who was not answered 401 had credentials; a recorded 401 stays one
+  kRecorded,  // had credentials, but for a 401 of the gateway's on a route that asks for some
   kNone       // nobody has any
 };
 

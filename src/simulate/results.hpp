@@ -231,9 +231,9 @@ struct Assumptions {
   uint64_t statuses_unknown = 0;       // attempts that count as 200
   uint64_t clients_left = 0;           // logged as 499: left when the log says so
   uint64_t authenticated_by_user = 0;  // requests on routes that ask for credentials
-  uint64_t authenticated_by_address = 0;  // the log names nobody and did not say 401
+  uint64_t authenticated_by_address = 0;  // the log names nobody, no credentials refused
   uint64_t consumers_by_address = 0;      // on routes that ask for none, where a key reads them
-  uint64_t unauthenticated = 0;           // logged as 401, or everybody under `auth=none`
+  uint64_t unauthenticated = 0;           // refused ones, or everybody under `auth=none`
 };
 
 // What a what-if on upstreams came to. A call is a request's attempt.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/text.hpp"
+#include "http/client_address.hpp"
 
 namespace gw::traffic {
 
@@ -41,7 +42,7 @@ void Anonymiser::apply(Record& record, Arena& arena) const {
     std::string list;
     for (const std::string_view part : split(record.x_forwarded_for, ',')) {
       if (!list.empty()) list += ", ";
-      list += client(trim(part), arena);
+      list += forwarded(trim(part), arena);
     }
     record.x_forwarded_for = arena.keep(list);
   }
@@ -75,6 +76,17 @@ std::string_view Anonymiser::client(std::string_view text, Arena& arena) const {
   std::string name = "host-";
   append_hex(name, hash("host", text));
   return arena.keep(name);
+}
+
+std::string_view Anonymiser::forwarded(std::string_view text, Arena& arena) const {
+  if (const std::optional<IpAddress> ip = http::forwarded_address(text)) {
+    return arena.keep(to_string(address(*ip)));
+  }
+  const bool quoted = text.size() > 2 && text.starts_with('"') && text.ends_with('"');
+  const bool bracketed = text.size() > 2 && text.starts_with('[') && text.ends_with(']');
+  if (!quoted && !bracketed) return client(text, arena);
+  const std::string_view inner = forwarded(text.substr(1, text.size() - 2), arena);
+  return arena.keep(text.front() + std::string(inner) + text.back());
 }
 
 std::string_view Anonymiser::url(std::string_view text, Arena& arena) const {

@@ -24,6 +24,9 @@ class Anonymiser {
   IpAddress address(const IpAddress& address) const;
   // Addresses as above, other names as "host-0123456789abcdef"; empty stays empty.
   std::string_view client(std::string_view text, Arena& arena) const;
+  // The same of an entry of X-Forwarded-For: whom it names with a port is named without, and what
+  // stands around an address stays, so that the same entries can be read as addresses as before.
+  std::string_view forwarded(std::string_view text, Arena& arena) const;
   // Values of the query and what names a user in the authority, as 16 hexadecimal digits.
   std::string_view url(std::string_view text, Arena& arena) const;
 

@@ -35,6 +35,7 @@ class Lines final : public traffic::RecordSource {
     record.resolution_ns = line.resolution_ms * 1'000'000;
     if (line.duration_ms >= 0) record.duration = milliseconds(line.duration_ms);
     record.status = line.status;
+    record.upstream_status = line.upstream_status;
     record.stamp = line.stamp;
     record.gateway_made = line.gateway_made;
     record.credentials = line.credentials;

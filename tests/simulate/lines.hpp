@@ -26,6 +26,7 @@ struct Line {
   traffic::Stamp stamp = traffic::Stamp::kEnd;
   traffic::GatewayMade gateway_made = traffic::GatewayMade::kUnknown;
   traffic::Credentials credentials = traffic::Credentials::kUnknown;
+  uint16_t upstream_status = 0;
 };
 
 constexpr int64_t kStartNs = 1'767'225'600'000'000'000;

@@ -90,6 +90,19 @@ TEST_CASE("anonymiser: the same person is the same one in every field", "[traffi
   CHECK(record.target.substr(5) == record.referer.substr(21));
   CHECK(record.fields.empty());
   CHECK(anonymiser().client("", arena).empty());
+  const auto forwarded = [&](std::string_view text) {
+    return std::string(anonymiser().forwarded(text, arena));
+  };
+  CHECK(forwarded("203.0.113.7:4711") == client);
+  CHECK(forwarded("\"203.0.113.7\"") == "\"" + client + "\"");
+  const std::string other = forwarded("2001:db8::1");
+  CHECK(parse_ip(other));
+  CHECK(forwarded("2001:DB8::1") == other);
+  CHECK(forwarded("[2001:db8::1]:80") == other);
+  CHECK(forwarded("[2001:db8::1]") == "[" + other + "]");
+  CHECK(forwarded("\"[2001:db8::1]:80\"") == "\"" + other + "\"");
+  CHECK(forwarded("unknown") == anonymiser().client("unknown", arena));
+  CHECK(forwarded("").empty());
   // This very text on every machine.
   CHECK(client == "15.10.41.74");
 }
