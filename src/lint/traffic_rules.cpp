@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analyze/sets.hpp"
 #include "base/text.hpp"
 #include "http/method.hpp"
 #include "lint/evidence.hpp"
@@ -22,14 +23,31 @@ using simulate::UnroutedRow;
 // Shapes of paths that one message lists.
 constexpr size_t kMostShapes = 5;
 
+// Whether the log lacks what the route asks of a request: who it takes cannot be told then.
+bool is_untold(const config::Route& route, const Results& traffic) {
+  if (!route.hosts.empty() && traffic.reading.without_host > 0) return true;
+  return std::ranges::any_of(route.headers, [&](const config::FieldMatch& one) {
+    return std::ranges::find(traffic.reading.missing_headers, one.name) !=
+           traffic.reading.missing_headers.end();
+  });
+}
+
+// Whether requests of the row may be those of a route of which that cannot be told.
+bool may_be_taken(const UnroutedRow& row, const Subject& subject) {
+  const std::string path = row.example.substr(0, row.example.find('?'));
+  return std::ranges::any_of(subject.config.routes, [&](const config::Route& route) {
+    return is_untold(route, *subject.traffic) && analyze::takes_path(route.path, path);
+  });
+}
+
 void check_dead_routes(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
   if (!has_enough(traffic)) return;
   std::vector<bool> told(subject.config.routes.size());  // that no request can reach it
   for (const analyze::Unreachable& one : subject.routes().unreachable) told[one.route] = true;
   for (size_t i = 0; i < subject.config.routes.size(); ++i) {
-    if (traffic.routes[i].requests > 0 || told[i]) continue;
     const config::Route& route = subject.config.routes[i];
+    if (traffic.routes[i].requests > 0 || told[i] || is_untold(route, traffic)) continue;
     findings.add(route, route.span, "none of " + seen_in(traffic) + " came here").hint =
         "remove the route if nobody needs it, or look at its path, methods and hosts";
   }
@@ -42,10 +60,12 @@ uint64_t broken(const UnroutedRow& row, const Results& traffic) {
   return knows ? row.recorded_success : row.requests;
 }
 
-std::vector<UnroutedRow> broken_rows(const Results& traffic, engine::Reason reason) {
+std::vector<UnroutedRow> broken_rows(const Subject& subject, engine::Reason reason) {
+  const Results& traffic = *subject.traffic;
   std::vector<UnroutedRow> rows;
   for (const UnroutedRow& row : traffic.unrouted.top) {
-    if (row.reason == reason && broken(row, traffic) > 0) rows.push_back(row);
+    const bool counts = row.reason == reason && broken(row, traffic) > 0;
+    if (counts && !may_be_taken(row, subject)) rows.push_back(row);
   }
   std::ranges::stable_sort(rows, [&](const UnroutedRow& a, const UnroutedRow& b) {
     return broken(a, traffic) > broken(b, traffic);
@@ -60,7 +80,7 @@ std::string success_of(const Results& traffic) {
 
 void check_unrouted(const Subject& subject, Findings& findings) {
   const Results& traffic = *subject.traffic;
-  const std::vector<UnroutedRow> rows = broken_rows(traffic, engine::Reason::kNoRoute);
+  const std::vector<UnroutedRow> rows = broken_rows(subject, engine::Reason::kNoRoute);
   if (rows.empty()) return;
   const config::Entry* routes = subject.places.top("routes");
   if (routes == nullptr && subject.config.routes.empty()) return;
@@ -121,7 +141,7 @@ void check_method_gaps(const Subject& subject, Findings& findings) {
     std::string example;
   };
   std::map<uint32_t, Gap> gaps;  // by route
-  for (const UnroutedRow& row : broken_rows(traffic, engine::Reason::kMethodNotAllowed)) {
+  for (const UnroutedRow& row : broken_rows(subject, engine::Reason::kMethodNotAllowed)) {
     const auto route = route_of_path(row, subject.plan.table);
     if (!route) continue;
     Gap& gap = gaps[*route];
@@ -160,7 +180,7 @@ constexpr std::array kRules{
         .summary = "a route that no request of the log met",
         .why = "A route that nobody uses is an open door that nobody looks at; one that should be "
                "used has a mistake in its path. Says nothing about a log of less than 1000 "
-               "requests.",
+               "requests, nor of a route with a host or header that the log does not hold.",
         .source = "Envoy's router_check_tool --covall",
         .bad = "- {name: invoice, path: /orders/invoice, method: GET, upstream_service: shop}",
         .good = "- {name: invoice, path: /orders/invoices, method: GET, upstream_service: shop}",
@@ -172,7 +192,9 @@ constexpr std::array kRules{
         .name = "traffic-unrouted",
         .summary = "requests of the log that no route takes",
         .why = "What was answered with success would be answered 404. Requests that were 404 "
-               "before do not count; where the log has no statuses all do. One request is enough.",
+               "before do not count; where the log has no statuses all do. One request is enough. "
+               "Left alone is what a route with a host or header may take that the log does not "
+               "hold.",
         .source = "redocly drift",
         .bad = "- {name: order, path: /orders/id, method: GET, upstream_service: shop}",
         .good = "- {name: order, path: \"/orders/{id}\", method: GET, upstream_service: shop}",

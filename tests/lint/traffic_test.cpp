@@ -90,6 +90,30 @@ struct SlowLimit {
 
 }  // namespace
 
+TEST_CASE("traffic rules: what rests on a field that the log does not hold is not told", "[lint]") {
+  const auto told = [](const std::string& condition) {
+    const std::string text =
+        "routes:\n  - {path: \"/users/{id}\", method: GET, " + condition +
+        ", upstream_service: \"http://a.internal\"}\n"
+        "  - {path: /other, method: GET, upstream_service: \"http://a.internal\"}\n";
+    const std::string log =
+        "1100 every 100ms GET /users/7 200 from 5\n"
+        "20 every 1s GET /other 200 from 5\n20 every 1s GET /gone 200 from 5";
+    std::string out;
+    for (const Finding& one :
+         lint_text(text, {{"GW006", "GW007"}, {}}, {}, meets(read_recipe(log))).findings) {
+      out += std::string(one.rule->id) + " " + one.message.substr(0, 27) + "\n";
+    }
+    return out;
+  };
+  const std::string gone = "GW007 20 requests answered with s\n";
+  CHECK(told("timeout_ms: 3000") == gone);
+  CHECK(told("host: api.example.com") == gone);
+  CHECK(told("headers: {X-V: '2'}") == gone);
+  CHECK(told("query: {v: '2'}") ==
+        "GW007 1,120 requests answered wit\nGW006 none of 1,140 requests from\n");
+}
+
 TEST_CASE("traffic rules: the numbers of messages are those of a slow count", "[lint]") {
   size_t below = 0;
   for (uint64_t seed = 1; seed <= 10; ++seed) {
