@@ -185,8 +185,10 @@ void Exchange::judge_head(uint8_t attempt, uint16_t status) {
 
 void Exchange::finished(const engine::Finished& event, uint32_t endpoint) {
   abort_ = false;
-  upstream_status_ = event.status;
-  upstream_duration_ = event.latency;
+  if (route_->service != engine::kNone) {
+    upstream_status_ = event.status;
+    upstream_duration_ = event.latency;
+  }
   step(event, endpoint);
 }
 

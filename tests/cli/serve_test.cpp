@@ -199,7 +199,8 @@ TEST_CASE("cli: the access log has a line for each request, which gw reads as tr
   CAPTURE(lines);
   CHECK(std::ranges::count(lines, '\n') == 6);
   for (const char* part :
-       {"\"client\":\"127.0.0.1\",\"method\":\"GET\",\"path\":\"/a?token=***&x=1\",\"status\":201,"
+       {"\"upstream_status\":\"-\",",
+        "\"client\":\"127.0.0.1\",\"method\":\"GET\",\"path\":\"/a?token=***&x=1\",\"status\":201,"
         "\"bytes\":5,",
         "\"user_agent\":\"t\",\"reason\":\"mocked\",\"route\":\"/a\",\"trace_id\":\"",
         "\"reason\":\"rate-limited\",\"route\":\"/b\",\"limit\":\"/b/limit\"", "\"status\":404,",
